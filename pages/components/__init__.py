@@ -1,0 +1,1 @@
+"""Shared drawing for the pages."""
