@@ -1,0 +1,15 @@
+"""How stored SI values are shown to people: units, significant figures, labels."""
+
+from orchestration.presentation.quantities import ShownQuantity, label_of_key, quantities_of
+from orchestration.presentation.units import SYSTEMS, convert, format_number, show, unit_label
+
+__all__ = [
+    "SYSTEMS",
+    "ShownQuantity",
+    "convert",
+    "format_number",
+    "label_of_key",
+    "quantities_of",
+    "show",
+    "unit_label",
+]

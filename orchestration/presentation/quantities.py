@@ -1,0 +1,71 @@
+"""The quantities of a step record as rows to show, whichever engine wrote the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from orchestration.presentation.units import display_units, show
+
+
+@dataclass(frozen=True)
+class ShownQuantity:
+    """One number of a step record with where it came from; `symbol` and `formula` are LaTeX or empty."""
+
+    key: str
+    label: str
+    symbol: str
+    value: Any
+    unit: str
+    formula: str
+    inputs: tuple[str, ...]
+    source: str
+    range_verdict: str
+
+    def text(self, system: str) -> str:
+        """Value with unit in the chosen system of units."""
+        return show(self.value, self.unit, system)
+
+
+def _longest_suffix_first() -> list[tuple[str, str]]:
+    pairs = [(row["suffix"], unit) for unit, row in display_units().items() if "suffix" in row]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+def unit_of_key(key: str) -> str:
+    """Unit read from the end of a key's name, '-' when it names none."""
+    return next((unit for suffix, unit in _longest_suffix_first() if key.endswith(suffix)), "-")
+
+
+def label_of_key(key: str) -> str:
+    """Words of a key's name without its unit: `dP_shell_Pa` gives `dP shell`."""
+    suffix = next((suffix for suffix, _ in _longest_suffix_first() if key.endswith(suffix)), "")
+    return key.removesuffix(suffix).replace("_", " ").strip() or key
+
+
+def _described(entry: Mapping[str, Any]) -> ShownQuantity:
+    key = str(entry.get("key", ""))
+    return ShownQuantity(
+        key=key,
+        label=str(entry.get("label") or label_of_key(key)),
+        symbol=str(entry.get("symbol") or ""),
+        value=entry.get("value"),
+        unit=str(entry.get("unit") or unit_of_key(key)),
+        formula=str(entry.get("formula") or ""),
+        inputs=tuple(str(name) for name in entry.get("inputs") or ()),
+        source=str(entry.get("source") or ""),
+        range_verdict=str(entry.get("range") or "not_stated"),
+    )
+
+
+def quantities_of(record: Mapping[str, Any]) -> list[ShownQuantity]:
+    """Described quantities of a record, then every plain output the engine did not describe."""
+    described = [_described(entry) for entry in record.get("quantities") or ()]
+    known = {quantity.key for quantity in described}
+    plain = [
+        _described({"key": key, "value": value})
+        for key, value in (record.get("outputs") or {}).items()
+        if key not in known and isinstance(value, str | int | float | bool)
+    ]
+    return described + plain
