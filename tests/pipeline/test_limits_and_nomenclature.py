@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from hx_engine.errors import HxError, InputError, PropertyError
+from hx_engine.limits import all_limits, limit
+from hx_engine.nomenclature import entries, units
+
+
+def test_every_limit_names_kind_sense_unit_and_source():
+    for row in all_limits().values():
+        assert row.kind in {"hard", "advisory"}, row.id
+        assert row.sense in {"max", "min", "set"}, row.id
+        assert row.unit in units(), row.id
+        assert row.label and row.source and row.applies, row.id
+
+
+def test_limit_compares_in_its_own_sense():
+    assert limit("tube_velocity_max_m_s").is_met_by(2.5)
+    assert not limit("tube_velocity_max_m_s").is_met_by(2.51)
+    assert not limit("overdesign_min_pct").is_met_by(9.99)
+    with pytest.raises(ValueError, match="is a setting"):
+        limit("corrosion_allowance_m").is_met_by(0.0)
+
+
+def test_every_quantity_has_a_unit_of_the_vocabulary():
+    for key, row in entries().items():
+        assert row.unit in units(), key
+        assert row.symbol and row.label, key
+
+
+def test_input_error_carries_all_five_parts():
+    error = PropertyError("hot_fluid_name", "unobtainium", "unknown fluid", "did you mean water?", "catalogue")
+    assert error.to_dict() == {
+        "field": "hot_fluid_name",
+        "value": "unobtainium",
+        "message": "unknown fluid",
+        "suggestion": "did you mean water?",
+        "valid_range": "catalogue",
+    }
+    assert isinstance(error, InputError) and isinstance(error, ValueError) and isinstance(error, HxError)
+    assert isinstance(error, LookupError)
