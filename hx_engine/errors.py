@@ -1,7 +1,7 @@
 """Everything the engine can raise.
 
 HxError
-├ InputError(ValueError)             422  a value of the request: field, value, message, suggestion, valid_range
+├ InputError(ValueError)             422  a value of the request, with what is accepted
 │  └ PropertyError(LookupError)      422  a fluid or a state for which no property can be given
 ├ InfeasibleDesignError              -    no standard geometry meets the limits; data says which block
 ├ ConvergenceError(ArithmeticError)  -    an iteration ended without meeting its residual

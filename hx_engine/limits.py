@@ -18,7 +18,7 @@ class Limit(NamedTuple):
     """One limit.
 
     `kind`: "hard" (a design that breaks it is not offered) or "advisory" (a warning).
-    `sense`: "max" (value must not exceed it), "min" (must not fall below it), "set" (a number used, not compared).
+    `sense`: "max" (must not exceed it), "min" (must not fall below it), "set" (used, not compared).
     """
 
     id: str

@@ -30,11 +30,11 @@ def test_every_quantity_has_a_unit_of_the_vocabulary():
 
 
 def test_input_error_carries_all_five_parts():
-    error = PropertyError("hot_fluid_name", "unobtainium", "unknown fluid", "did you mean water?", "catalogue")
+    error = PropertyError("hot_fluid_name", "unobtainium", "unknown", "did you mean water?", "catalogue")
     assert error.to_dict() == {
         "field": "hot_fluid_name",
         "value": "unobtainium",
-        "message": "unknown fluid",
+        "message": "unknown",
         "suggestion": "did you mean water?",
         "valid_range": "catalogue",
     }
