@@ -1,0 +1,154 @@
+"""The disposable child: limits itself, parses one document from stdin, prints JSON, ends.
+
+Runs as a plain script in isolated mode; it imports nothing of this project.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import resource
+import sys
+import time
+
+MEMORY_BYTES = 512 * 1024 * 1024
+CPU_S = 10
+READING_S = 5.0
+MAX_PAGES = 40
+MAX_CHARACTERS = 200_000
+MAX_CELLS = 20_000
+WIDE_GAP = re.compile(r"\s{2,}|\t|\s*\|\s*")
+LIBXML2_OUT_OF_MEMORY = (0, 1, 2)  # "unknown", "internal" and "no memory": what a failed allocation ends in
+KEPT_CONTROL = str.maketrans({code: " " for code in range(32) if code not in (9, 10, 13)})
+
+
+class Unreadable(Exception):
+    """Carries the stable code and the user's message."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def limit_myself() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+
+def read_pdf(data: bytes) -> dict:
+    from pypdf import PdfReader
+    from pypdf.errors import PdfReadError
+
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Unreadable("encrypted", "The PDF is protected by a password. Upload a copy without one.")
+        total = len(reader.pages)
+    except PdfReadError as error:
+        raise Unreadable("damaged_file", "The PDF is damaged and could not be opened.") from error
+    if total == 0:
+        raise Unreadable("no_pages", "The PDF has no pages.")
+    texts, unread = _page_texts(reader, min(total, MAX_PAGES))
+    text = "\n".join(texts)
+    if not text.strip():
+        raise Unreadable(
+            "no_text",
+            f"No text could be read on {len(texts)} of {total} pages: the PDF seems to be a scan. "
+            "Upload one with selectable text, or type the duty.",
+        )
+    rows = [WIDE_GAP.split(line.strip()) for line in text.splitlines() if line.strip()]
+    return _answer(text, [rows], len(texts), total, unread)
+
+
+def _page_texts(reader, wanted: int) -> tuple[list[str], list[str]]:
+    """Page texts within the time budget, and a warning for each page that could not be read."""
+    started = time.monotonic()
+    texts, unread = [], []
+    for number in range(wanted):
+        if time.monotonic() - started > READING_S or sum(map(len, texts)) > MAX_CHARACTERS:
+            break
+        try:
+            texts.append(reader.pages[number].extract_text(extraction_mode="layout"))
+        except (MemoryError, RecursionError):
+            raise
+        except Exception as error:  # pypdf raises many kinds on damaged pages; each is named to the user
+            texts.append("")
+            unread.append(f"Page {number + 1} could not be read ({type(error).__name__}).")
+    return texts, unread
+
+
+def read_docx(data: bytes) -> dict:
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.table import Table
+    from lxml.etree import LxmlError
+
+    try:
+        document = Document(io.BytesIO(data))
+    except (PackageNotFoundError, KeyError, ValueError, LxmlError) as error:
+        if getattr(error, "code", None) in LIBXML2_OUT_OF_MEMORY:
+            raise MemoryError from error
+        raise Unreadable("damaged_file", "The Word document is damaged and could not be opened.") from error
+    lines, tables = [], []
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            rows = _table_rows(block)
+            tables.append(rows)
+            lines.extend(" | ".join(row) for row in rows)
+        else:
+            lines.append(block.text)
+    text = "\n".join(lines)
+    if not text.strip():
+        raise Unreadable("no_text", "The Word document holds no text.")
+    return _answer(text, tables, 1, 1, [])
+
+
+def _table_rows(table) -> list[list[str]]:
+    """Cells of each row; a cell merged over several columns counts once."""
+    rows = []
+    for row in table.rows:
+        cells, seen = [], None
+        for cell in row.cells:
+            if cell._tc is not seen:
+                cells.append(" ".join(cell.text.split()))
+            seen = cell._tc
+        rows.append(cells)
+    return rows
+
+
+def _answer(text: str, tables: list, read: int, total: int, warnings: list[str]) -> dict:
+    if len(text) > MAX_CHARACTERS:
+        warnings = [*warnings, f"Only the first {MAX_CHARACTERS:,} characters were kept."]
+    kept, budget = [], MAX_CELLS
+    for table in tables:
+        rows = [row for row in table if (budget := budget - len(row)) > 0]
+        kept.append(rows)
+    if budget <= 0:
+        warnings = [*warnings, f"Only the first {MAX_CELLS:,} table cells were kept."]
+    return {
+        "text": text[:MAX_CHARACTERS].translate(KEPT_CONTROL),
+        "tables": kept,
+        "pages_read": read,
+        "pages_total": total,
+        "warnings": warnings,
+    }
+
+
+def main() -> None:
+    limit_myself()
+    data = sys.stdin.buffer.read()
+    try:
+        answer = {"pdf": read_pdf, "docx": read_docx}[sys.argv[1]](data)
+    except Unreadable as error:
+        answer = {"error": {"code": error.code, "message": str(error)}}
+    except (MemoryError, RecursionError):
+        answer = {
+            "error": {"code": "too_complex", "message": "The document is too complex to be read safely."}
+        }
+    sys.stdout.write(json.dumps(answer))
+
+
+main()
