@@ -1,0 +1,174 @@
+"""Designs and their step records in the store. Records are only ever added or completed, never removed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from orchestration.errors import DuplicateError, StoreConflictError
+from orchestration.events import now_iso
+from orchestration.stores.protocol import Document, DocumentStore
+
+FINAL_STATUSES = frozenset({"completed", "error", "terminated", "cancelled"})
+STATUS_FIELDS = frozenset({
+    "status", "is_complete", "question", "warnings", "notes", "current_step", "engine_version",
+    "escalation_history", "problem", "report_status",
+})
+MAX_RECORDS = 1000
+WRITE_TRIES = 8
+
+
+def is_settled(design: Document) -> bool:
+    """True once nothing more will come from the engine: complete, or in a final status.
+
+    A status this program does not know counts as not finished unless the engine says `is_complete`.
+    """
+    return bool(design.get("is_complete")) or design.get("status") in FINAL_STATUSES
+
+
+class Designs:
+    """A design's `id` is ours; `session_id` is the engine's."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+
+    def create(
+        self, owner: str, conversation_id: str, session_id: str, title: str,
+        request: dict[str, Any], idempotency_key: str,
+    ) -> Document:
+        """Store a design the engine has just begun; with a known idempotency key, give the first one back."""
+        at = now_iso()
+        design: Document = {
+            "id": uuid.uuid4().hex, "owner": owner, "conversation_id": conversation_id,
+            "session_id": session_id, "title": title, "request": request, "idempotency_key": idempotency_key,
+            "status": "pending", "is_complete": False, "is_settled": False, "question": None, "warnings": [],
+            "notes": [], "current_step": 0, "escalation_history": {}, "engine_version": None, "problem": None,
+            "revision": 1, "report_status": "none", "created_at": at, "updated_at": at, "version": 1,
+        }
+        try:
+            self._store.insert("designs", design)
+        except DuplicateError:
+            first = self.find_by_key(owner, idempotency_key)
+            if first is None:
+                raise
+            return first
+        return design
+
+    def find_by_key(self, owner: str, idempotency_key: str) -> Document | None:
+        found = self._store.find("designs", owner, {"idempotency_key": idempotency_key}, limit=1)
+        return found[0] if found else None
+
+    def get(self, owner: str, design_id: str) -> Document | None:
+        return self._store.get("designs", owner, design_id)
+
+    def list(self, owner: str, conversation_id: str | None = None, limit: int = 100) -> list[Document]:
+        """Newest first."""
+        where = {} if conversation_id is None else {"conversation_id": conversation_id}
+        return self._store.find("designs", owner, where, limit=limit)
+
+    def unsettled(self, limit: int = 1000) -> list[Document]:
+        """Designs of all owners whose end has not been seen yet, oldest first: what to follow after a start."""
+        return self._store.find_any_owner("designs", {"is_settled": False}, ("created_at", 1), limit)
+
+    def update_status(self, owner: str, design_id: str, **changes: Any) -> Document | None:
+        """Change status fields. A settled design keeps its status: only `report_status` may still change.
+
+        Returns the design as it is stored now, None when the owner has no such design.
+        """
+        unknown = set(changes) - STATUS_FIELDS
+        if unknown:
+            raise ValueError(f"not status fields: {sorted(unknown)}")
+        for _ in range(WRITE_TRIES):
+            design = self.get(owner, design_id)
+            if design is None:
+                return None
+            wanted = changes
+            if design["is_settled"]:
+                wanted = {name: value for name, value in changes.items() if name == "report_status"}
+            if all(design.get(name) == value for name, value in wanted.items()):
+                return design
+            design.update(wanted, updated_at=now_iso())
+            design["is_settled"] = is_settled(design)
+            if self._store.replace("designs", design, design["version"]):
+                return design
+        raise StoreConflictError(design_id=design_id)
+
+    def upsert_record(self, owner: str, design_id: str, record: dict[str, Any]) -> bool:
+        """Store one step record as the engine sent it. True when this changed anything.
+
+        A record is known by its `position` and `attempt`; an engine that sends neither is met by
+        `step_id` and `started_at`, and a new record takes the next free position and attempt.
+        """
+        for _ in range(WRITE_TRIES):
+            known = self._stored(owner, design_id)
+            match = _same_record(known, record)
+            if match is not None:
+                merged = {**record, "position": match["position"], "attempt": match["attempt"]}
+                if match["record"] == merged:
+                    return False
+                match.update(record=merged, updated_at=now_iso())
+                if self._store.replace("step_records", match, match["version"]):
+                    return True
+                continue
+            try:
+                self._store.insert("step_records", _new_document(owner, design_id, known, record))
+                return True
+            except DuplicateError:
+                continue
+        raise StoreConflictError(design_id=design_id)
+
+    def records(self, owner: str, design_id: str) -> list[dict[str, Any]]:
+        """The step records in order of execution, each as the engine sent it plus `position` and `attempt`."""
+        return [stored["record"] for stored in self._stored(owner, design_id)]
+
+    def _stored(self, owner: str, design_id: str) -> list[Document]:
+        return self._store.find(
+            "step_records", owner, {"design_id": design_id}, ("position", 1), limit=MAX_RECORDS
+        )
+
+
+def latest_attempts(records: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """The last record of each step, by step number: the one whose numbers hold."""
+    latest: dict[int, dict[str, Any]] = {}
+    for record in records:
+        if isinstance(record.get("step_id"), int):
+            latest[record["step_id"]] = record
+    return latest
+
+
+def _same_record(known: list[Document], record: dict[str, Any]) -> Document | None:
+    position, attempt = record.get("position"), record.get("attempt")
+    for stored in known:
+        theirs = stored["record"]
+        if theirs.get("step_id") != record.get("step_id"):
+            continue
+        if _is_count(position):
+            if stored["position"] == position and (not _is_count(attempt) or stored["attempt"] == attempt):
+                return stored
+        elif record.get("started_at") is not None and theirs.get("started_at") == record["started_at"]:
+            return stored
+        elif record.get("started_at") is None and {**theirs, **record} == theirs:
+            return stored
+    return None
+
+
+def _new_document(
+    owner: str, design_id: str, known: list[Document], record: dict[str, Any]
+) -> Document:
+    taken = {stored["position"] for stored in known}
+    position = record.get("position")
+    if not _is_count(position) or position in taken:
+        position = max(taken, default=-1) + 1
+    attempt = record.get("attempt")
+    if not _is_count(attempt):
+        attempt = 1 + sum(1 for stored in known if stored["record"].get("step_id") == record.get("step_id"))
+    at = now_iso()
+    return {
+        "id": f"{design_id}-{position}", "owner": owner, "design_id": design_id, "position": position,
+        "attempt": attempt, "record": {**record, "position": position, "attempt": attempt},
+        "created_at": at, "updated_at": at, "version": 1,
+    }
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 100_000

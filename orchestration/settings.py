@@ -1,0 +1,112 @@
+"""Settings from the environment. Wrong ones stop the start, naming the variable and never its value."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from orchestration.errors import ConfigError
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SHORT_PASSWORD_CHARS = 12
+LOOPBACK_NAMES = frozenset({"localhost", "ip6-localhost"})
+
+
+class Settings(BaseSettings):
+    """Field `some_name` is read from the variable `SOME_NAME`. An empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+
+    anthropic_api_key: SecretStr | None = None
+    anthropic_base_url: str | None = None
+    arken_model: str = Field("claude-sonnet-4-6", max_length=100)
+    mongodb_url: SecretStr | None = None
+    mongodb_database: str = Field("arken", pattern=r"^[A-Za-z0-9_-]{1,38}$")
+    redis_host: str | None = None
+    redis_port: int = Field(6379, ge=1, le=65535)
+    redis_password: SecretStr | None = None
+    redis_event_ttl: int = Field(3600, ge=1, le=30 * 24 * 3600, description="seconds, slides with activity")
+    hx_engine_base_url: str | None = None
+    hx_engine_internal_secret: SecretStr | None = None
+    hx_engine_data_dir: Path = CHECKOUT / "var" / "hx_engine"
+    arken_data_dir: Path = CHECKOUT / "var" / "arken"
+    app_shared_password: SecretStr | None = None
+    arken_host: str | None = None
+    port: int = Field(8501, ge=1, le=65535)
+
+    @field_validator("hx_engine_base_url", "anthropic_base_url")
+    @classmethod
+    def _plain_http_origin(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be an http:// or https:// URL with a host")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("must hold no user, password, query or fragment")
+        return value.strip().rstrip("/")
+
+    @field_validator("mongodb_url")
+    @classmethod
+    def _mongodb_scheme(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("mongodb://", "mongodb+srv://")):
+            raise ValueError("must start with mongodb:// or mongodb+srv://")
+        return value
+
+    @property
+    def is_loopback_only(self) -> bool:
+        """True when ARKEN_HOST says that only this machine can reach the app."""
+        host = (self.arken_host or "").strip().lower()
+        if host in LOOPBACK_NAMES:
+            return True
+        try:
+            return ipaddress.ip_address(host.strip("[]")).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def assistant(self) -> Literal["claude", "offline", "demo"]:
+        """claude: the key may be spent. offline: there is no key. demo: there is one, but anybody could
+        reach the app without a password, so it stays unspent and the offline assistant answers."""
+        if self.anthropic_api_key is None:
+            return "offline"
+        return "claude" if self.app_shared_password or self.is_loopback_only else "demo"
+
+    def usable_api_key(self) -> str | None:
+        """The server's key, or None when there is none or it must not be spent for strangers."""
+        if self.assistant != "claude" or self.anthropic_api_key is None:
+            return None
+        return self.anthropic_api_key.get_secret_value()
+
+    def notices(self) -> list[str]:
+        """What the owner of this installation should know, for the System page."""
+        found = []
+        if self.assistant == "demo":
+            found.append(
+                "ANTHROPIC_API_KEY is set but not used: the app is open to everybody. "
+                "Set APP_SHARED_PASSWORD, or ARKEN_HOST=127.0.0.1 on your own machine."
+            )
+        if self.app_shared_password and len(self.app_shared_password.get_secret_value()) < SHORT_PASSWORD_CHARS:
+            found.append(f"APP_SHARED_PASSWORD is shorter than {SHORT_PASSWORD_CHARS} characters.")
+        return found
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read and check the environment.
+
+    Raises
+    ------
+    ConfigError
+        For the first variable that is wrong; the message holds its name and the reason alone.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+        variable = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        raise ConfigError(variable, first["msg"].removeprefix("Value error, ")) from None

@@ -1,0 +1,27 @@
+"""Every collection and its unique keys: the one table both backends build their indexes from.
+
+`id` is unique in every collection. A document must hold a value for every field of its unique keys.
+"""
+
+from __future__ import annotations
+
+UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "conversations": (),
+    "messages": (("conversation_id", "sequence"),),
+    "turns": (),
+    "tool_calls": (("idempotency_key",),),
+    "designs": (("owner", "idempotency_key"),),
+    "step_records": (("design_id", "position"),),
+    "completions": (("design_id", "revision"),),
+    "reports": (("design_id", "revision"),),
+    "usage": (),
+    "login_sessions": (),
+}
+COLLECTIONS = tuple(UNIQUE_KEYS)
+
+# Fields that are searched or sorted on, beside the unique keys: plain indexes.
+LOOKUP_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "conversations": (("owner", "updated_at"),),
+    "turns": (("conversation_id",),),
+    "designs": (("owner", "conversation_id"), ("is_settled",)),
+}

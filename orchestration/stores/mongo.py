@@ -1,0 +1,117 @@
+"""MongoDB, used so that it and its stand-ins agree: whole documents in, equality searches, unique indexes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pymongo
+from pymongo.errors import ConnectionFailure, DuplicateKeyError, ExecutionTimeout, PyMongoError
+
+from orchestration.errors import DuplicateError, StoreError, StoreUnavailableError
+from orchestration.stores.collections import COLLECTIONS, LOOKUP_KEYS, UNIQUE_KEYS
+from orchestration.stores.documents import check_collection, check_owner, check_sort, check_where, encode
+from orchestration.stores.protocol import NEWEST_FIRST, Document, Scalar, Sort
+
+TIMEOUT_MS = 4000
+
+
+class MongoStore:
+    """`client` is a pymongo client, or anything that behaves like one."""
+
+    def __init__(self, client: Any, database: str) -> None:
+        self._client = client
+        self._db = client[database]
+        with _translated():
+            for collection in COLLECTIONS:
+                for key in UNIQUE_KEYS[collection]:
+                    self._db[collection].create_index([(field, 1) for field in key], unique=True)
+                for key in LOOKUP_KEYS.get(collection, ()):
+                    self._db[collection].create_index([(field, 1) for field in key])
+
+    @classmethod
+    def connect(cls, url: str, database: str) -> MongoStore:
+        """Connect with every wait bounded to four seconds. StoreUnavailableError when nobody answers."""
+        with _translated():
+            client: Any = pymongo.MongoClient(
+                url, serverSelectionTimeoutMS=TIMEOUT_MS, connectTimeoutMS=TIMEOUT_MS,
+                socketTimeoutMS=TIMEOUT_MS, appname="arken",
+            )
+        return cls(client, database)
+
+    def insert(self, collection: str, doc: Document) -> None:
+        doc.setdefault("version", 1)
+        plain = json.loads(encode(collection, doc))
+        with _translated():
+            self._db[collection].insert_one({**plain, "_id": doc["id"]})
+
+    def get(self, collection: str, owner: str, id: str) -> Document | None:
+        check_collection(collection)
+        with _translated():
+            found = self._db[collection].find_one({"_id": str(id), "owner": check_owner(owner)})
+        return _without_key(found) if found else None
+
+    def replace(self, collection: str, doc: Document, expected_version: int) -> bool:
+        changed = json.loads(encode(collection, {**doc, "version": expected_version + 1}))
+        with _translated():
+            done = self._db[collection].replace_one(
+                {"_id": doc["id"], "owner": doc["owner"], "version": expected_version},
+                {**changed, "_id": doc["id"]},
+            ).matched_count
+        if done:
+            doc["version"] = changed["version"]
+        return bool(done)
+
+    def find(
+        self, collection: str, owner: str, where: Mapping[str, Scalar] | None = None,
+        sort: Sort = NEWEST_FIRST, limit: int = 100,
+    ) -> list[Document]:
+        return self._search(collection, {**check_where(where), "owner": check_owner(owner)}, sort, limit)
+
+    def find_any_owner(
+        self, collection: str, where: Mapping[str, Scalar] | None = None,
+        sort: Sort = NEWEST_FIRST, limit: int = 100,
+    ) -> list[Document]:
+        return self._search(collection, check_where(where), sort, limit)
+
+    def _search(self, collection: str, where: dict[str, Scalar], sort: Sort, limit: int) -> list[Document]:
+        check_collection(collection)
+        name, direction = check_sort(sort)
+        if limit < 1:
+            return []
+        with _translated():
+            cursor = self._db[collection].find(where).sort([(name, direction), ("_id", direction)]).limit(limit)
+            return [_without_key(found) for found in cursor]
+
+    def delete(self, collection: str, owner: str, id: str) -> bool:
+        check_collection(collection)
+        with _translated():
+            done = self._db[collection].delete_one({"_id": str(id), "owner": check_owner(owner)})
+        return bool(done.deleted_count)
+
+    def ping(self) -> str:
+        with _translated():
+            self._db["conversations"].find_one({"_id": "ping"})
+        return "MongoDB"
+
+    def close(self) -> None:
+        self._client.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """pymongo's errors become ours; their text may hold the URL, so it goes no further than the cause."""
+    try:
+        yield
+    except DuplicateKeyError as error:
+        raise DuplicateError() from error
+    except (ConnectionFailure, ExecutionTimeout) as error:
+        raise StoreUnavailableError(reason=type(error).__name__) from error
+    except PyMongoError as error:
+        raise StoreError(reason=type(error).__name__) from error
+
+
+def _without_key(found: dict[str, Any]) -> Document:
+    return {name: value for name, value in found.items() if name != "_id"}

@@ -1,0 +1,206 @@
+"""One suite over every backend of the document store."""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import mongomock
+import pytest
+
+from orchestration.errors import DuplicateError, StoreError
+from orchestration.stores import DocumentStore
+from orchestration.stores.mongo import MongoStore
+from orchestration.stores.sqlite import SqliteStore
+
+
+@pytest.fixture(params=["sqlite", "mongomock", "wire", "mongodb"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DocumentStore]:
+    database = f"test_{uuid.uuid4().hex[:12]}"
+    opened: Any
+    if request.param == "sqlite":
+        opened = SqliteStore(tmp_path / "store.sqlite3")
+    elif request.param == "mongomock":
+        opened = MongoStore(mongomock.MongoClient(), database)
+    elif request.param == "wire":
+        opened = MongoStore.connect(request.getfixturevalue("wire_mongo_url"), database)
+    else:
+        url = os.environ.get("TEST_MONGODB_URL")
+        if not url:
+            pytest.skip("TEST_MONGODB_URL is not set")
+        opened = MongoStore.connect(url, database)
+    yield opened
+    if request.param == "mongodb":
+        opened._client.drop_database(database)
+    opened.close()
+
+
+def doc(id: str, owner: str = "ann", **fields: Any) -> dict[str, Any]:
+    return {"id": id, "owner": owner, "created_at": f"2026-01-01T00:00:0{len(id)}", **fields}
+
+
+NESTED = {
+    "numbers": [1, -2.5, 1e-12, 2**53, 0.1], "deep": {"a": {"b": {"c": 5}, "list": [{"x": 1}, {"x": None}]}},
+    "text": "Δp ≤ 0.7 bar; 'quotes' \"double\" $where %s\n", "flag": True, "nothing": None, "empty": {}, "none": [],
+}
+
+
+def test_inserted_document_comes_back_equal(store: DocumentStore) -> None:
+    store.insert("conversations", doc("c1", **NESTED))
+    assert store.get("conversations", "ann", "c1") == doc("c1", version=1, **NESTED)
+
+
+def test_somebody_elses_document_looks_like_none(store: DocumentStore) -> None:
+    store.insert("conversations", doc("c1"))
+    assert store.get("conversations", "bob", "c1") is None
+    assert store.get("conversations", "bob", "c2") is None
+    assert store.find("conversations", "bob") == []
+    assert store.delete("conversations", "bob", "c1") is False
+    assert store.replace("conversations", doc("c1", owner="bob", title="stolen"), 1) is False
+    assert store.get("conversations", "ann", "c1") == doc("c1", version=1)
+
+
+@pytest.mark.parametrize("owner", ["", None])
+def test_owner_is_required(store: DocumentStore, owner: Any) -> None:
+    with pytest.raises(StoreError):
+        store.get("conversations", owner, "c1")
+    with pytest.raises(StoreError):
+        store.find("conversations", owner)
+    with pytest.raises(StoreError):
+        store.insert("conversations", doc("c1", owner=owner))
+
+
+def test_same_id_twice_is_a_duplicate(store: DocumentStore) -> None:
+    store.insert("conversations", doc("c1", title="first"))
+    with pytest.raises(DuplicateError):
+        store.insert("conversations", doc("c1", title="second"))
+    assert store.get("conversations", "ann", "c1")["title"] == "first"
+
+
+def test_unique_key_spans_its_fields(store: DocumentStore) -> None:
+    store.insert("step_records", doc("a", design_id="d1", position=0))
+    store.insert("step_records", doc("b", design_id="d1", position=1))
+    store.insert("step_records", doc("c", design_id="d2", position=0))
+    with pytest.raises(DuplicateError):
+        store.insert("step_records", doc("d", design_id="d1", position=1))
+    assert [d["id"] for d in store.find("step_records", "ann", {"design_id": "d1"}, ("position", 1))] == ["a", "b"]
+
+
+def test_missing_field_of_a_unique_key_is_refused(store: DocumentStore) -> None:
+    with pytest.raises(StoreError) as caught:
+        store.insert("step_records", doc("a", design_id="d1"))
+    assert caught.value.details["field"] == "position"
+
+
+def test_replace_holds_only_for_the_expected_version(store: DocumentStore) -> None:
+    store.insert("conversations", doc("c1", title="one"))
+    mine, theirs = store.get("conversations", "ann", "c1"), store.get("conversations", "ann", "c1")
+    mine["title"], theirs["title"] = "mine", "theirs"
+    assert store.replace("conversations", mine, 1) is True
+    assert mine["version"] == 2
+    assert store.replace("conversations", theirs, 1) is False
+    assert store.get("conversations", "ann", "c1") == doc("c1", title="mine", version=2)
+    assert store.replace("conversations", doc("nobody"), 1) is False
+
+
+def test_replace_removes_fields_that_are_gone(store: DocumentStore) -> None:
+    store.insert("conversations", doc("c1", extra={"a": 1}))
+    assert store.replace("conversations", doc("c1"), 1)
+    assert store.get("conversations", "ann", "c1") == doc("c1", version=2)
+
+
+def test_find_sorts_limits_and_filters(store: DocumentStore) -> None:
+    for number in range(5):
+        store.insert("turns", doc(f"t{number}", conversation_id="c" if number else "other", rank=number % 3))
+    found = store.find("turns", "ann", {"conversation_id": "c"}, ("rank", 1))
+    assert [d["id"] for d in found] == ["t3", "t1", "t4", "t2"]
+    found = store.find("turns", "ann", {"conversation_id": "c"}, ("rank", -1), limit=2)
+    assert [d["id"] for d in found] == ["t2", "t4"]
+    assert [d["id"] for d in store.find("turns", "ann", {"rank": 0, "conversation_id": "c"})] == ["t3"]
+    assert store.find("turns", "ann", {"conversation_id": "none"}) == []
+
+
+def test_find_matches_booleans_null_and_text_exactly(store: DocumentStore) -> None:
+    store.insert("turns", doc("t1", open=True, note="5"))
+    store.insert("turns", doc("t2", open=False, note=None))
+    assert [d["id"] for d in store.find("turns", "ann", {"open": True})] == ["t1"]
+    assert [d["id"] for d in store.find("turns", "ann", {"open": False})] == ["t2"]
+    assert [d["id"] for d in store.find("turns", "ann", {"note": None})] == ["t2"]
+    assert store.find("turns", "ann", {"note": 5}) == []
+    assert store.find("turns", "ann", {"note": "5' OR '1'='1"}) == []
+
+
+@pytest.mark.parametrize("where", [{"a": {"$ne": ""}}, {"$where": "1"}, {"a.b": 1}, {"a') --": 1}, {"a": [1]}])
+def test_a_search_value_never_becomes_an_operator(store: DocumentStore, where: dict[str, Any]) -> None:
+    store.insert("turns", doc("t1", a="x"))
+    with pytest.raises(StoreError):
+        store.find("turns", "ann", where)
+
+
+@pytest.mark.parametrize("id", ["", "../a", "*", "a\nb", "x" * 10_000, "C1"])
+def test_strange_ids_find_nothing(store: DocumentStore, id: str) -> None:
+    store.insert("conversations", doc("c1"))
+    assert store.get("conversations", "ann", id) is None
+
+
+@pytest.mark.parametrize(
+    "value", [math.nan, math.inf, -math.inf, 2**63, {"$set": 1}, {1: "x"}, b"bytes", {"a\0b": 1}, {1, 2}]
+)
+def test_what_is_not_plain_json_is_refused(store: DocumentStore, value: Any) -> None:
+    with pytest.raises(StoreError):
+        store.insert("conversations", doc("c1", deep={"list": [value]}))
+    assert store.get("conversations", "ann", "c1") is None
+
+
+def test_unknown_collection_is_refused(store: DocumentStore) -> None:
+    with pytest.raises(StoreError):
+        store.insert("sqlite_master", doc("c1"))
+    with pytest.raises(StoreError):
+        store.get("nothing", "ann", "c1")
+
+
+def test_delete_removes_once(store: DocumentStore) -> None:
+    store.insert("conversations", doc("c1"))
+    assert store.delete("conversations", "ann", "c1") is True
+    assert store.delete("conversations", "ann", "c1") is False
+    assert store.get("conversations", "ann", "c1") is None
+
+
+def test_find_any_owner_spans_owners(store: DocumentStore) -> None:
+    store.insert("turns", doc("t1", owner="ann", open=True))
+    store.insert("turns", doc("t22", owner="bob", open=True))
+    store.insert("turns", doc("t333", owner="bob", open=False))
+    assert [d["id"] for d in store.find_any_owner("turns", {"open": True}, ("created_at", 1))] == ["t1", "t22"]
+
+
+def test_parallel_writers_lose_nothing(store: DocumentStore) -> None:
+    store.insert("conversations", doc("c1", count=0))
+    won = []
+
+    def work(writer: int) -> None:
+        for number in range(10):
+            store.insert("turns", doc(f"{writer}-{number}"))
+            while True:
+                current = store.get("conversations", "ann", "c1")
+                current["count"] += 1
+                if store.replace("conversations", current, current["version"]):
+                    won.append(1)
+                    break
+
+    threads = [threading.Thread(target=work, args=(writer,)) for writer in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 40
+    assert store.get("conversations", "ann", "c1")["count"] == 40
+    assert len(store.find("turns", "ann", limit=100)) == 40
+
+
+def test_ping_names_the_backend(store: DocumentStore) -> None:
+    assert store.ping() in ("SQLite file", "MongoDB")
