@@ -1,0 +1,1 @@
+"""Standard sizes, clearances, materials, code thicknesses, weights and cost."""
