@@ -1,0 +1,1 @@
+"""Published correlations, one function each: units, range and source in the docstring, ranges as data."""
