@@ -67,7 +67,7 @@ class Designs:
         return self._store.find("designs", owner, where, limit=limit)
 
     def unsettled(self, limit: int = 1000) -> list[Document]:
-        """Designs of all owners whose end has not been seen yet, oldest first: what to follow after a start."""
+        """Designs of all owners whose end has not been seen yet, oldest first: followed again at start."""
         return self._store.find_any_owner("designs", {"is_settled": False}, ("created_at", 1), limit)
 
     def update_status(self, owner: str, design_id: str, **changes: Any) -> Document | None:
@@ -118,7 +118,7 @@ class Designs:
         raise StoreConflictError(design_id=design_id)
 
     def records(self, owner: str, design_id: str) -> list[dict[str, Any]]:
-        """The step records in order of execution, each as the engine sent it plus `position` and `attempt`."""
+        """The records in order of execution, each as the engine sent it plus `position` and `attempt`."""
         return [stored["record"] for stored in self._stored(owner, design_id)]
 
     def _stored(self, owner: str, design_id: str) -> list[Document]:

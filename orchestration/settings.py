@@ -91,7 +91,8 @@ class Settings(BaseSettings):
                 "ANTHROPIC_API_KEY is set but not used: the app is open to everybody. "
                 "Set APP_SHARED_PASSWORD, or ARKEN_HOST=127.0.0.1 on your own machine."
             )
-        if self.app_shared_password and len(self.app_shared_password.get_secret_value()) < SHORT_PASSWORD_CHARS:
+        password = self.app_shared_password
+        if password and len(password.get_secret_value()) < SHORT_PASSWORD_CHARS:
             found.append(f"APP_SHARED_PASSWORD is shorter than {SHORT_PASSWORD_CHARS} characters.")
         return found
 

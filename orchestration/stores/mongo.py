@@ -32,12 +32,12 @@ class MongoStore:
                     self._db[collection].create_index([(field, 1) for field in key])
 
     @classmethod
-    def connect(cls, url: str, database: str) -> MongoStore:
+    def connect(cls, url: str, database: str, timeout_ms: int = TIMEOUT_MS) -> MongoStore:
         """Connect with every wait bounded to four seconds. StoreUnavailableError when nobody answers."""
         with _translated():
             client: Any = pymongo.MongoClient(
-                url, serverSelectionTimeoutMS=TIMEOUT_MS, connectTimeoutMS=TIMEOUT_MS,
-                socketTimeoutMS=TIMEOUT_MS, appname="arken",
+                url, timeoutMS=timeout_ms, serverSelectionTimeoutMS=timeout_ms,
+                connectTimeoutMS=timeout_ms, appname="arken",
             )
         return cls(client, database)
 
@@ -82,8 +82,8 @@ class MongoStore:
         if limit < 1:
             return []
         with _translated():
-            cursor = self._db[collection].find(where).sort([(name, direction), ("_id", direction)]).limit(limit)
-            return [_without_key(found) for found in cursor]
+            cursor = self._db[collection].find(where).limit(limit)
+            return [_without_key(found) for found in cursor.sort([(name, direction), ("_id", direction)])]
 
     def delete(self, collection: str, owner: str, id: str) -> bool:
         check_collection(collection)

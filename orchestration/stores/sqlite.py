@@ -153,7 +153,8 @@ def _schema() -> Iterator[str]:
         for kind, table in (("UNIQUE INDEX", UNIQUE_KEYS), ("INDEX", LOOKUP_KEYS)):
             for key in table.get(collection, ()):
                 columns = ", ".join(_column(field) for field in key)
-                yield f"CREATE {kind} IF NOT EXISTS {collection}_by_{'_'.join(key)} ON {collection} ({columns})"
+                name = f"{collection}_by_{'_'.join(key)}"
+                yield f"CREATE {kind} IF NOT EXISTS {name} ON {collection} ({columns})"
 
 
 def _decode(body: str) -> Document:

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 import redis
 
+OUR_PREFIXES = ("ANTHROPIC_", "ARKEN_", "MONGODB_", "REDIS_", "HX_ENGINE_", "APP_SHARED_")
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -103,6 +105,6 @@ def wire_mongo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """No variable of this program is set."""
     for name in list(os.environ):
-        if name.startswith(("ANTHROPIC_", "ARKEN_", "MONGODB_", "REDIS_", "HX_ENGINE_", "APP_SHARED_")) or name == "PORT":
+        if name == "PORT" or name.startswith(OUR_PREFIXES):
             monkeypatch.delenv(name)
     return monkeypatch

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,13 +14,15 @@ from typing import Any
 import mongomock
 import pytest
 
-from orchestration.errors import DuplicateError, StoreError
+from orchestration.errors import DuplicateError, StoreError, StoreUnavailableError
 from orchestration.stores import DocumentStore
 from orchestration.stores.mongo import MongoStore
 from orchestration.stores.sqlite import SqliteStore
 
+BACKENDS = ["sqlite", "mongomock", "wire"] + (["mongodb"] if "TEST_MONGODB_URL" in os.environ else [])
 
-@pytest.fixture(params=["sqlite", "mongomock", "wire", "mongodb"])
+
+@pytest.fixture(params=BACKENDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DocumentStore]:
     database = f"test_{uuid.uuid4().hex[:12]}"
     opened: Any
@@ -30,10 +33,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DocumentSt
     elif request.param == "wire":
         opened = MongoStore.connect(request.getfixturevalue("wire_mongo_url"), database)
     else:
-        url = os.environ.get("TEST_MONGODB_URL")
-        if not url:
-            pytest.skip("TEST_MONGODB_URL is not set")
-        opened = MongoStore.connect(url, database)
+        opened = MongoStore.connect(os.environ["TEST_MONGODB_URL"], database)
     yield opened
     if request.param == "mongodb":
         opened._client.drop_database(database)
@@ -46,7 +46,8 @@ def doc(id: str, owner: str = "ann", **fields: Any) -> dict[str, Any]:
 
 NESTED = {
     "numbers": [1, -2.5, 1e-12, 2**53, 0.1], "deep": {"a": {"b": {"c": 5}, "list": [{"x": 1}, {"x": None}]}},
-    "text": "Δp ≤ 0.7 bar; 'quotes' \"double\" $where %s\n", "flag": True, "nothing": None, "empty": {}, "none": [],
+    "text": "Δp ≤ 0.7 bar; 'quotes' \"double\" $where %s\n", "flag": True, "nothing": None,
+    "empty": {}, "none": [],
 }
 
 
@@ -88,7 +89,8 @@ def test_unique_key_spans_its_fields(store: DocumentStore) -> None:
     store.insert("step_records", doc("c", design_id="d2", position=0))
     with pytest.raises(DuplicateError):
         store.insert("step_records", doc("d", design_id="d1", position=1))
-    assert [d["id"] for d in store.find("step_records", "ann", {"design_id": "d1"}, ("position", 1))] == ["a", "b"]
+    found = store.find("step_records", "ann", {"design_id": "d1"}, ("position", 1))
+    assert [d["id"] for d in found] == ["a", "b"]
 
 
 def test_missing_field_of_a_unique_key_is_refused(store: DocumentStore) -> None:
@@ -135,7 +137,9 @@ def test_find_matches_booleans_null_and_text_exactly(store: DocumentStore) -> No
     assert store.find("turns", "ann", {"note": "5' OR '1'='1"}) == []
 
 
-@pytest.mark.parametrize("where", [{"a": {"$ne": ""}}, {"$where": "1"}, {"a.b": 1}, {"a') --": 1}, {"a": [1]}])
+@pytest.mark.parametrize(
+    "where", [{"a": {"$ne": ""}}, {"$where": "1"}, {"a.b": 1}, {"a') --": 1}, {"a": [1]}]
+)
 def test_a_search_value_never_becomes_an_operator(store: DocumentStore, where: dict[str, Any]) -> None:
     store.insert("turns", doc("t1", a="x"))
     with pytest.raises(StoreError):
@@ -175,7 +179,8 @@ def test_find_any_owner_spans_owners(store: DocumentStore) -> None:
     store.insert("turns", doc("t1", owner="ann", open=True))
     store.insert("turns", doc("t22", owner="bob", open=True))
     store.insert("turns", doc("t333", owner="bob", open=False))
-    assert [d["id"] for d in store.find_any_owner("turns", {"open": True}, ("created_at", 1))] == ["t1", "t22"]
+    found = store.find_any_owner("turns", {"open": True}, ("created_at", 1))
+    assert [d["id"] for d in found] == ["t1", "t22"]
 
 
 def test_parallel_writers_lose_nothing(store: DocumentStore) -> None:
@@ -204,3 +209,24 @@ def test_parallel_writers_lose_nothing(store: DocumentStore) -> None:
 
 def test_ping_names_the_backend(store: DocumentStore) -> None:
     assert store.ping() in ("SQLite file", "MongoDB")
+
+
+def test_an_absent_mongodb_is_reported_within_the_time_limit() -> None:
+    started = time.monotonic()
+    with pytest.raises(StoreUnavailableError) as caught:
+        MongoStore.connect("mongodb://user:canary@127.0.0.1:9/", "arken", timeout_ms=300)
+    assert time.monotonic() - started < 2
+    assert "canary" not in str(caught.value.to_dict())
+
+
+def test_an_unwritable_folder_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreUnavailableError):
+        SqliteStore(tmp_path / "file" / "store.sqlite3")
+
+
+def test_documents_survive_reopening_the_file(tmp_path: Path) -> None:
+    first = SqliteStore(tmp_path / "store.sqlite3")
+    first.insert("conversations", doc("c1", title="kept"))
+    first.close()
+    assert SqliteStore(tmp_path / "store.sqlite3").get("conversations", "ann", "c1")["title"] == "kept"

@@ -1,0 +1,202 @@
+"""One suite over both event logs; Redis is a real redis-server."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.errors import EventLogError
+from orchestration.event_log import EventLog
+from orchestration.event_log.embedded import EmbeddedEventLog
+from orchestration.event_log.redis_streams import RedisEventLog
+from orchestration.event_log.resilient import BUFFERED_EVENTS, ResilientEventLog
+from orchestration.events import ChatEvent
+
+LOGS = ["embedded", pytest.param("redis", marks=pytest.mark.redis)]
+TTL_S = 1
+
+
+@pytest.fixture(params=LOGS)
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventLog]:
+    """Short-lived streams: one second."""
+    if request.param == "embedded":
+        opened: EventLog = EmbeddedEventLog(tmp_path / "events.sqlite3", TTL_S)
+    else:
+        port = request.getfixturevalue("redis_server").port
+        opened = RedisEventLog.connect("127.0.0.1", port, None, TTL_S)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def talk() -> str:
+    return uuid.uuid4().hex
+
+
+def event(talk: str, text: str = "", type: str = "message_delta") -> ChatEvent:
+    return ChatEvent(type, talk, "turn-1", {"text": text})
+
+
+def texts(events: list[ChatEvent]) -> list[str]:
+    return [e.data["text"] for e in events]
+
+
+def test_event_comes_back_as_it_was_appended(log: EventLog, talk: str) -> None:
+    sent = ChatEvent("run_progress", talk, None, {"step_name": "Δp ≤ 0.7 bar", "deep": [1.5, None]})
+    given = log.append(sent)
+    assert log.read(talk).events == [sent.with_id(given)]
+    assert log.last_id(talk) == given
+
+
+def test_reading_after_an_id_gives_what_is_newer(log: EventLog, talk: str) -> None:
+    ids = [log.append(event(talk, str(n))) for n in range(5)]
+    for position, event_id in enumerate(ids):
+        page = log.read(talk, event_id)
+        assert (texts(page.events), page.gap) == ([str(n) for n in range(position + 1, 5)], False)
+    assert texts(log.read(talk, ids[0], limit=2).events) == ["1", "2"]
+
+
+def test_readers_consume_nothing(log: EventLog, talk: str) -> None:
+    log.append(event(talk, "a"))
+    assert [texts(log.read(talk).events) for _ in range(3)] == [["a"], ["a"], ["a"]]
+
+
+def test_unknown_conversation_is_empty_without_a_gap(log: EventLog, talk: str) -> None:
+    page = log.read(talk)
+    assert (page.events, page.gap, log.last_id(talk)) == ([], False, None)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "0", "-5", "garbage", "9" * 40, "99999999999999-0", "1-1; DROP", "١", "buffered-1", "x" * 10_000],
+)
+def test_a_cursor_that_is_not_in_the_log_is_a_gap(log: EventLog, talk: str, cursor: str) -> None:
+    log.append(event(talk, "a"))
+    page = log.read(talk, cursor)
+    assert (texts(page.events), page.gap) == (["a"], True)
+
+
+def test_a_cursor_of_another_conversation_is_a_gap(log: EventLog, talk: str) -> None:
+    log.append(event(talk, "mine"))
+    time.sleep(0.002)
+    foreign = log.append(event(uuid.uuid4().hex, "theirs"))
+    page = log.read(talk, foreign)
+    assert (texts(page.events), page.gap) == (["mine"], True)
+
+
+def test_life_slides_with_activity_and_expiry_is_a_gap(log: EventLog, talk: str) -> None:
+    first = log.append(event(talk, "0"))
+    for n in range(1, 4):
+        time.sleep(TTL_S * 0.6)
+        log.append(event(talk, str(n)))
+    assert texts(log.read(talk, first).events) == ["1", "2", "3"]
+    last = log.last_id(talk)
+    time.sleep(TTL_S * 1.2)
+    page = log.read(talk, last)
+    assert (page.events, page.gap, log.last_id(talk)) == ([], True, None)
+    log.append(event(talk, "new life"))
+    page = log.read(talk, last)
+    assert (texts(page.events), page.gap) == (["new life"], True)
+
+
+def test_parallel_writers_and_readers_see_each_event_once_in_order(log: EventLog, talk: str) -> None:
+    done = threading.Event()
+    seen: list[list[str]] = [[], [], []]
+
+    def write(writer: int) -> None:
+        for n in range(100):
+            log.append(event(talk, f"{writer}.{n}"))
+
+    def follow(mine: list[str]) -> None:
+        cursor = None
+        while True:
+            finished = done.is_set()
+            page = log.read(talk, cursor, limit=50)
+            assert not page.gap
+            mine.extend(texts(page.events))
+            cursor = page.events[-1].id if page.events else cursor
+            if finished and not page.events:
+                return
+
+    readers = [threading.Thread(target=follow, args=(mine,)) for mine in seen]
+    writers = [threading.Thread(target=write, args=(n,)) for n in range(10)]
+    for thread in readers + writers:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    done.set()
+    for thread in readers:
+        thread.join()
+    assert seen[0] == seen[1] == seen[2]
+    assert len(set(seen[0])) == len(seen[0]) == 1000
+    for writer in range(10):
+        assert [t for t in seen[0] if t.startswith(f"{writer}.")] == [f"{writer}.{n}" for n in range(100)]
+
+
+@pytest.mark.redis
+def test_strange_conversation_ids_share_no_key(redis_server: Any) -> None:
+    log = RedisEventLog.connect("127.0.0.1", redis_server.port, None, 60)
+    strange = ["x:seq", "../a", "*", "$where", "a\nb", "A", "a", "", "x" * 10_000]
+    for talk in strange:
+        log.append(event(talk, talk))
+    for talk in strange:
+        assert texts(log.read(talk).events) == [talk]
+
+
+@pytest.mark.redis
+def test_a_killed_redis_is_bridged_and_announced(redis_server: Any, talk: str) -> None:
+    log = ResilientEventLog(RedisEventLog.connect("127.0.0.1", redis_server.port, None, 60))
+    before = log.append(event(talk, "before"))
+    redis_server.kill()
+    try:
+        started = time.monotonic()
+        ids = [log.append(event(talk, f"down {n}")) for n in range(3)]
+        assert time.monotonic() - started < 2
+        page = log.read(talk, before)
+        assert (texts(page.events), page.gap) == (["down 0", "down 1", "down 2"], True)
+        assert texts(log.read(talk, ids[0]).events) == ["down 1", "down 2"]
+        with pytest.raises(EventLogError) as caught:
+            log.ping()
+        assert caught.value.details["waiting"] == 3
+    finally:
+        redis_server.start()
+    assert log.ping() == "Redis Streams"
+    page = log.read(talk, ids[2])
+    assert (texts(page.events), page.gap) == (["down 0", "down 1", "down 2"], True)
+    last = log.append(event(talk, "after"))
+    assert texts(log.read(talk, page.events[-1].id).events) == ["after"]
+    assert log.last_id(talk) == last
+
+
+class DownLog:
+    def append(self, event: ChatEvent) -> str:
+        raise EventLogError(reason="down")
+
+    def ping(self) -> str:
+        raise EventLogError(reason="down")
+
+
+def test_the_buffer_is_bounded_and_says_what_it_dropped(talk: str) -> None:
+    log = ResilientEventLog(DownLog(), clock=lambda: 0.0)  # type: ignore[arg-type]
+    for n in range(BUFFERED_EVENTS + 5):
+        log.append(event(talk, str(n)))
+    page = log.read(talk, limit=10_000)
+    assert (len(page.events), texts(page.events)[0], page.gap) == (BUFFERED_EVENTS, "5", True)
+    with pytest.raises(EventLogError) as caught:
+        log.ping()
+    assert caught.value.details == {"reason": "down", "waiting": BUFFERED_EVENTS, "dropped": 5}
+
+
+def test_the_embedded_log_survives_reopening(tmp_path: Path, talk: str) -> None:
+    first = EmbeddedEventLog(tmp_path / "events.sqlite3", 60)
+    given = first.append(event(talk, "kept"))
+    first.close()
+    second = EmbeddedEventLog(tmp_path / "events.sqlite3", 60)
+    assert texts(second.read(talk).events) == ["kept"]
+    assert int(second.append(event(talk, "next"))) > int(given)
