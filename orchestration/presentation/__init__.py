@@ -1,5 +1,6 @@
 """How stored SI values are shown to people: units, significant figures, labels."""
 
+from orchestration.presentation.formulas import plain_formula
 from orchestration.presentation.quantities import ShownQuantity, label_of_key, quantities_of
 from orchestration.presentation.units import SYSTEMS, convert, format_number, show, unit_label
 
@@ -9,6 +10,7 @@ __all__ = [
     "convert",
     "format_number",
     "label_of_key",
+    "plain_formula",
     "quantities_of",
     "show",
     "unit_label",

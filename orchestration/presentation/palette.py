@@ -1,0 +1,13 @@
+"""The colours with a meaning. Pages, plots and report read them here; the theme's own tones stand in config.toml."""
+
+from __future__ import annotations
+
+HOT = "#c8553d"
+COLD = "#2e7cb8"
+NEUTRAL = "#8a97a5"
+HOT_LIGHT = "#efb7a8"
+COLD_LIGHT = "#9cc3de"
+INK = "#1d2733"
+RULE = "#c9d1d9"
+SHADE = "#f1f4f7"
+STREAM_COLOURS = {"hot": HOT, "cold": COLD}

@@ -1,0 +1,84 @@
+"""Assembles the report of one design from its stored documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orchestration.report.calculation import calculation_sections
+from orchestration.report.facts import facts_of
+from orchestration.report.model import Paragraph, ReportDocument, Section
+from orchestration.report.prose import TEMPLATE_AUTHOR, ReportProse
+from orchestration.report.sections import (
+    basis_section,
+    checks_section,
+    confidence_section,
+    cost_section,
+    geometry_section,
+    performance_section,
+    summary_section,
+    vibration_section,
+    warnings_section,
+)
+
+
+def build_report(
+    design: Mapping[str, Any],
+    records: Sequence[Mapping[str, Any]],
+    prose: ReportProse,
+    system: str = "SI",
+) -> ReportDocument:
+    """The report in one system of units. Data sections come from the records alone; prose is a marked part."""
+    facts = facts_of(records, system)
+    sections = (
+        summary_section(facts),
+        *_prose_sections(prose),
+        basis_section(facts),
+        checks_section(facts),
+        geometry_section(facts),
+        performance_section(facts),
+        vibration_section(facts),
+        cost_section(facts),
+        confidence_section(facts),
+        warnings_section(design, records, facts),
+        *calculation_sections(records, system),
+    )
+    return ReportDocument(_title(design), _identification(design, prose, system), sections, system)
+
+
+def _title(design: Mapping[str, Any]) -> str:
+    return str(design.get("title") or "Shell-and-tube heat exchanger")
+
+
+def _identification(
+    design: Mapping[str, Any], prose: ReportProse, system: str
+) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Design", str(design.get("id", ""))),
+        ("Revision", str(design.get("revision", 1))),
+        ("Status", str(design.get("status", ""))),
+        ("Started", str(design.get("created_at", ""))),
+        ("Engine", f"HX Engine {design.get('engine_version') or 'version not stated'}"),
+        ("Units", system),
+        ("Prose by", prose.author),
+        ("For review", "prepared by ARKEN HX; not checked, not approved"),
+    )
+
+
+def _prose_sections(prose: ReportProse) -> tuple[Section, ...]:
+    if not prose.parts:
+        return ()
+    origin = (
+        "This part was written from templates around the stored values."
+        if prose.author == TEMPLATE_AUTHOR
+        else f"This part was written by {prose.author}; every number in it was compared with the stored data."
+    )
+    if prose.unmatched:
+        origin += (
+            f" These numbers are not in the data and must not be relied on: {', '.join(prose.unmatched)}."
+        )
+    opening = Section("Discussion", (Paragraph(origin),), "prose")
+    return (
+        opening,
+        *(Section(name, (Paragraph(text),), "prose", level=2) for name, text in prose.parts.items()),
+    )

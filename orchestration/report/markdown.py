@@ -1,0 +1,55 @@
+"""The report as Markdown with GitHub tables. All text from records is escaped: it stays text."""
+
+from __future__ import annotations
+
+import re
+
+from orchestration.presentation import format_number
+from orchestration.report.model import Block, Chart, Paragraph, ReportDocument, Table
+
+MEDIA_TYPE = "text/markdown; charset=utf-8"
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+
+
+def render_markdown(report: ReportDocument) -> bytes:
+    """UTF-8 Markdown of the report."""
+    lines = [f"# {_escaped(report.title)}", "", *_table(Table("", ("", ""), report.identification))]
+    for section in report.sections:
+        lines += ["#" * (section.level + 1) + f" {_escaped(section.title)}", ""]
+        for block in section.blocks:
+            lines += _block(block)
+    return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def _escaped(text: str) -> str:
+    """One line of inert text: no markup, no link that a viewer would follow by itself."""
+    inert = _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+    return inert.replace("://", ":\u200b//")
+
+
+def _block(block: Block) -> list[str]:
+    if isinstance(block, Paragraph):
+        return [_escaped(block.text), ""]
+    if isinstance(block, Chart):
+        return _table(chart_table(block))
+    return _table(block)
+
+
+def chart_table(chart: Chart) -> Table:
+    """The points of a chart whose series share their x values."""
+    head = (chart.x_title, *(f"{series.name}: {chart.y_title}" for series in chart.series))
+    columns = [chart.series[0].x, *(series.y for series in chart.series)]
+    rows = tuple(tuple(format_number(value) for value in row) for row in zip(*columns, strict=True))
+    return Table(chart.title, head, rows)
+
+
+def _table(table: Table) -> list[str]:
+    if not table.rows:
+        return []
+    title = [f"**{_escaped(table.title)}**", ""] if table.title else []
+    lines = [table.head, ("---",) * len(table.head), *table.rows]
+    grid = [
+        "| " + " | ".join(cell if cell == "---" else _escaped(cell) for cell in row) + " |" for row in lines
+    ]
+    note = ["", _escaped(table.note)] if table.note else []
+    return [*title, *grid, *note, ""]

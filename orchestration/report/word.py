@@ -1,0 +1,69 @@
+"""The report as a Word document."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from orchestration.presentation import plain_formula
+from orchestration.report.charts import chart_png
+from orchestration.report.model import Block, Chart, Paragraph, ReportDocument, Table
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CHART_WIDTH_IN = 6.2
+CELL_PT, BODY_PT = 7.5, 9
+
+
+def render_docx(report: ReportDocument) -> bytes:
+    """DOCX bytes of the report."""
+    from docx import Document
+    from docx.shared import Pt
+
+    document = Document()
+    document.styles["Normal"].font.size = Pt(BODY_PT)
+    document.core_properties.title = report.title
+    document.core_properties.author = "ARKEN HX"
+    document.add_heading(_printable(report.title), level=0)
+    _add_table(document, Table("", ("", ""), report.identification), headed=False)
+    for section in report.sections:
+        document.add_heading(_printable(section.title), level=section.level)
+        for block in section.blocks:
+            _add_block(document, block)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _printable(text: str) -> str:
+    """Word's XML refuses control characters."""
+    return "".join(character for character in text if character >= " " or character in "\n\t")
+
+
+def _add_block(document: Any, block: Block) -> None:
+    from docx.shared import Inches
+
+    if isinstance(block, Paragraph):
+        document.add_paragraph(_printable(block.text))
+    elif isinstance(block, Chart):
+        document.add_paragraph(_printable(block.title), style="Caption")
+        document.add_picture(io.BytesIO(chart_png(block)), width=Inches(CHART_WIDTH_IN))
+    elif block.rows:
+        _add_table(document, block, headed=True)
+
+
+def _add_table(document: Any, table: Table, *, headed: bool) -> None:
+    if table.title:
+        document.add_paragraph(_printable(table.title), style="Caption")
+    rows = ([table.head] if headed else []) + list(table.rows)
+    grid = document.add_table(rows=len(rows), cols=len(table.head), style="Light Grid Accent 1")
+    for grid_row, row in zip(grid.rows, rows, strict=True):
+        for cell, name, text in zip(grid_row.cells, table.head, row, strict=True):
+            _fill(cell, plain_formula(text) if name in ("Formula", "Quantity") else text)
+    document.add_paragraph(_printable(table.note))
+
+
+def _fill(cell: Any, text: str) -> None:
+    from docx.shared import Pt
+
+    run = cell.paragraphs[0].add_run(_printable(text))
+    run.font.size = Pt(CELL_PT)

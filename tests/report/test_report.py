@@ -1,0 +1,185 @@
+"""The report in every format, opened by independent readers; its numbers are those of the records."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from docx import Document
+from pypdf import PdfReader
+
+from orchestration.report import FORMATS, ReportProse, build_report
+from orchestration.report.prose_check import unmatched_numbers
+
+
+def quantity(key, label, value, unit, formula="", source="hand calculation"):
+    return {
+        "key": key, "symbol": "", "label": label, "value": value, "unit": unit, "formula": formula,
+        "inputs": [], "source": source, "range": "in",
+    }  # fmt: skip
+
+
+RECORDS = [
+    {
+        "step_id": 2, "step_name": "Heat duty", "attempt": 1, "position": 1, "validation_passed": True,
+        "ai_decision": "PROCEED", "ai_called": False, "duration_s": 0.02, "warnings": [],
+        "ai_review": {"reasoning": "Both outlets are given; the cold flow closes the balance."},
+        "outputs": {
+            "Q_W": 6.9e6,
+            "tq_curve": {"Q_W": [0.0, 6.9e6], "T_hot_C": [90.0, 150.0], "T_cold_C": [30.0, 50.0]},
+        },
+        "quantities": [quantity("Q_W", "Heat duty", 6.9e6, "W", r"\dot m_h c_p \Delta T")],
+    },
+    {
+        "step_id": 10, "step_name": "Pressure drops", "attempt": 1, "position": 9, "validation_passed": None,
+        "ai_decision": "WARN", "ai_called": False, "duration_s": 0.01,
+        "warnings": ["Entrance loss uses [a link](http://example.org) | <b>bold</b>"],
+        "ai_review": {}, "outputs": {"dP_tube_Pa": 31000.0, "dP_tube_max_Pa": 70000.0, "other_Pa": 1e5},
+        "quantities": [
+            quantity("dP_tube_Pa", "Tube-side pressure drop", 31000.0, "Pa", r"\frac{f L}{d}"),
+            quantity("dP_tube_max_Pa", "Allowed tube-side pressure drop", 70000.0, "Pa"),
+        ],
+    },
+    {
+        "step_id": 10, "step_name": "Pressure drops", "attempt": 2, "position": 11, "validation_passed": True,
+        "ai_decision": "PROCEED", "ai_called": False, "duration_s": 0.01, "warnings": [], "ai_review": {},
+        "outputs": {"dP_tube_Pa": 42000.0, "dP_tube_max_Pa": 70000.0},
+        "quantities": [
+            quantity("dP_tube_Pa", "Tube-side pressure drop", 42000.0, "Pa"),
+            quantity("dP_tube_max_Pa", "Allowed tube-side pressure drop", 70000.0, "Pa"),
+        ],
+    },
+]  # fmt: skip
+DESIGN = {
+    "id": "d1",
+    "revision": 1,
+    "title": "Kerosene cooler\r\nX: y",
+    "status": "completed",
+    "warnings": [],
+}
+PROSE = ReportProse({"Assessment": "The duty is 6.9 MW."}, "templates", ())
+
+
+def text_of(format_id: str, system: str) -> str:
+    data = FORMATS[format_id].render(build_report(DESIGN, RECORDS, PROSE, system))
+    if format_id == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    if format_id == "docx":
+        document = Document(io.BytesIO(data))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
+    return data.decode()
+
+
+@pytest.mark.parametrize("format_id", FORMATS)
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [
+        ("SI", ["6.9 MW", "0.42 bar", "0.31 bar", "0.7 bar"]),
+        ("US", ["23.54 MMBtu/h", "6.092 psi", "4.496 psi", "10.15 psi"]),
+    ],
+)
+def test_every_format_holds_the_records_numbers_in_the_chosen_units(format_id, system, expected):
+    text = text_of(format_id, system)
+    for value in expected:
+        assert value in text
+    assert "The duty is 6.9 MW." in text
+    assert "0.42 bar of 0.7 bar allowed" in text or system == "US"
+
+
+def test_pdf_has_bookmarks_and_numbered_pages():
+    reader = PdfReader(io.BytesIO(FORMATS["pdf"].render(build_report(DESIGN, RECORDS, PROSE, "SI"))))
+    titles = [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)]
+    assert titles[0] == "Main results"
+    assert f"Page {len(reader.pages)} of {len(reader.pages)}" in reader.pages[-1].extract_text()
+
+
+def test_markdown_keeps_record_text_inert():
+    text = text_of("markdown", "SI")
+    assert "](http" not in text
+    assert "<b>" not in text.replace("\\<b\\>", "")
+    assert "\nX: y" not in text
+
+
+def test_formula_is_readable_in_pdf():
+    assert "(f L)/(d)" in text_of("pdf", "SI")
+
+
+def test_warning_of_a_superseded_run_is_not_reported_as_current():
+    report = build_report(DESIGN, RECORDS, PROSE, "SI")
+    warnings = next(section for section in report.sections if section.title == "Warnings")
+    assert warnings.blocks[0].text == "No step gave a warning."
+
+
+@pytest.mark.parametrize(
+    ("prose", "missing"),
+    [
+        ("The duty is 6.9 MW and the drop 0.42 bar.", ()),
+        ("The duty is 6.8 MW.", ("6.8",)),
+        ("The cost is 45,230 USD.", ()),
+        ("The cost is 45,320 USD.", ("45,320",)),
+        ("About 45 thousand; 3 checks remain.", ("45",)),
+        ("Duty 6.90 MW", ()),
+        ("Duty -6.9 MW", ()),
+    ],
+)
+def test_changed_digit_is_caught(prose, missing):
+    assert unmatched_numbers(prose, ["6.9 MW", "0.42 bar", "45,230 USD"]) == missing
+
+
+def test_reports_are_made_once_and_only_for_ended_designs(tmp_path):
+    from orchestration.designs import Designs
+    from orchestration.report import Reports
+    from orchestration.stores.sqlite import SqliteStore
+
+    store = SqliteStore(tmp_path / "store.sqlite")
+    designs = Designs(store)
+    reports = Reports(store, designs)
+    design = designs.create("o", "c", "s", "Kerosene cooler", {}, "key")
+    for record in RECORDS:
+        designs.upsert_record("o", design["id"], record)
+    assert reports.create("o", design["id"]) is None
+    designs.update_status("o", design["id"], status="completed", is_complete=True)
+    first = reports.create("o", design["id"])
+    assert reports.create("o", design["id"])["id"] == first["id"]
+    assert reports.create("somebody else", design["id"]) is None
+    records = json.loads(reports.records_json("o", design["id"]))["step_records"]
+    assert [record["outputs"].get("dP_tube_Pa") for record in records] == [None, 31000.0, 42000.0]
+    assert reports.render("o", design["id"], "pdf").startswith(b"%PDF-")
+    store.close()
+
+
+class FailingWriter:
+    author = "a model"
+
+    def write_prose(self, facts):
+        from orchestration.errors import OrchestrationError
+
+        raise OrchestrationError("busy")
+
+
+class InventingWriter:
+    author = "a model"
+
+    def write_prose(self, facts):
+        return {"Assessment": "The duty is 7.3 MW.", "Not asked for": "x"}
+
+
+@pytest.mark.parametrize(
+    ("writer", "author", "unmatched"),
+    [(FailingWriter(), "templates", []), (InventingWriter(), "a model", ["7.3"])],
+)
+def test_prose_of_a_model_is_checked_and_replaced_when_it_fails(tmp_path, writer, author, unmatched):
+    from orchestration.designs import Designs
+    from orchestration.report import Reports
+    from orchestration.stores.sqlite import SqliteStore
+
+    store = SqliteStore(tmp_path / "store.sqlite")
+    designs = Designs(store)
+    design = designs.create("o", "c", "s", "t", {}, "key")
+    designs.upsert_record("o", design["id"], RECORDS[0])
+    designs.update_status("o", design["id"], status="completed", is_complete=True)
+    report = Reports(store, designs, writer).create("o", design["id"])
+    assert (report["author"], report["unmatched"]) == (author, unmatched)
+    store.close()
