@@ -8,6 +8,7 @@ band above the centre lane returns in its mirror image below.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -100,20 +101,15 @@ def banded_rows(field: Field, grid: Pattern, n_passes: int) -> Rows:
 
 
 def _balanced_halves(field: Field, grid: Pattern, per_half: int, parity: int):
-    """Yield trial upper halves: lanes are moved until the bands share the tubes evenly."""
+    """Yield trial upper halves: lanes at even shares of the tubes, and one row to either side of that."""
     n_rows = int(field.radius_m / grid.row_spacing_m) + 1
     cuts = np.linspace(0, n_rows, per_half + 1)[1:-1].astype(int)
-    for _ in range(8 if per_half > 1 else 1):
-        half = _half(field, grid, cuts, n_rows, parity)
-        yield half
-        if per_half == 1:
-            return
-        cumulative = np.concatenate([[0], np.cumsum(half.count)])
+    for _ in range(3 if per_half > 1 else 0):
+        cumulative = np.concatenate([[0], np.cumsum(_half(field, grid, cuts, n_rows, parity).count)])
         targets = cumulative[-1] * np.arange(1, per_half) / per_half
-        new_cuts = np.abs(cumulative[None, :] - targets[:, None]).argmin(axis=1)
-        if np.array_equal(new_cuts, cuts):
-            return
-        cuts = new_cuts
+        cuts = np.abs(cumulative[None, :] - targets[:, None]).argmin(axis=1)
+    for step in product((-1, 0, 1), repeat=per_half - 1):
+        yield _half(field, grid, np.sort(np.clip(cuts + np.array(step, dtype=int), 1, n_rows - 1)), n_rows, parity)
 
 
 def _half(field: Field, grid: Pattern, cuts: np.ndarray, n_rows: int, parity: int) -> Rows:
