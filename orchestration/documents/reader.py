@@ -104,7 +104,7 @@ def _check_zip_directory(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
         raise DocumentError(
             "damaged_file", "The Word document is damaged: its archive cannot be opened."
         ) from error
