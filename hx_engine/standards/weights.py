@@ -1,0 +1,143 @@
+"""Masses of an exchanger's parts: the quantities that cost and the setting plan are built from.
+
+`geometry` is any object with the fields of the rating geometry (scalars or arrays): shell_id_m, tube_od_m,
+tube_wall_m, tube_pitch_m, layout_deg, n_passes, n_tubes, tube_length_m, n_baffles, baffle_cut.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from hx_engine.standards.clearances import outer_tube_limit_m
+from hx_engine.standards.materials import material
+from hx_engine.standards.pipes import NPS, pipe
+from hx_engine.standards.pressure_vessel import shell_thickness_m, tubesheet_thickness_m
+from hx_engine.standards.shells import shell_nozzle_nps
+from hx_engine.standards.spans import baffle_thickness_m, tie_rods
+
+WATER_KG_M3 = 1000.0
+CHANNEL_LENGTHS = 1.3
+"""Both channels together, in shell diameters: an estimate for bonnets and flanged channels."""
+BAFFLE_SHARE = 0.8
+"""Plate left after the cut, used for cost whatever the cut is."""
+
+
+FLANGES = {"fixed": 2, "u_tube": 3, "split_ring": 5, "pull_through": 5}
+"""Girth flange rings of one shell; a floating head adds its own pair and the shell cover's."""
+COVERS = {"fixed": 0, "u_tube": 1, "split_ring": 2, "pull_through": 2}
+"""Dished covers beside the channels' own: shell cover, and floating head cover."""
+
+
+class Construction(NamedTuple):
+    """What a bundle is built of and for; gauge pressures in Pa, temperatures in °C."""
+
+    bundle_type: str
+    tube_material: str
+    shell_material: str
+    P_design_shell_Pa: float
+    P_design_tube_Pa: float
+    T_design_shell_C: float
+    T_design_tube_C: float
+
+    @property
+    def tubesheet_material(self) -> str:
+        """Tubesheets are solid plate of the tube material, so that one fluid wets one metal."""
+        return self.tube_material
+
+    @property
+    def channel_material(self) -> str:
+        """Channels see the tube-side fluid and follow the tubes."""
+        return self.tube_material
+
+
+class Parts(NamedTuple):
+    """Masses of one shell in kg, thicknesses in m; scalars or arrays."""
+
+    tubes_kg: np.ndarray
+    shell_kg: np.ndarray
+    channels_kg: np.ndarray
+    tubesheets_kg: np.ndarray
+    flanges_kg: np.ndarray
+    baffles_kg: np.ndarray
+    tie_rods_kg: np.ndarray
+    nozzles_kg: np.ndarray
+    saddles_kg: np.ndarray
+    shell_thickness_m: np.ndarray
+    channel_thickness_m: np.ndarray
+    tubesheet_thickness_m: np.ndarray
+    n_tubesheets: int
+    water_kg: np.ndarray
+
+
+def parts(geometry, construction: Construction) -> Parts:
+    """Return the masses of one shell's parts.
+
+    Notes
+    -----
+    Cylinder, plate and tube masses are geometry times density. Heads are 2:1 ellipsoidal (blank 1.17 D^2 pi/4
+    each); girth flanges are rings as thick as the tubesheet and 0.08 D + 40 mm wide (estimate); nozzles are
+    four pipe stubs with weld-neck flanges, 12 kg per 100 mm of bore at 10 bar (estimate); saddles 4 % of
+    the shell (estimate). Baffle plates take one thickness per shell (span class 24 to 36 in), so that the
+    mass grows with their number.
+    """
+    tube, shell = material(construction.tube_material), material(construction.shell_material)
+    sheet, channel = material(construction.tubesheet_material), material(construction.channel_material)
+    D, od = np.asarray(geometry.shell_id_m, dtype=float), np.asarray(geometry.tube_od_m, dtype=float)
+    is_u = construction.bundle_type == "u_tube"
+    P_shell, P_tube = construction.P_design_shell_Pa, construction.P_design_tube_Pa
+    T_hot = max(construction.T_design_shell_C, construction.T_design_tube_C)
+    t_shell = shell_thickness_m(D, P_shell, construction.T_design_shell_C, shell.key)
+    t_channel = shell_thickness_m(D, P_tube, construction.T_design_tube_C, channel.key)
+    limit_m = outer_tube_limit_m(D, construction.bundle_type)
+    t_sheet = tubesheet_thickness_m(geometry, limit_m, max(P_shell, P_tube), T_hot, sheet.key, is_u)
+    n_sheets = 1 if is_u else 2
+    length_m = np.asarray(geometry.tube_length_m) + (0.425 * limit_m * np.pi / 2.0 if is_u else 0.0)
+    holes_m2 = geometry.n_tubes * np.pi / 4.0 * od**2
+    plate_m2 = np.pi / 4.0 * D**2
+    bore_m = od - 2.0 * np.asarray(geometry.tube_wall_m)
+    shell_kg = np.pi * (D + t_shell) * t_shell * geometry.tube_length_m * shell.density_kg_m3
+    n_flanges = FLANGES[construction.bundle_type]
+    n_covers = COVERS[construction.bundle_type]
+    n_rods, rod_m = tie_rods(D)
+    inside_m3 = plate_m2 * (geometry.tube_length_m + (CHANNEL_LENGTHS + 0.5) * D)
+    metal_m3 = geometry.n_tubes * np.pi / 4.0 * (od**2 - bore_m**2) * length_m
+    return Parts(
+        tubes_kg=metal_m3 * tube.density_kg_m3,
+        shell_kg=shell_kg + n_covers * 1.17 * plate_m2 * t_shell * shell.density_kg_m3,
+        channels_kg=(np.pi * D * CHANNEL_LENGTHS * D * (0.6 if is_u else 1.0) + 1.17 * plate_m2 * n_sheets)
+        * t_channel * channel.density_kg_m3,
+        tubesheets_kg=n_sheets * (np.pi / 4.0 * (D + 0.1) ** 2 - holes_m2) * t_sheet * sheet.density_kg_m3,
+        flanges_kg=n_flanges * np.pi * (D + 0.1) * (0.08 * D + 0.04) * t_sheet * shell.density_kg_m3,
+        baffles_kg=geometry.n_baffles * BAFFLE_SHARE * (plate_m2 - holes_m2) * baffle_thickness_m(D, 0.9)
+        * shell.density_kg_m3,
+        tie_rods_kg=n_rods * np.pi / 4.0 * rod_m**2 * 2.5 * geometry.tube_length_m * shell.density_kg_m3,
+        nozzles_kg=_nozzles_kg(D, P_shell) + _nozzles_kg(D, P_tube),
+        saddles_kg=0.04 * shell_kg + 20.0,
+        shell_thickness_m=t_shell,
+        channel_thickness_m=t_channel,
+        tubesheet_thickness_m=t_sheet,
+        n_tubesheets=n_sheets,
+        water_kg=(inside_m3 - metal_m3) * WATER_KG_M3,
+    )
+
+
+_BORE_M = np.array([pipe(size).id_m for size in NPS])
+
+
+def _nozzles_kg(shell_id_m, P_design_Pa):
+    """Return the mass of one side's two nozzles of the shell's usual size. [kg]"""
+    bore_m = _BORE_M[np.searchsorted(NPS, shell_nozzle_nps(shell_id_m))]
+    return 2.0 * 120.0 * bore_m * (1.0 + P_design_Pa / 1.0e7)
+
+
+def weights_kg(geometry, construction: Construction) -> dict:
+    """Return one shell's masses: weight_bundle_kg, weight_empty_kg and weight_flooded_kg (full of water).
+
+    The bundle is tubes, tubesheets, baffles and tie rods.
+    """
+    p = parts(geometry, construction)
+    bundle = p.tubes_kg + p.tubesheets_kg + p.baffles_kg + p.tie_rods_kg
+    empty = bundle + p.shell_kg + p.channels_kg + p.flanges_kg + p.nozzles_kg + p.saddles_kg
+    return {"weight_bundle_kg": bundle, "weight_empty_kg": empty, "weight_flooded_kg": empty + p.water_kg}
