@@ -9,8 +9,10 @@ import io
 import json
 import re
 import resource
+import statistics
 import sys
 import time
+from collections import Counter
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_S = 10
@@ -18,7 +20,7 @@ READING_S = 5.0
 MAX_PAGES = 40
 MAX_CHARACTERS = 200_000
 MAX_CELLS = 20_000
-WIDE_GAP = re.compile(r"\s{2,}|\t|\s*\|\s*")
+CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 LIBXML2_OUT_OF_MEMORY = (0, 1, 2)  # "unknown", "internal" and "no memory": what a failed allocation ends in
 KEPT_CONTROL = str.maketrans({code: " " for code in range(32) if code not in (9, 10, 13)})
 
@@ -59,8 +61,32 @@ def read_pdf(data: bytes) -> dict:
             f"No text could be read on {len(texts)} of {total} pages: the PDF seems to be a scan. "
             "Upload one with selectable text, or type the duty.",
         )
-    rows = [WIDE_GAP.split(line.strip()) for line in text.splitlines() if line.strip()]
-    return _answer(text, [rows], len(texts), total, unread)
+    return _answer(text, [_rows_in_columns(text)], len(texts), total, unread)
+
+
+def _rows_in_columns(text: str) -> list[list[str]]:
+    """Lines split at wide gaps; a cell left empty in the sheet stays an empty cell of its column.
+
+    The columns are where the cells of the commonest full row begin; a shorter row's cells go to the nearest.
+    """
+    lines = [[(match.start(), match.group()) for match in CELL.finditer(line)] for line in text.splitlines()]
+    counts = Counter(len(cells) for cells in lines if len(cells) > 2)
+    if not counts:
+        return [[content for _, content in cells] for cells in lines if cells]
+    width = counts.most_common(1)[0][0]
+    full = [cells for cells in lines if len(cells) == width]
+    columns = [statistics.median(cells[index][0] for cells in full) for index in range(width)]
+    return [_placed(cells, columns) for cells in lines if cells]
+
+
+def _placed(cells: list[tuple[int, str]], columns: list[float]) -> list[str]:
+    if not 1 < len(cells) < len(columns):
+        return [content for _, content in cells]
+    row = [""] * len(columns)
+    for start, content in cells:
+        nearest = min(range(len(columns)), key=lambda index: abs(columns[index] - start))
+        row[nearest] = f"{row[nearest]} {content}".strip()
+    return row
 
 
 def _page_texts(reader, wanted: int) -> tuple[list[str], list[str]]:

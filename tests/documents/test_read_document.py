@@ -17,6 +17,7 @@ from orchestration.documents.reader import WALL_CLOCK_S
 ROWS = [
     ("Fluid name", "Kerosene", "Cooling water"),
     ("Fluid quantity, total kg/h", "180000", ""),
+    ("Viscosity cP", "", "0.7"),
     ("Temperature (in / out) °C", "150 / 90", "30 / 50"),
 ]
 
@@ -49,6 +50,8 @@ def test_pdf_rows_keep_their_columns():
     read = read_document("sheet.pdf", pdf())
     assert ["Fluid name", "Kerosene", "Cooling water"] in [list(row) for row in read.tables[0]]
     assert ["Temperature (in / out) °C", "150 / 90", "30 / 50"] in [list(row) for row in read.tables[0]]
+    assert ["Fluid quantity, total kg/h", "180000", ""] in [list(row) for row in read.tables[0]]
+    assert ["Viscosity cP", "", "0.7"] in [list(row) for row in read.tables[0]]
     assert read.extent == "all 1 pages read"
 
 
