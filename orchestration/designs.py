@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from orchestration.errors import DuplicateError, StoreConflictError
+from orchestration.errors import DuplicateError, StoreConflictError, StoreError, StoreUnavailableError
 from orchestration.events import now_iso
+from orchestration.status_reading import FINAL_STATUSES
 from orchestration.stores.protocol import Document, DocumentStore
 
-FINAL_STATUSES = frozenset({"completed", "error", "terminated", "cancelled"})
 STATUS_FIELDS = frozenset({
     "status", "is_complete", "question", "warnings", "notes", "current_step", "engine_version",
     "escalation_history", "problem", "report_status",
@@ -70,6 +70,10 @@ class Designs:
         """Designs of all owners whose end has not been seen yet, oldest first: followed again at start."""
         return self._store.find_any_owner("designs", {"is_settled": False}, ("created_at", 1), limit)
 
+    def awaiting_report(self, limit: int = 1000) -> list[Document]:
+        """Completed designs of all owners whose report is still to be made."""
+        return self._store.find_any_owner("designs", {"report_status": "pending"}, ("created_at", 1), limit)
+
     def update_status(self, owner: str, design_id: str, **changes: Any) -> Document | None:
         """Change status fields. A settled design keeps its status: only `report_status` may still change.
 
@@ -93,28 +97,58 @@ class Designs:
                 return design
         raise StoreConflictError(design_id=design_id)
 
-    def upsert_record(self, owner: str, design_id: str, record: dict[str, Any]) -> bool:
-        """Store one step record as the engine sent it. True when this changed anything.
+    def upsert_record(
+        self, owner: str, design_id: str, record: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        """As `upsert_records` for one. StoreError when it cannot be kept."""
+        changed, refused = self.upsert_records(owner, design_id, [record])
+        if refused:
+            raise StoreError(refused[0])
+        return changed[0] if changed else None
 
-        A record is known by its `position` and `attempt`; an engine that sends neither is met by
-        `step_id` and `started_at`, and a new record takes the next free position and attempt.
+    def upsert_records(
+        self, owner: str, design_id: str, records: list[dict[str, Any]]
+    ) -> tuple[list[dict[str, Any]], list[str]]:
+        """Store step records as the engine sent them: (those that changed, why others cannot be kept).
+
+        A record is known by its `step_id` and `attempt`; an engine that sends no attempt is met by
+        `step_id` and `started_at`, and a new record takes the next attempt. `position` is the engine's
+        when it is free, else the next one. Writing the same records again changes nothing.
         """
-        for _ in range(WRITE_TRIES):
-            known = self._stored(owner, design_id)
-            match = _same_record(known, record)
-            if match is not None:
-                merged = {**record, "position": match["position"], "attempt": match["attempt"]}
-                if match["record"] == merged:
-                    return False
-                match.update(record=merged, updated_at=now_iso())
-                if self._store.replace("step_records", match, match["version"]):
-                    return True
-                continue
+        known = self._stored(owner, design_id)
+        changed, refused = [], []
+        for record in records:
             try:
-                self._store.insert("step_records", _new_document(owner, design_id, known, record))
-                return True
-            except DuplicateError:
+                known, stored = self._upsert(owner, design_id, known, record)
+            except (StoreUnavailableError, StoreConflictError):
+                raise
+            except StoreError as error:
+                refused.append(f"Step {record.get('step_id')} was not stored: {error.user_message}")
                 continue
+            if stored is not None:
+                changed.append(stored)
+        return changed, refused
+
+    def _upsert(
+        self, owner: str, design_id: str, known: list[Document], record: dict[str, Any]
+    ) -> tuple[list[Document], dict[str, Any] | None]:
+        for _ in range(WRITE_TRIES):
+            match = _same_record(known, record)
+            if match is None:
+                new = _new_document(owner, design_id, known, record)
+                try:
+                    self._store.insert("step_records", new)
+                    return [*known, new], new["record"]
+                except DuplicateError:
+                    known = self._stored(owner, design_id)
+                    continue
+            merged = {**record, "position": match["position"], "attempt": match["attempt"]}
+            if match["record"] == merged:
+                return known, None
+            changed = {**match, "record": merged, "updated_at": now_iso()}
+            if self._store.replace("step_records", changed, match["version"]):
+                return [changed if other is match else other for other in known], merged
+            known = self._stored(owner, design_id)
         raise StoreConflictError(design_id=design_id)
 
     def records(self, owner: str, design_id: str) -> list[dict[str, Any]]:
@@ -137,17 +171,18 @@ def latest_attempts(records: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
 
 
 def _same_record(known: list[Document], record: dict[str, Any]) -> Document | None:
-    position, attempt = record.get("position"), record.get("attempt")
+    attempt, started = record.get("attempt"), record.get("started_at")
     for stored in known:
         theirs = stored["record"]
         if theirs.get("step_id") != record.get("step_id"):
             continue
-        if _is_count(position):
-            if stored["position"] == position and (not _is_count(attempt) or stored["attempt"] == attempt):
-                return stored
-        elif record.get("started_at") is not None and theirs.get("started_at") == record["started_at"]:
-            return stored
-        elif record.get("started_at") is None and {**theirs, **record} == theirs:
+        if _is_count(attempt):
+            same = stored["attempt"] == attempt
+        elif started is not None:
+            same = theirs.get("started_at") == started
+        else:
+            same = {**theirs, **record} == theirs
+        if same:
             return stored
     return None
 

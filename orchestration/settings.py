@@ -58,6 +58,13 @@ class Settings(BaseSettings):
             raise ValueError("must start with mongodb:// or mongodb+srv://")
         return value
 
+    @field_validator("hx_engine_internal_secret")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not (value.get_secret_value().isascii() and value.get_secret_value().isprintable()):
+            raise ValueError("must hold printable ASCII characters only, as it travels in a header")
+        return value
+
     @property
     def is_loopback_only(self) -> bool:
         """True when ARKEN_HOST says that only this machine can reach the app."""

@@ -23,5 +23,5 @@ COLLECTIONS = tuple(UNIQUE_KEYS)
 LOOKUP_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "conversations": (("owner", "updated_at"),),
     "turns": (("conversation_id",),),
-    "designs": (("owner", "conversation_id"), ("is_settled",)),
+    "designs": (("owner", "conversation_id"), ("is_settled",), ("report_status",)),
 }
