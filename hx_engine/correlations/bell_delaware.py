@@ -38,8 +38,11 @@ def baffle_window(shell_id_m, D_ctl_m, baffle_cut):
 
 def pitch_parallel(pitch_m, layout_deg):
     """Row pitch in the direction of cross-flow [m]: 0.866, 0.707, 0.5, 1 times the pitch at 30, 45, 60, 90 deg."""
-    return pitch_m * where(layout_deg == 30, 0.8660254037844386,
-                           where(layout_deg == 45, 0.7071067811865476, where(layout_deg == 60, 0.5, 1.0)))
+    return pitch_m * where(
+        layout_deg == 30,
+        0.8660254037844386,
+        where(layout_deg == 45, 0.7071067811865476, where(layout_deg == 60, 0.5, 1.0)),
+    )
 
 
 def pitch_effective(pitch_m, layout_deg):
@@ -47,8 +50,7 @@ def pitch_effective(pitch_m, layout_deg):
 
     Source: Shah & Sekulic Eq. 8.122.
     """
-    return pitch_m * where(layout_deg == 45, 0.7071067811865476,
-                           where(layout_deg == 60, 0.8660254037844386, 1.0))
+    return pitch_m * where(layout_deg == 45, 0.7071067811865476, where(layout_deg == 60, 0.8660254037844386, 1.0))
 
 
 def crossflow_area(shell_id_m, D_otl_m, D_ctl_m, pitch_m, tube_od_m, layout_deg, spacing_m):

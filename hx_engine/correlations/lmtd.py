@@ -40,7 +40,8 @@ def f_bowman(P, R, n_shells):
 
     Validity: P 0 .. 1. F for 4 and more even passes differs by less than 0.002 near F = 0.9.
     Joins: R = 1 by its own limit within 1e-6.
-    Source: Bowman, Mueller & Nagle, Trans. ASME 62, 1940, 283-294; closed form as in Fakheri, J. Heat Transfer 125, 2003.
+    Source: Bowman, Mueller & Nagle, Trans. ASME 62, 1940, 283-294; closed form as in Fakheri, J. Heat Transfer
+    125, 2003.
     """
     balanced = abs(R - 1.0) < 1e-6
     R1 = where(balanced, 2.0, R)

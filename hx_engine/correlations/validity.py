@@ -31,7 +31,19 @@ RANGES: tuple[Range, ...] = (
     Range("j_c", "baffle_cut", 0.15, 0.45, TABOREK),
     Range("nu_kern", "Re_shell_kern", 2000.0, 1e6, KERN),
     Range("f_kern", "Re_shell_kern", 400.0, 1e6, KERN),
-    Range("wall_factor_liquid", "viscosity_ratio_tube", 0.0044, 9.75, "Sieder & Tate, Ind. Eng. Chem. 28 (1936) 1429"),
-    Range("wall_factor_liquid", "viscosity_ratio_shell", 0.0044, 9.75, "Sieder & Tate, Ind. Eng. Chem. 28 (1936) 1429"),
+    Range(
+        "wall_factor_liquid",
+        "viscosity_ratio_tube",
+        0.0044,
+        9.75,
+        "Sieder & Tate, Ind. Eng. Chem. 28 (1936) 1429",
+    ),
+    Range(
+        "wall_factor_liquid",
+        "viscosity_ratio_shell",
+        0.0044,
+        9.75,
+        "Sieder & Tate, Ind. Eng. Chem. 28 (1936) 1429",
+    ),
     Range("wall_factor_gas_tube", "temperature_ratio_tube", 0.5, 2.0, "VDI Heat Atlas 2010, G1"),
 )

@@ -12,10 +12,13 @@ from hx_engine.rating.rate import Rating
 def _values(service: Service, geometry: Geometry, rating: Rating) -> dict[str, float]:
     t = rating.transfer
     values = {
-        "Re_tube": rating.tube.Re, "Pr_tube": rating.tube.Pr,
+        "Re_tube": rating.tube.Re,
+        "Pr_tube": rating.tube.Pr,
         "relative_roughness": service.tube_roughness_m / rating.tube.d_in_m,
-        "Re_shell": rating.flow.Re, "pitch_ratio": geometry.tube_pitch_m / geometry.tube_od_m,
-        "baffle_cut": geometry.baffle_cut, "Re_shell_kern": rating.kern.Re,
+        "Re_shell": rating.flow.Re,
+        "pitch_ratio": geometry.tube_pitch_m / geometry.tube_od_m,
+        "baffle_cut": geometry.baffle_cut,
+        "Re_shell_kern": rating.kern.Re,
         "temperature_ratio_tube": service.tube.T_mean_K / t.T_wall_tube_K,
     }
     if not service.tube.is_gas:
@@ -33,8 +36,14 @@ def range_findings(service: Service, geometry: Geometry, rating: Rating) -> list
     """
     values = _values(service, geometry, rating)
     return [
-        {"correlation": r.correlation, "symbol": r.symbol, "value": values[r.symbol], "low": r.low, "high": r.high,
-         "source": r.source}
+        {
+            "correlation": r.correlation,
+            "symbol": r.symbol,
+            "value": values[r.symbol],
+            "low": r.low,
+            "high": r.high,
+            "source": r.source,
+        }
         for r in RANGES
         if r.symbol in values and not r.low * (1.0 - 1e-9) <= values[r.symbol] <= r.high * (1.0 + 1e-9)
     ]

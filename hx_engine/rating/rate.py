@@ -116,8 +116,9 @@ def _wall_factors(service: Service, T_wall_tube, T_wall_shell):
     ratio_tube = viscosity_ratio(tube.viscosity_slope_K, tube.T_mean_K, T_wall_tube)
     ratio_shell = viscosity_ratio(shell.viscosity_slope_K, shell.T_mean_K, T_wall_shell)
     factor_tube = where(tube.is_gas, wall_factor_gas_tube(tube.T_mean_K, T_wall_tube), wall_factor_liquid(ratio_tube))
-    factor_shell = where(shell.is_gas, bd.wall_factor_gas_shell(shell.T_mean_K, T_wall_shell),
-                         wall_factor_liquid(ratio_shell))
+    factor_shell = where(
+        shell.is_gas, bd.wall_factor_gas_shell(shell.T_mean_K, T_wall_shell), wall_factor_liquid(ratio_shell)
+    )
     return ratio_tube, ratio_shell, factor_tube, factor_shell
 
 
@@ -143,11 +144,21 @@ def transfer(service: Service, geometry: Geometry, h_tube, h_shell) -> Transfer:
     R_tube, R_shell = R_tube_0 / factor_tube, R_shell_0 / factor_shell
     clean = R_tube + R_shell + R_wall
     return Transfer(
-        T_wall_tube_K=T_wall_tube, T_wall_shell_K=T_wall_shell, viscosity_ratio_tube=ratio_tube,
-        viscosity_ratio_shell=ratio_shell, wall_factor_tube=factor_tube, wall_factor_shell=factor_shell,
-        h_tube_W_m2K=h_tube * factor_tube, h_shell_W_m2K=h_shell * factor_shell, R_shell_film_m2K_W=R_shell,
-        R_shell_fouling_m2K_W=shell.fouling_m2K_W, R_wall_m2K_W=R_wall, R_tube_fouling_m2K_W=R_fouling_tube,
-        R_tube_film_m2K_W=R_tube, U_clean_W_m2K=1.0 / clean, U_dirty_W_m2K=1.0 / (R_tube + R_shell + fixed),
+        T_wall_tube_K=T_wall_tube,
+        T_wall_shell_K=T_wall_shell,
+        viscosity_ratio_tube=ratio_tube,
+        viscosity_ratio_shell=ratio_shell,
+        wall_factor_tube=factor_tube,
+        wall_factor_shell=factor_shell,
+        h_tube_W_m2K=h_tube * factor_tube,
+        h_shell_W_m2K=h_shell * factor_shell,
+        R_shell_film_m2K_W=R_shell,
+        R_shell_fouling_m2K_W=shell.fouling_m2K_W,
+        R_wall_m2K_W=R_wall,
+        R_tube_fouling_m2K_W=R_fouling_tube,
+        R_tube_film_m2K_W=R_tube,
+        U_clean_W_m2K=1.0 / clean,
+        U_dirty_W_m2K=1.0 / (R_tube + R_shell + fixed),
     )
 
 
@@ -176,16 +187,29 @@ def shell_losses(service: Service, geometry: Geometry, pressure: ShellPressure, 
     """Cross-flow, window, ends and nozzles of the whole train [Pa]; wall exponent 0.14 on the bank friction."""
     n = geometry.n_shells_series
     wall = _friction_factor(service.shell, viscosity_ratio_shell, 0.14)
-    return (n * pressure.dP_crossflow_Pa * wall, n * pressure.dP_window_Pa, n * pressure.dP_ends_Pa * wall,
-            n * pressure.dP_nozzles_Pa)
+    return (
+        n * pressure.dP_crossflow_Pa * wall,
+        n * pressure.dP_window_Pa,
+        n * pressure.dP_ends_Pa * wall,
+        n * pressure.dP_nozzles_Pa,
+    )
 
 
 def losses(service: Service, geometry: Geometry, tube: TubeRating, pressure: ShellPressure, t: Transfer) -> Losses:
     """Pressure drops of both sides over the whole train."""
     friction, ends, nozzles = tube_losses(service, geometry, tube, t.viscosity_ratio_tube)
     crossflow, window, end_zones, shell_nozzles = shell_losses(service, geometry, pressure, t.viscosity_ratio_shell)
-    return Losses(friction, ends, nozzles, friction + ends + nozzles, crossflow, window, end_zones, shell_nozzles,
-                  crossflow + window + end_zones + shell_nozzles)
+    return Losses(
+        friction,
+        ends,
+        nozzles,
+        friction + ends + nozzles,
+        crossflow,
+        window,
+        end_zones,
+        shell_nozzles,
+        crossflow + window + end_zones + shell_nozzles,
+    )
 
 
 def rate_kern(service: Service, geometry: Geometry, wall_factor_shell) -> Kern:
@@ -229,7 +253,13 @@ def rate(service: Service, geometry: Geometry) -> Rating:
     pressure = shell_pressure(service, geometry, flow)
     t = transfer(service, geometry, tube.h_W_m2K, heat.h_W_m2K)
     return Rating(
-        mean=mean, tube=tube, flow=flow, heat=heat, pressure=pressure, transfer=t,
-        areas=areas(service, geometry, t.U_dirty_W_m2K, mean.MTD_K), losses=losses(service, geometry, tube, pressure, t),
+        mean=mean,
+        tube=tube,
+        flow=flow,
+        heat=heat,
+        pressure=pressure,
+        transfer=t,
+        areas=areas(service, geometry, t.U_dirty_W_m2K, mean.MTD_K),
+        losses=losses(service, geometry, tube, pressure, t),
         kern=rate_kern(service, geometry, t.wall_factor_shell),
     )

@@ -76,21 +76,34 @@ def shell_flow(service: Service, geometry: Geometry) -> ShellFlow:
     S_m = bd.crossflow_area(g.shell_id_m, D_otl, D_ctl, g.tube_pitch_m, g.tube_od_m, g.layout_deg, g.baffle_spacing_m)
     S_w = bd.window_area(g.shell_id_m, g.tube_od_m, g.n_tubes, window.theta_shell, window.fraction_window, g.baffle_cut)
     D_w = bd.window_diameter(S_w, g.shell_id_m, g.tube_od_m, g.n_tubes, window.theta_shell, window.fraction_window)
-    S_sb, S_tb = bd.leakage_areas(g.shell_id_m, g.shell_baffle_clearance_m, g.tube_od_m, g.tube_hole_clearance_m,
-                                  g.n_tubes, window)
+    S_sb, S_tb = bd.leakage_areas(
+        g.shell_id_m, g.shell_baffle_clearance_m, g.tube_od_m, g.tube_hole_clearance_m, g.n_tubes, window
+    )
     row_pitch = bd.pitch_parallel(g.tube_pitch_m, g.layout_deg)
     G = m / S_m
     G_window = m / sqrt(S_m * S_w)
     rho = stream.density_kg_m3
     end = G * g.baffle_spacing_m / g.baffle_spacing_in_m
     return ShellFlow(
-        D_otl_m=D_otl, D_ctl_m=D_ctl, theta_shell=window.theta_shell, F_w=window.fraction_window,
-        F_c=window.fraction_crossflow, S_m_m2=S_m, S_w_m2=S_w, D_w_m=D_w,
-        S_b_m2=g.baffle_spacing_m * (g.shell_id_m - D_otl), S_sb_m2=S_sb, S_tb_m2=S_tb,
+        D_otl_m=D_otl,
+        D_ctl_m=D_ctl,
+        theta_shell=window.theta_shell,
+        F_w=window.fraction_window,
+        F_c=window.fraction_crossflow,
+        S_m_m2=S_m,
+        S_w_m2=S_w,
+        D_w_m=D_w,
+        S_b_m2=g.baffle_spacing_m * (g.shell_id_m - D_otl),
+        S_sb_m2=S_sb,
+        S_tb_m2=S_tb,
         rows_crossflow=g.shell_id_m * (1.0 - 2.0 * g.baffle_cut) / row_pitch,
         rows_window=0.8 / row_pitch * (g.shell_id_m * g.baffle_cut - 0.5 * (g.shell_id_m - D_ctl)),
-        G_kg_m2s=G, G_window_kg_m2s=G_window, v_m_s=G / rho, v_window_m_s=m / (rho * S_w),
-        Re=g.tube_od_m * G / stream.viscosity_Pa_s, rho_v2_entrance=end * end / rho,
+        G_kg_m2s=G,
+        G_window_kg_m2s=G_window,
+        v_m_s=G / rho,
+        v_window_m_s=m / (rho * S_w),
+        Re=g.tube_od_m * G / stream.viscosity_Pa_s,
+        rho_v2_entrance=end * end / rho,
     )
 
 
@@ -106,8 +119,12 @@ def shell_heat(service: Service, geometry: Geometry, flow: ShellFlow) -> ShellHe
     J_c = bd.j_c(flow.F_c)
     J_l = bd.j_l(flow.S_sb_m2 / leak, leak / flow.S_m_m2)
     J_b = bd.j_b(flow.Re, flow.S_b_m2 / flow.S_m_m2, strips)
-    J_s = bd.j_s(flow.Re, g.n_baffles, g.baffle_spacing_in_m / g.baffle_spacing_m,
-                 g.baffle_spacing_out_m / g.baffle_spacing_m)
+    J_s = bd.j_s(
+        flow.Re,
+        g.n_baffles,
+        g.baffle_spacing_in_m / g.baffle_spacing_m,
+        g.baffle_spacing_out_m / g.baffle_spacing_m,
+    )
     J_r = bd.j_r(flow.Re, (flow.rows_crossflow + flow.rows_window) * (g.n_baffles + 1.0))
     return ShellHeat(j, h_ideal, J_c, J_l, J_b, J_s, J_r, h_ideal * J_c * J_l * J_b * J_s * J_r)
 
@@ -122,15 +139,30 @@ def shell_pressure(service: Service, geometry: Geometry, flow: ShellFlow) -> She
     leak = flow.S_sb_m2 + flow.S_tb_m2
     R_l = bd.r_l(flow.S_sb_m2 / leak, leak / flow.S_m_m2)
     R_b = bd.r_b(flow.Re, flow.S_b_m2 / flow.S_m_m2, g.n_sealing_strip_pairs / flow.rows_crossflow)
-    R_s = bd.r_s_ends(flow.Re, g.baffle_spacing_in_m / g.baffle_spacing_m,
-                      g.baffle_spacing_out_m / g.baffle_spacing_m)
-    window = bd.dp_window(flow.Re, flow.G_window_kg_m2s, rho, stream.viscosity_Pa_s, flow.rows_window, g.tube_pitch_m,
-                          g.tube_od_m, g.baffle_spacing_m, flow.D_w_m)
+    R_s = bd.r_s_ends(flow.Re, g.baffle_spacing_in_m / g.baffle_spacing_m, g.baffle_spacing_out_m / g.baffle_spacing_m)
+    window = bd.dp_window(
+        flow.Re,
+        flow.G_window_kg_m2s,
+        rho,
+        stream.viscosity_Pa_s,
+        flow.rows_window,
+        g.tube_pitch_m,
+        g.tube_od_m,
+        g.baffle_spacing_m,
+        flow.D_w_m,
+    )
     m = stream.m_dot_kg_s / g.n_shells_parallel
     v_nozzle = nozzle_velocity(m, rho, g.nozzle_shell_id_m)
     return ShellPressure(
-        f_ideal=f, dP_ideal_Pa=ideal, R_l=R_l, R_b=R_b, R_s=R_s,
-        dP_crossflow_Pa=ideal * (g.n_baffles - 1.0) * R_b * R_l, dP_window_Pa=g.n_baffles * window * R_l,
+        f_ideal=f,
+        dP_ideal_Pa=ideal,
+        R_l=R_l,
+        R_b=R_b,
+        R_s=R_s,
+        dP_crossflow_Pa=ideal * (g.n_baffles - 1.0) * R_b * R_l,
+        dP_window_Pa=g.n_baffles * window * R_l,
         dP_ends_Pa=ideal * (1.0 + flow.rows_window / flow.rows_crossflow) * R_b * R_s,
-        v_nozzle_m_s=v_nozzle, rho_v2_nozzle=rho_v2(rho, v_nozzle), dP_nozzles_Pa=dp_nozzles(rho, v_nozzle),
+        v_nozzle_m_s=v_nozzle,
+        rho_v2_nozzle=rho_v2(rho, v_nozzle),
+        dP_nozzles_Pa=dp_nozzles(rho, v_nozzle),
     )

@@ -44,9 +44,18 @@ def rate_tube_side(service: Service, geometry: Geometry) -> TubeRating:
     f = f_churchill(Re, service.tube_roughness_m / d_in)
     v_nozzle = nozzle_velocity(m_shell, rho, geometry.nozzle_tube_id_m)
     return TubeRating(
-        d_in_m=d_in, flow_area_m2=area, v_m_s=v, Re=Re, Pr=stream.Pr, turbulent_share=turbulent_share(Re),
-        Nu=Nu, h_W_m2K=Nu * stream.k_W_mK / d_in, f_darcy=f,
+        d_in_m=d_in,
+        flow_area_m2=area,
+        v_m_s=v,
+        Re=Re,
+        Pr=stream.Pr,
+        turbulent_share=turbulent_share(Re),
+        Nu=Nu,
+        h_W_m2K=Nu * stream.k_W_mK / d_in,
+        f_darcy=f,
         dP_friction_Pa=dp_straight_tubes(f, geometry.tube_length_m, d_in, geometry.n_passes, rho, v),
         dP_ends_Pa=dp_tube_ends(geometry.n_passes, rho, v),
-        v_nozzle_m_s=v_nozzle, rho_v2_nozzle=rho_v2(rho, v_nozzle), dP_nozzles_Pa=dp_nozzles(rho, v_nozzle),
+        v_nozzle_m_s=v_nozzle,
+        rho_v2_nozzle=rho_v2(rho, v_nozzle),
+        dP_nozzles_Pa=dp_nozzles(rho, v_nozzle),
     )

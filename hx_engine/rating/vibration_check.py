@@ -150,12 +150,8 @@ def _judge(
     f_vortex = float(vib.strouhal(ratio, geometry.layout_deg)) * v / od
     vortex_ratio = f_vortex / f_n
     is_locked_in = limit("vortex_lock_in_low").value <= vortex_ratio <= limit("vortex_lock_in_high").value
-    vortex_y = float(
-        vib.vortex_amplitude_m(f_n, v, od, mass, delta, fluid.density_kg_m3, ratio, geometry.layout_deg)
-    )
-    buffeting_y = float(
-        vib.buffeting_amplitude_m(f_n, v, od, mass, delta, fluid.density_kg_m3, span.is_entrance)
-    )
+    vortex_y = float(vib.vortex_amplitude_m(f_n, v, od, mass, delta, fluid.density_kg_m3, ratio, geometry.layout_deg))
+    buffeting_y = float(vib.buffeting_amplitude_m(f_n, v, od, mass, delta, fluid.density_kg_m3, span.is_entrance))
     amplitude = max(buffeting_y, vortex_y if is_locked_in else 0.0) / od
     failed = []
     if not v / v_critical <= limit("fei_ratio_max").value:
@@ -220,8 +216,10 @@ def _acoustic(geometry: Geometry, fluid: ShellFluid, v_crossflow_m_s: float) -> 
                 geometry.shell_id_m, fluid.P_Pa, fluid.gamma, fluid.density_kg_m3, od, pitch, layout, mode
             )
         )
-        rows += [{"mode": mode, "f_acoustic_Hz": f_a, "cause": cause, "f_Hz": f, "ratio": f / f_a}
-                 for cause, f in excitation.items()]
+        rows += [
+            {"mode": mode, "f_acoustic_Hz": f_a, "cause": cause, "f_Hz": f, "ratio": f / f_a}
+            for cause, f in excitation.items()
+        ]
     hits = [row for row in rows if low <= row["ratio"] <= high]
     causes = ", ".join(f"{row['cause']} at mode {row['mode']}" for row in hits)
     reason = f"within the resonance band: {causes}" if hits else "no excitation within the band, modes 1 to 3"

@@ -1,0 +1,88 @@
+"""The reference: rate every candidate of a (small) space. Proves the pruned search in the tests."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from hx_engine.rating.model import Service
+from hx_engine.rating.rate import rate
+from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
+from hx_engine.search.constraints import SearchLimits, bounds_of, geometry_excess, rating_excess
+from hx_engine.search.podium import Feasible, Podium
+from hx_engine.search.result import Accept, SearchResult
+from hx_engine.search.space import Bundles, Space, bundles
+from hx_engine.search.tally import Tally
+from hx_engine.standards.cost import purchase_cost_usd
+from hx_engine.standards.weights import Construction
+
+CHUNK = 100_000
+
+
+def all_choices(space: Space, table: Bundles) -> Choice:
+    """Every candidate of the space as index arrays; meant for spaces up to some million."""
+    counts = table.n_spacings.astype(int).ravel()
+    pair = np.repeat(np.arange(counts.size), counts)
+    step = np.arange(pair.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    n_lengths = len(space.tube_lengths_m)
+    n_baffles = table.n_baffles_min.ravel()[pair] + step
+    axes = np.meshgrid(
+        np.arange(pair.size),
+        np.arange(len(space.baffle_cuts)),
+        space.shells_series,
+        space.shells_parallel,
+        indexing="ij",
+    )
+    row, cut, series, parallel = (axis.ravel() for axis in axes)
+    return Choice(pair[row] // n_lengths, pair[row] % n_lengths, n_baffles[row], cut, series, parallel)
+
+
+def brute_force(
+    services: dict[str, Service],
+    space: Space,
+    limits: SearchLimits,
+    constructions: dict[str, Construction],
+    accept: Accept | None = None,
+    places: int = 1,
+) -> SearchResult:
+    """Rate every candidate; arguments and result as ``search``."""
+    start = time.perf_counter()
+    tally, podium, n_space = Tally(), Podium(services, constructions, accept, places), 0
+    for allocation, service in services.items():
+        construction = constructions[allocation]
+        table = bundles(space, construction)
+        choices = all_choices(space, table)
+        n_space += choices.bundle.size
+        bounds = bounds_of(service, limits)
+        nozzles = nozzles_for(service, bounds, space)
+        for first in range(0, choices.bundle.size, CHUNK):
+            choice = Choice(*(field[first : first + CHUNK] for field in choices))
+            geometry = geometry_of(space, table, nozzles, choice)
+            with np.errstate(all="ignore"):
+                rating = rate(service, geometry)
+                excess = geometry_excess(
+                    bounds, geometry, table.max_span_m[choice.bundle], table.spacing_min_m[choice.bundle]
+                )
+                excess |= rating_excess(bounds, rating.mean, rating.tube, rating.flow, rating.areas, rating.losses)
+            mask = tally.sift(excess, np.ones(choice.bundle.size))
+            tally.n_rated += choice.bundle.size
+            tally.n_feasible += int(mask.sum())
+            kept = type(geometry)(*(f if np.ndim(f) == 0 else f[mask] for f in geometry))
+            podium.offer(
+                Feasible(allocation, kept, purchase_cost_usd(kept, construction), rating.losses.dP_shell_Pa[mask]),
+                tally,
+            )
+    ranking = podium.ranking()
+    return SearchResult(
+        ranking[0] if ranking else None,
+        ranking[1:],
+        n_space,
+        tally.n_rated,
+        tally.n_feasible,
+        0,
+        tally.rejected,
+        [],
+        ranking[0].cost_usd if ranking else np.inf,
+        time.perf_counter() - start,
+    )

@@ -1,0 +1,252 @@
+"""Exact best-first search over the standard space: groups of candidates in order of their least cost.
+
+Trains by number of shells; rows (bundle and length) by least cost, in growing chunks that get their tube side and
+bounds; what survives is opened into baffle counts, then into cuts. A chunk whose least cost exceeds the best found
+ends its train.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+import numpy as np
+
+from hx_engine.rating.model import Geometry, Service
+from hx_engine.rating.rate import areas, losses, mean_temperature, transfer, tube_losses
+from hx_engine.rating.shell_rating import shell_flow, shell_heat, shell_pressure
+from hx_engine.rating.tube_rating import TubeRating, rate_tube_side
+from hx_engine.search.candidates import Choice, geometry_of
+from hx_engine.search.case import Case, Rows, count_candidates, make_case, reject_lengths, rows_in_reach
+from hx_engine.search.constraints import SearchLimits, geometry_excess, rating_excess
+from hx_engine.search.podium import Feasible, Podium
+from hx_engine.search.result import Accept, SearchResult
+from hx_engine.search.space import Space
+from hx_engine.search.tally import Tally
+from hx_engine.search.upper_bounds import (
+    crossflow_area_per_spacing,
+    cut_bounds,
+    overdesign_ratio,
+    row_h_bound,
+    shell_h_bound,
+)
+from hx_engine.standards.weights import Construction
+
+CHUNKS = (2000, 8000, 32000)
+FIRST_BLOCK, LARGEST_BLOCK = 64, 1024
+COST_MARGIN = 1.0 + 1e-9
+"""Rounding room between a cost taken from its plane and the same cost summed up directly."""
+
+
+class Group(NamedTuple):
+    """Rows of one train with their tube side; the geometry has the fewest baffles."""
+
+    bundle: np.ndarray
+    length: np.ndarray
+    weight: np.ndarray
+    least_usd: np.ndarray  # whole train
+    geometry: Geometry
+    tube: TubeRating
+
+
+def take(group, index):
+    """Pick elements of every array in a (nested) named tuple; scalars stay."""
+    picked = (take(f, index) if isinstance(f, tuple) else f if np.ndim(f) == 0 else f[index] for f in group)
+    return type(group)(*picked)
+
+
+def _open(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For group sizes: index of the group and position inside it, for every member."""
+    group = np.repeat(np.arange(counts.size), counts)
+    return group, np.arange(group.size) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def promising(case: Case, rows: Rows, n_series: int, n_parallel: int, tally: Tally) -> Group:
+    """Rows that may still hold a feasible design in this train, tube side rated."""
+    limits = case.bounds.limits
+    F = mean_temperature(case.service, n_series, case.table.n_passes[rows.bundle]).F
+    rows = take(rows, tally.sift({"F_min_search": limits.F_min_search / F}, rows.weight))
+    zero = np.zeros(rows.bundle.size, dtype=int)
+    choice = Choice(
+        rows.bundle, rows.length, case.table.n_baffles_min[rows.bundle, rows.length], zero, n_series, n_parallel
+    )
+    geometry = geometry_of(case.space, case.table, case.nozzles, choice)
+    tube = rate_tube_side(case.service, geometry)
+    friction, ends, nozzles = tube_losses(case.service, geometry, tube, 1.0)
+    dP = friction * case.wall.friction_tube_min + ends + nozzles
+    h_shell = (
+        row_h_bound(
+            case.service,
+            geometry,
+            case.bounds.v_shell_max_m_s,
+            case.table.spacing_min_m[rows.bundle],
+            min(case.space.baffle_cuts),
+        )
+        * case.wall.h_shell_max
+    )
+    MTD = mean_temperature(case.service, n_series, geometry.n_passes).MTD_K
+    ratio = overdesign_ratio(case.service, geometry, tube.h_W_m2K * case.wall.h_tube_max, h_shell, MTD)
+    kept = tally.sift(
+        {
+            "dP_tube_max_Pa": dP / case.bounds.dP_tube_max_Pa,
+            "overdesign_min_pct": (1.0 + 0.01 * limits.overdesign_min_pct) / ratio,
+        },
+        rows.weight,
+    )
+    return take(Group(*rows._replace(least_usd=rows.least_usd * n_series * n_parallel), geometry, tube), kept)
+
+
+def open_baffles(case: Case, group: Group, threshold_usd: float, tally: Tally) -> tuple[np.ndarray, Choice, np.ndarray]:
+    """Every baffle count of the rows that may be feasible and cheap enough: row index, choice, cost [USD]."""
+    table, first = case.table, group.geometry
+    row, step = _open(table.n_spacings[group.bundle, group.length].astype(int))
+    n_baffles = table.n_baffles_min[group.bundle, group.length][row] + step
+    cost = case.prices.one_shell(group.bundle[row], group.length[row], n_baffles)
+    cost = cost * (first.n_shells_series * first.n_shells_parallel)
+    cheap = cost <= threshold_usd
+    n_cuts = len(case.space.baffle_cuts)
+    tally.n_not_needed += n_cuts * int((~cheap).sum())
+    row, n_baffles, cost = row[cheap], n_baffles[cheap], cost[cheap]
+    choice = Choice(
+        group.bundle[row],
+        group.length[row],
+        n_baffles,
+        np.zeros(row.size, dtype=int),
+        first.n_shells_series,
+        first.n_shells_parallel,
+    )
+    geometry = geometry_of(case.space, table, case.nozzles, choice)
+    excess = _baffle_excess(case, take(group.tube, row), choice, geometry)
+    kept = tally.sift(excess, np.full(row.size, float(n_cuts)))
+    return row[kept], take(choice, kept), cost[kept]
+
+
+def _baffle_excess(case: Case, tube: TubeRating, choice: Choice, geometry: Geometry) -> dict:
+    """Limits that a baffle count breaks whatever the cut."""
+    stream, bounds, table, cuts = case.service.shell, case.bounds, case.table, case.space.baffle_cuts
+    S_m = crossflow_area_per_spacing(geometry) * geometry.baffle_spacing_m
+    G = stream.m_dot_kg_s / geometry.n_shells_parallel / S_m
+    end = G * geometry.baffle_spacing_m / geometry.baffle_spacing_in_m
+    h_shell = shell_h_bound(case.service, geometry, G, S_m, cut_bounds(geometry, min(cuts), max(cuts)))
+    MTD = mean_temperature(case.service, geometry.n_shells_series, geometry.n_passes).MTD_K
+    ratio = overdesign_ratio(
+        case.service, geometry, tube.h_W_m2K * case.wall.h_tube_max, h_shell * case.wall.h_shell_max, MTD
+    )
+    rules = geometry_excess(bounds, geometry, table.max_span_m[choice.bundle], table.spacing_min_m[choice.bundle])
+    return {
+        "baffle_spacing_min_m": rules["baffle_spacing_min_m"],
+        "unsupported_span_max_m": rules["unsupported_span_max_m"],
+        bounds.v_shell_id: G / stream.density_kg_m3 / bounds.v_shell_max_m_s,
+        "rho_v2_bundle_entrance_max": end * end / stream.density_kg_m3 / bounds.limits.rho_v2_bundle_entrance_max,
+        "overdesign_min_pct": (1.0 + 0.01 * bounds.limits.overdesign_min_pct) / ratio,
+    }
+
+
+def rate_cuts(case: Case, group: Group, opened: tuple[np.ndarray, Choice, np.ndarray], tally: Tally) -> Feasible:
+    """Full rating of every cut of the opened baffle counts: heat first, pressure for what is left."""
+    row, choice, cost = opened
+    n_cuts, service = len(case.space.baffle_cuts), case.service
+    index, cut = np.repeat(np.arange(row.size), n_cuts), np.tile(np.arange(n_cuts), row.size)
+    geometry = geometry_of(case.space, case.table, case.nozzles, take(choice, index)._replace(cut=cut))
+    tube = take(group.tube, row[index])
+    flow = shell_flow(service, geometry)
+    films = transfer(service, geometry, tube.h_W_m2K, shell_heat(service, geometry, flow).h_W_m2K)
+    mean = mean_temperature(service, geometry.n_shells_series, geometry.n_passes)
+    area = areas(service, geometry, films.U_dirty_W_m2K, mean.MTD_K)
+    tally.n_rated += index.size
+    needed = 1.0 + 0.01 * case.bounds.limits.overdesign_min_pct
+    big = tally.sift({"overdesign_min_pct": needed / (1.0 + 0.01 * area.overdesign_pct)}, np.ones(index.size))
+    geometry, tube, flow, films, area, mean = (take(x, big) for x in (geometry, tube, flow, films, area, mean))
+    index = index[big]
+    dP = losses(service, geometry, tube, shell_pressure(service, geometry, flow), films)
+    kept = tally.sift(rating_excess(case.bounds, mean, tube, flow, area, dP), np.ones(index.size))
+    tally.n_feasible += int(kept.sum())
+    return Feasible(case.allocation, take(geometry, kept), cost[index[kept]], dP.dP_shell_Pa[kept])
+
+
+def visit(case: Case, group: Group, podium: Podium, tally: Tally) -> None:
+    """Open rows block by block in ascending least cost until the podium cannot change."""
+    first, size = 0, FIRST_BLOCK
+    while first < group.bundle.size:
+        limit_usd = podium.threshold * COST_MARGIN
+        if group.least_usd[first] > limit_usd:
+            tally.n_not_needed += int(group.weight[first:].sum())
+            return
+        block = take(group, slice(first, first + size))
+        opened = open_baffles(case, block, limit_usd, tally)
+        if opened[0].size:
+            podium.offer(rate_cuts(case, block, opened, tally), tally)
+        first, size = first + size, min(2 * size, LARGEST_BLOCK)
+
+
+def search_train(case: Case, rows: Rows, n_series: int, n_parallel: int, podium: Podium, tally: Tally) -> None:
+    """All rows of one train, cheapest first, in chunks."""
+    first, chunks = 0, iter(CHUNKS)
+    size = CHUNKS[0]
+    while first < rows.bundle.size:
+        if rows.least_usd[first] * n_series * n_parallel > podium.threshold * COST_MARGIN:
+            tally.n_not_needed += int(rows.weight[first:].sum())
+            return
+        size = next(chunks, size)
+        chunk = take(rows, slice(first, first + size))
+        visit(case, promising(case, chunk, n_series, n_parallel, tally), podium, tally)
+        first += size
+
+
+def search(
+    services: dict[str, Service],
+    space: Space,
+    limits: SearchLimits,
+    constructions: dict[str, Construction],
+    accept: Accept | None = None,
+    places: int = 1,
+) -> SearchResult:
+    """The cheapest designs of the space that keep every limit, proven.
+
+    Parameters
+    ----------
+    services : dict
+        Allocation ("hot" or "cold" fluid in the tubes) to its service.
+    space : Space
+        Choices, as narrowed by the user's wishes.
+    limits : SearchLimits
+        Bounds, by hot and cold side where sides differ.
+    constructions : dict
+        Allocation to materials and design conditions; cost and tubesheets follow from them.
+    accept : callable, optional
+        Last test of a would-be winner (vibration, mechanical); called on few candidates only.
+    places : int
+        How many designs of different kind to return: the best and places - 1 alternatives, in proven rank.
+
+    Returns
+    -------
+    SearchResult
+        ``best`` is None when no candidate keeps every limit.
+    """
+    start = time.perf_counter()
+    tally, podium = Tally(), Podium(services, constructions, accept, places)
+    trains = sorted(((s, p) for s in space.shells_series for p in space.shells_parallel), key=lambda t: t[0] * t[1])
+    rows: dict[tuple[str, int], Rows] = {}
+    with np.errstate(all="ignore"):
+        cases = [make_case(name, services[name], space, constructions[name], limits) for name in services]
+        for case in cases:
+            reject_lengths(case, tally)
+        for n_series, n_parallel in trains:
+            for case in cases:
+                key = (case.allocation, n_parallel)
+                if key not in rows:
+                    rows[key] = rows_in_reach(case, n_parallel, podium.threshold * COST_MARGIN, tally)
+                search_train(case, rows[key], n_series, n_parallel, podium, tally)
+    ranking = podium.ranking()
+    return SearchResult(
+        best=ranking[0] if ranking else None,
+        alternatives=ranking[1:],
+        n_space=sum(count_candidates(case) for case in cases),
+        n_rated=tally.n_rated,
+        n_feasible_known=tally.n_feasible,
+        n_not_needed=tally.n_not_needed,
+        rejected=tally.rejected,
+        nearest=[],
+        cost_bound_usd=ranking[0].cost_usd if ranking else np.inf,
+        elapsed_s=time.perf_counter() - start,
+    )

@@ -1,0 +1,52 @@
+"""What a search takes from its caller and gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from hx_engine.rating.model import Geometry
+from hx_engine.rating.rate import Rating
+
+Accept = Callable[[str, Geometry, Rating], list[str]]
+"""Last test of a would-be winner: (allocation, geometry, rating) to the ids of the limits it breaks."""
+
+
+class Design(NamedTuple):
+    """One feasible design."""
+
+    allocation: str
+    geometry: Geometry  # Python scalars
+    rating: Rating
+    cost_usd: float
+
+
+class Relaxation(NamedTuple):
+    """One limit eased until a design exists, all others kept."""
+
+    limit_id: str
+    label: str
+    factor: float  # needed over allowed (or allowed over needed for lower limits), above 1
+    limit_value: float | None
+    needed_value: float | None
+    design: Design
+
+
+class SearchResult(NamedTuple):
+    """The cheapest design that keeps every limit, or why there is none.
+
+    Counts cover every candidate of the space, both allocations and all shell arrangements: ``rejected`` holds each
+    candidate under the first limit that removed it (alone or with its whole group), ``n_not_needed`` those that can
+    only be dearer than the result; n_space = sum(rejected) + n_not_needed + n_feasible_known.
+    """
+
+    best: Design | None
+    alternatives: list[Design]  # next best of other shell, tube, layout, pass, length or train; proven in rank
+    n_space: int
+    n_rated: int
+    n_feasible_known: int
+    n_not_needed: int
+    rejected: dict[str, int]
+    nearest: list[Relaxation]
+    cost_bound_usd: float  # no unseen candidate can cost less than this
+    elapsed_s: float
