@@ -228,8 +228,8 @@ def _acoustic(geometry: Geometry, fluid: ShellFluid, v_crossflow_m_s: float) -> 
 
 def _notes(judged: list[dict], acoustic: dict, fluid: ShellFluid, bundle_type: str) -> list[str]:
     notes = []
-    if any(row["fei_range"] == "out" for row in judged):
-        notes.append("the mass-damping parameter lies outside the range of the instability correlation")
+    if max(judged, key=lambda row: row["fei_ratio"])["fei_range"] == "out":
+        notes.append("the mass-damping parameter of the worst span is outside TEMA's range for instability")
     if bundle_type == "u_tube":
         notes.append("U-bends are not checked; give them supports as for straight tubes")
     if bundle_type == "fixed":

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hx_engine.errors import InputError
 from hx_engine.standards.materials import allowable_stress_Pa, material, modulus_Pa
 from hx_engine.standards.shells import row_of
 from hx_engine.standards.tables import INCH_M, table
@@ -105,26 +104,33 @@ def external_pressure_check(
     """Check a corroded cylinder against external pressure.
 
     A = 1.30 (t/Do)^1.5 / (L/Do - 0.45 (t/Do)^0.5), the closed form behind Fig. G; long cylinders not below
-    A = 1.1 (t/Do)^2. In the elastic range B = A E / 2 and P = 4 B / (3 Do/t).
+    A = 1.1 (t/Do)^2. In the elastic range B = A E / 2. P = 4 B / (3 Do/t) for Do/t of 10 and more; below, the
+    lesser of (2.167 t/Do - 0.0833) B and 2 S (t/Do) (1 - t/Do), S 1.35 times the allowable stress (which is at
+    most 0.9 yield).
 
     Validity
     --------
-    Do/t >= 10 and 0.05 <= L/Do <= 50; outside the verdict is "not_checked". The material chart is not used:
-    B is held at a share of the allowable stress (1/2 carbon steel, 1/3 others), below where its curves bend.
+    Do/t >= 4 and L/Do >= 0.05 (longer than 50: as 50); outside the verdict is "not_checked". The material
+    chart is not used: B is held at a share of the allowable stress (1/2 carbon steel, 1/3 others), below
+    where its curves bend.
 
     References
     ----------
     ASME VIII-1 UG-28(c); ASME II-D Subpart 3 Fig. G.
     """
     ratio, slenderness = outside_diameter_m / thickness_m, length_m / outside_diameter_m
-    if ratio < 10.0 or not 0.05 <= slenderness <= 50.0:
+    if ratio < 4.0 or slenderness < 0.05:
         return ExternalPressure(np.nan, np.nan, False, np.nan, P_external_Pa, "not_checked")
-    by_length = 1.30 * ratio**-1.5 / (slenderness - 0.45 * ratio**-0.5)
+    by_length = 1.30 * ratio**-1.5 / (min(slenderness, 50.0) - 0.45 * ratio**-0.5)
     factor_A = by_length if 0.0 < by_length and by_length > 1.1 * ratio**-2 else 1.1 * ratio**-2
     elastic_B = factor_A * modulus_Pa(material_key, T_design_C) / 2.0
-    cap = material(material_key).elastic_share * allowable_stress_Pa(material_key, T_design_C)
+    S_Pa = allowable_stress_Pa(material_key, T_design_C)
+    cap = material(material_key).elastic_share * S_Pa
     factor_B = min(elastic_B, cap)
     allowable = 4.0 * factor_B / (3.0 * ratio)
+    if ratio < 10.0:
+        yielding = 2.0 * 1.35 * S_Pa / ratio * (1.0 - 1.0 / ratio)
+        allowable = min((2.167 / ratio - 0.0833) * factor_B, yielding)
     verdict = "passed" if allowable >= P_external_Pa else "failed" if elastic_B <= cap else "not_checked"
     return ExternalPressure(factor_A, factor_B, elastic_B <= cap, allowable, P_external_Pa, verdict)
 
@@ -187,24 +193,25 @@ def tubesheet_thickness_m(geometry, tube_limit_m, P_design_Pa, T_design_C: float
     return np.ceil(total / _PLATE_STEP_M - 1e-9) * _PLATE_STEP_M
 
 
+class TubeWall(NamedTuple):
+    """Pressures a tube wall holds from inside and outside [Pa], and the verdicts."""
+
+    P_allowable_inside_Pa: float
+    P_allowable_outside_Pa: float
+    inside_verdict: str
+    outside_verdict: str
+
+
 def tube_pressure_check(
     tube_od_m: float, tube_wall_m: float, P_inside_Pa: float, P_outside_Pa: float, T_design_C: float,
     material_key: str, span_m: float,
-) -> str:
-    """Return the verdict on a tube wall against pressure from either side.
+) -> TubeWall:
+    """Check a tube wall against the full design pressure of either side.
 
-    Inside: UG-27 on the inside radius with the tube's stress. Outside: UG-28 over the longest span, where a
-    tube too thick for the elastic rule (Do/t below 10) is "not_checked".
+    Inside: P = S t / (R + 0.6 t), UG-27 with the tube's stress. Outside: UG-28 over the longest span.
     """
     S_Pa = allowable_stress_Pa(material_key, T_design_C, "tube")
-    required = float(cylinder_thickness_m(P_inside_Pa, tube_od_m - 2.0 * tube_wall_m, S_Pa, 1.0))
-    if not np.isfinite(required):
-        raise InputError(
-            "P_design_tube_Pa", P_inside_Pa, "the tube-side design pressure is beyond the thin-wall rule",
-            "lower the pressure or change the material", f"up to {0.385 * S_Pa:.0f} Pa",
-        )
-    if required > tube_wall_m:
-        return "failed"
-    return external_pressure_check(
-        tube_od_m, tube_wall_m, span_m, T_design_C, material_key, P_outside_Pa
-    ).verdict
+    inside = S_Pa * tube_wall_m / (tube_od_m / 2.0 - 0.4 * tube_wall_m)
+    outside = external_pressure_check(tube_od_m, tube_wall_m, span_m, T_design_C, material_key, P_outside_Pa)
+    inside_verdict = "passed" if inside >= P_inside_Pa else "failed"
+    return TubeWall(inside, outside.P_allowable_Pa, inside_verdict, outside.verdict)
