@@ -1,0 +1,78 @@
+"""The conversation: stored messages, and the turn that is being answered now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.components.text import inert_markdown, plain
+from pages.components.turn_view import ToolUse, TurnView
+
+UPLOAD_TYPES = ["pdf", "docx"]
+MAX_UPLOAD_MB = 10
+MAX_MESSAGE_CHARS = 20_000
+
+
+def message_box(role: str, number: int | str) -> Any:
+    """A message's frame; CSS knows the two kinds by the key."""
+    return st.container(key=f"message-{'user' if role == 'user' else 'assistant'}-{number}", gap="xsmall")
+
+
+def draw_messages(messages: Sequence[Mapping[str, Any]]) -> None:
+    """Everything said so far, as stored."""
+    for number, message in enumerate(messages):
+        with message_box(str(message.get("role")), number):
+            for attachment in message.get("attachments") or ():
+                name = attachment.get("name") if isinstance(attachment, Mapping) else attachment
+                st.caption(f":material/description: {plain(name)}")
+            draw_tools(_stored_tools(message))
+            st.markdown(inert_markdown(message.get("text")))
+
+
+def _stored_tools(message: Mapping[str, Any]) -> list[ToolUse]:
+    return [
+        ToolUse(
+            str(use.get("tool", "")), str(use.get("label") or use.get("tool") or ""),
+            bool(use.get("ok", True)), str(use.get("summary") or ""),
+        )
+        for use in message.get("tools") or ()
+        if isinstance(use, Mapping)
+    ]
+
+
+def draw_tools(tools: Sequence[ToolUse]) -> None:
+    """Tool calls as one line each, what came of them on demand."""
+    icons = {None: ":material/progress_activity:", True: ":material/check:", False: ":material/priority_high:"}
+    for use in tools:
+        label = plain(use.label)
+        with st.expander(f":shimmer[{label}]" if use.ok is None else label, type="step", icon=icons[use.ok]):
+            st.markdown(inert_markdown(use.summary) or "Working on it.")
+
+
+def draw_turn(view: TurnView) -> None:
+    """The answer in the making."""
+    with message_box("assistant", "live"):
+        draw_tools(view.tools)
+        if view.text:
+            st.markdown(inert_markdown(view.text))
+        elif view.thinking or not view.tools:
+            st.markdown(":shimmer[Thinking]")
+        if view.error:
+            draw_error(view.error)
+
+
+def draw_error(error: Mapping[str, Any]) -> None:
+    """A turn that ended badly: what happened, and the id to find it by."""
+    reference = f" (reference {plain(error['error_id'])})" if error.get("error_id") else ""
+    st.error(plain(error.get("message") or "The answer could not be finished.") + reference)
+
+
+def draw_empty_chat() -> None:
+    """What to do in a conversation that has not begun."""
+    with message_box("assistant", "hint"):
+        st.markdown(
+            "Describe the duty in your own words: both fluids, what goes in, what must come out, and any limit. "
+            "Or attach a PDF or DOCX datasheet with the :material/add: button."
+        )

@@ -1,0 +1,91 @@
+"""One conversation as the pages see it at this moment: stored messages, the running turn, the design."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import streamlit as st
+from orchestration.turns import Attachment
+
+from pages.components.design_model import is_moving
+from pages.components.session import Here
+from pages.components.turn_view import TurnView, events_of, fold_turn
+
+TITLE_CHARS = 80
+
+
+@dataclass
+class Conversation:
+    """A snapshot; `record` is the stored conversation, None while none has begun or it is not the owner's."""
+
+    here: Here
+    id: str | None = None
+    record: Mapping[str, Any] | None = None
+    designs: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    turn_id: str | None = None
+    wanted_design_id: str | None = None
+
+    @classmethod
+    def of_url(cls, here: Here) -> Conversation:
+        """The conversation named by ?c=, or the one of the design named by ?d=."""
+        conversation_id, design_id = st.query_params.get("c"), st.query_params.get("d")
+        if conversation_id is None and design_id:
+            design = here.services.designs.get(here.owner, design_id)
+            conversation_id = design["conversation_id"] if design else None
+        return cls.of_id(here, conversation_id, design_id) if conversation_id else cls(here)
+
+    @classmethod
+    def of_id(cls, here: Here, conversation_id: str, design_id: str | None = None) -> Conversation:
+        """Read the snapshot from the store."""
+        services = here.services
+        record = services.conversations.get(here.owner, conversation_id)
+        if record is None:
+            return cls(here)
+        return cls(
+            here, conversation_id, record, services.designs.list(here.owner, conversation_id),
+            services.turns.running(conversation_id), design_id,
+        )  # fmt: skip
+
+    @cached_property
+    def messages(self) -> list[Mapping[str, Any]]:
+        """All messages in their order."""
+        return self.here.services.conversations.messages(self.here.owner, self.id) if self.id else []
+
+    @property
+    def design(self) -> Mapping[str, Any] | None:
+        """The design the URL names, else the newest."""
+        wanted = [design for design in self.designs if design["id"] == self.wanted_design_id]
+        return (wanted or list(self.designs) or [None])[0]
+
+    @property
+    def is_live(self) -> bool:
+        """True while something on the page may change by itself."""
+        return bool(self.turn_id) or is_moving(self.design)
+
+    @property
+    def signature(self) -> tuple[Any, ...]:
+        """Changes when the page outside the live parts must be drawn anew."""
+        design = self.design or {}
+        return (
+            self.turn_id, len(self.designs), design.get("id"), design.get("is_settled"), design.get("status"),
+            (self.record or {}).get("updated_at"),
+        )  # fmt: skip
+
+    def turn_view(self) -> TurnView:
+        """The running turn, folded from the event log."""
+        return fold_turn(events_of(self.here.services.events, str(self.id)), self.turn_id)
+
+
+def send(here: Here, text: str, files: Sequence[Any], conversation_id: str | None) -> str:
+    """Start a turn with this message; begins a conversation when there is none. Gives its id."""
+    services = here.services
+    if conversation_id is None:
+        name = files[0].name if files else "New design"
+        title = " ".join(text.split())[:TITLE_CHARS] or f"Datasheet {name}"
+        conversation_id = services.conversations.create(here.owner, title)["id"]
+    attachments = [Attachment(file.name, file.getvalue(), file.type or "") for file in files]
+    services.turns.start(here.owner, conversation_id, text, attachments)
+    return conversation_id

@@ -1,0 +1,128 @@
+"""The right half of the Design page: head, question, progress, summary, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from orchestration.designs import is_settled
+from orchestration.presentation import label_of_key, show
+from orchestration.presentation.quantities import unit_of_key
+from pages.components.conversation import Conversation
+from pages.components.design_model import step_cards
+from pages.components.question import draw_question
+from pages.components.session import REPORT_PAGE, Here
+from pages.components.steps import draw_progress, draw_steps
+from pages.components.summary import draw_summary, search_note
+from pages.components.tables import rows_table
+from pages.components.text import inert_markdown, plain
+
+STATUS_BADGES = {
+    "pending": ("Starting", "gray"),
+    "running": ("Running", "blue"),
+    "waiting": ("Waits for you", "orange"),
+    "completed": ("Completed", "green"),
+    "error": ("Stopped by an error", "red"),
+    "terminated": ("Ended", "gray"),
+    "cancelled": ("Cancelled", "gray"),
+    "orphaned": ("Interrupted", "orange"),
+}
+
+
+def status_badge(design: Mapping[str, Any]) -> str:
+    """The design's status as a Markdown badge; an unknown one is shown as it is."""
+    status = str(design.get("status") or "pending")
+    words, color = STATUS_BADGES.get(status, (plain(status), "gray"))
+    return f":{color}-badge[{words}]"
+
+
+def draw_design(here: Here, talk: Conversation) -> None:
+    """The conversation's design as it stands."""
+    design = talk.design or {}
+    records = here.services.designs.records(here.owner, design["id"])
+    cards = step_cards(design, records)
+    _draw_head(here, talk, design)
+    if design.get("problem"):
+        st.warning(plain(_problem_text(design["problem"])), icon=":material/sync_problem:")
+    if design.get("status") == "waiting":
+        draw_question(here, design)
+    if not is_settled(dict(design)):
+        draw_progress(cards, str(design.get("status")))
+        draw_steps(cards, here.system)
+        return
+    if design.get("status") == "completed" or design.get("is_complete"):
+        draw_summary(design, records, here.system)
+    else:
+        _draw_stopped(design, cards)
+    st.markdown(f"**Sixteen steps** :gray[{plain(search_note(records))}]")
+    draw_steps(cards, here.system)
+
+
+def _draw_head(here: Here, talk: Conversation, design: Mapping[str, Any]) -> None:
+    with st.container(
+        key="design-head", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    ):
+        st.markdown(f"**{plain(design.get('title') or 'Design')}** {status_badge(design)}")
+        if is_settled(dict(design)):
+            st.page_link(
+                REPORT_PAGE, label="Report", icon=":material/description:", query_params=here.link(d=design["id"])
+            )
+    if len(talk.designs) > 1:
+        _draw_choice(talk, design)
+
+
+def _draw_choice(talk: Conversation, design: Mapping[str, Any]) -> None:
+    """Earlier designs of the conversation, oldest first."""
+    ordered = list(reversed(talk.designs))
+    labels = {entry["id"]: f"Design {number}" for number, entry in enumerate(ordered, 1)}
+    chosen = st.segmented_control(
+        "Designs of this conversation", list(labels), default=design["id"], format_func=labels.get,
+        required=True, label_visibility="collapsed", key=f"designs_{len(ordered)}",
+    )  # fmt: skip
+    if chosen and chosen != design["id"]:
+        st.query_params["d"] = chosen
+        st.rerun()
+
+
+def _problem_text(problem: Any) -> str:
+    """The trouble noted on the design, as any writer may have put it."""
+    if isinstance(problem, Mapping):
+        return str(problem.get("message") or problem.get("user_message") or "")
+    return str(problem)
+
+
+def _draw_stopped(design: Mapping[str, Any], cards: Any) -> None:
+    reasons = [error for card in cards for error in card.errors] or [str(note) for note in design.get("notes") or ()]
+    st.error("The design could not be completed. What was computed is kept below.", icon=":material/block:")
+    for reason in dict.fromkeys(reasons):
+        st.markdown(f"- {inert_markdown(reason)}")
+
+
+def draw_no_design(here: Here, record: Mapping[str, Any] | None) -> None:
+    """Before a design: what was understood so far, or what will appear here."""
+    case = (record or {}).get("case")
+    known = case_rows(case, here.system) if isinstance(case, Mapping) else []
+    with st.container(key="no-design", gap="small"):
+        if known:
+            st.markdown("**What is known so far**")
+            st.markdown(rows_table("Given", known))
+            st.caption("The design starts by itself as soon as nothing is missing.")
+        else:
+            st.markdown("**The design appears here**")
+            st.caption(
+                "Sixteen steps fill in while the engine works, then the result: duty, area, pressure drops, "
+                "construction, vibration, cost and how far to trust it."
+            )
+
+
+def case_rows(case: Mapping[str, Any], system: str) -> list[tuple[str, str]]:
+    """The fields of a design request that are known, as label and text."""
+    rows = []
+    for key, value in case.items():
+        if isinstance(value, Mapping) and {"value", "unit"} <= set(value):
+            rows.append((label_of_key(key), f"{show(value['value'])} {str(value['unit']).replace('_', '/')}"))
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            rows.append((label_of_key(key), show(value, unit_of_key(key), system)))
+    return rows

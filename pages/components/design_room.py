@@ -1,0 +1,90 @@
+"""The two halves of the Design page and what keeps them live.
+
+Everything drawn comes from the store and the event log, so a reload or a second tab shows the same. While a
+turn runs or a design moves, two fragments look every 0.4 s; otherwise one glance every few seconds notices
+what another tab did.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.components.chat import (
+    MAX_MESSAGE_CHARS,
+    MAX_UPLOAD_MB,
+    UPLOAD_TYPES,
+    draw_empty_chat,
+    draw_messages,
+    draw_turn,
+)
+from pages.components.conversation import Conversation, send
+from pages.components.design_panel import draw_design, draw_no_design
+from pages.components.failure import friendly_errors
+from pages.components.session import Here
+
+LIVE_EVERY_S = 0.4
+IDLE_EVERY_S = 4.0
+CHAT_HEIGHT_PX = 640
+
+
+def draw_design_room(here: Here) -> None:
+    """Both columns for the conversation of the URL, or an empty pair to begin in."""
+    talk = Conversation.of_url(here)
+    st.session_state["open_c"] = talk.id
+    chat, panel = st.columns([2, 3], gap="medium")
+    with chat:
+        _draw_chat(here, talk)
+    with panel, st.container(key="panel", height=CHAT_HEIGHT_PX + 90, border=False):
+        _panel(here, talk)
+
+
+def _draw_chat(here: Here, talk: Conversation) -> None:
+    with st.container(key="chat-log", height=CHAT_HEIGHT_PX, border=False, autoscroll=True):
+        if talk.messages:
+            draw_messages(talk.messages)
+        elif not talk.turn_id:
+            draw_empty_chat()
+        _tail(here, talk)
+    said = st.chat_input(
+        "Describe the duty, answer, or ask",
+        key="said",
+        accept_file="multiple",
+        file_type=UPLOAD_TYPES,
+        max_upload_size=MAX_UPLOAD_MB,
+        max_chars=MAX_MESSAGE_CHARS,
+    )
+    if said and (said.text.strip() or said.files):
+        conversation_id = send(here, said.text, said.files, talk.id)
+        st.query_params["c"] = conversation_id
+        st.query_params.pop("d", None)
+        st.rerun()
+
+
+def _tail(here: Here, talk: Conversation) -> None:
+    @st.fragment(run_every=LIVE_EVERY_S if talk.is_live else IDLE_EVERY_S)
+    def tail() -> None:
+        with friendly_errors():
+            if talk.id is None:
+                return
+            now = Conversation.of_id(here, talk.id, talk.wanted_design_id)
+            if now.signature != talk.signature:
+                st.rerun()
+            if now.turn_id:
+                draw_turn(now.turn_view())
+                if st.button("Stop", key="stop", icon=":material/stop_circle:", type="tertiary"):
+                    here.services.turns.stop(now.turn_id)
+
+    tail()
+
+
+def _panel(here: Here, talk: Conversation) -> None:
+    @st.fragment(run_every=LIVE_EVERY_S if talk.is_live else None)
+    def panel() -> None:
+        with friendly_errors():
+            now = Conversation.of_id(here, talk.id, talk.wanted_design_id) if talk.id else talk
+            if now.design is None:
+                draw_no_design(here, now.record)
+            else:
+                draw_design(here, now)
+
+    panel()

@@ -1,0 +1,73 @@
+"""The first page: what this is, one input, examples to start from, recent designs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.components.chat import MAX_MESSAGE_CHARS, MAX_UPLOAD_MB, UPLOAD_TYPES
+from pages.components.conversation import send
+from pages.components.listing import draw_design_rows
+from pages.components.session import DESIGN_PAGE, Here
+
+EXAMPLES = (
+    (
+        "Kerosene cooler",
+        "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, "
+        "max 0.7 bar on both sides",
+    ),
+    (
+        "Glycol to sea water",
+        "Cool 30 kg/s of 40 % ethylene glycol from 60 °C to 40 °C with sea water from 20 °C to 30 °C",
+    ),
+    ("Feed and effluent", "Heat 20 kg/s of toluene from 30 °C to 80 °C with 25 kg/s of water at 95 °C, 3 bar"),
+    ("Compressed air", "Cool 3 kg/s of air at 8 bar from 140 °C to 45 °C with water from 25 °C to 35 °C"),
+)
+RECENT = 6
+
+
+def draw_home(here: Here) -> None:
+    """Sending or choosing an example starts a turn and goes to the Design page."""
+    with st.container(key="home", width=860, gap="medium"):
+        st.title("Shell-and-tube design from a plain description", anchor=False)
+        st.markdown(
+            "Describe the duty or attach its datasheet: the engine checks it, searches the standard geometries for "
+            "the cheapest that holds every limit, and shows each number with its formula and source."
+        )
+        said = st.chat_input(
+            "For example: cool 50 kg/s of kerosene from 150 °C to 90 °C with water from 30 °C to 50 °C",
+            key="first",
+            accept_file="multiple",
+            file_type=UPLOAD_TYPES,
+            max_upload_size=MAX_UPLOAD_MB,
+            max_chars=MAX_MESSAGE_CHARS,
+            height=96,
+        )
+        st.caption("Or start from an example")
+        chosen = _draw_examples()
+        _draw_recent(here)
+    if said and (said.text.strip() or said.files):
+        _begin(here, said.text, said.files)
+    elif chosen:
+        _begin(here, chosen, [])
+
+
+def _draw_examples() -> str | None:
+    chosen = None
+    with st.container(key="examples"), st.grid(2, min_column_width=300, gap="small"):
+        for number, (title, text) in enumerate(EXAMPLES):
+            label = f"**{title}**  \n{text}"
+            if st.button(label, key=f"example_{number}", width="stretch", wrap=True):
+                chosen = text
+    return chosen
+
+
+def _draw_recent(here: Here) -> None:
+    designs = here.services.designs.list(here.owner, limit=RECENT)
+    if designs:
+        st.caption("Recent designs")
+        draw_design_rows(here, designs)
+
+
+def _begin(here: Here, text: str, files: list) -> None:
+    conversation_id = send(here, text, files, None)
+    st.switch_page(DESIGN_PAGE, query_params=here.link(c=conversation_id))

@@ -1,0 +1,54 @@
+"""Designs and conversations as rows that open on a click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from pages.components.design_panel import status_badge
+from pages.components.session import DESIGN_PAGE, REPORT_PAGE, Here
+from pages.components.text import plain
+
+
+def when(iso: Any) -> str:
+    """Date and time of a stored timestamp, in UTC."""
+    try:
+        return datetime.fromisoformat(str(iso)).strftime("%d %b %Y, %H:%M UTC")
+    except ValueError:
+        return ""
+
+
+def draw_design_rows(here: Here, designs: Sequence[Mapping[str, Any]]) -> None:
+    """Title, state, time; opens the design, and its report where there is one."""
+    with st.container(key="design-rows", gap=None):
+        for design in designs:
+            row = st.columns([6, 2, 2, 1], vertical_alignment="center", gap="small")
+            row[0].page_link(
+                DESIGN_PAGE,
+                label=plain(design.get("title") or "Design"),
+                icon=":material/architecture:",
+                query_params=here.link(c=design.get("conversation_id"), d=design["id"]),
+            )
+            row[1].markdown(status_badge(design))
+            row[2].caption(when(design.get("created_at")))
+            if design.get("is_settled"):
+                row[3].page_link(REPORT_PAGE, label="Report", query_params=here.link(d=design["id"]))
+
+
+def draw_conversation_rows(here: Here, conversations: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> None:
+    """Title, number of designs, time of the last change."""
+    with st.container(key="conversation-rows", gap=None):
+        for conversation in conversations:
+            row = st.columns([6, 2, 3], vertical_alignment="center", gap="small")
+            row[0].page_link(
+                DESIGN_PAGE,
+                label=plain(conversation.get("title") or "Conversation"),
+                icon=":material/forum:",
+                query_params=here.link(c=conversation["id"]),
+            )
+            number = counts.get(conversation["id"], 0)
+            row[1].caption(f"{number} design" + ("" if number == 1 else "s") if number else "no design yet")
+            row[2].caption(when(conversation.get("updated_at") or conversation.get("created_at")))

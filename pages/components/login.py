@@ -1,0 +1,49 @@
+"""Whose data a page shows, and the password form where no server stands in front of the pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+from orchestration.bootstrap import Services
+
+from orchestration.errors import OrchestrationError
+from orchestration.identity import LOGIN_COOKIE, WORKSPACE_QUERY_KEY, new_workspace_id, owner_from
+from pages.components.text import plain
+
+
+def require_owner(services: Services) -> str:
+    """The owner of this browser. Stops the page with a form until the password, if there is one, was given."""
+    if services.login is not None:
+        _require_login(services)
+    owner = owner_from(st.context.cookies, st.query_params, services.login is not None)
+    if owner is None:
+        owner = st.session_state.setdefault(WORKSPACE_QUERY_KEY, new_workspace_id())
+        st.query_params[WORKSPACE_QUERY_KEY] = owner
+    return owner
+
+
+def workspace_params() -> dict[str, str]:
+    """What a link must carry so that the next page knows the workspace where no cookie does."""
+    workspace = st.query_params.get(WORKSPACE_QUERY_KEY)
+    return {WORKSPACE_QUERY_KEY: workspace} if workspace else {}
+
+
+def _require_login(services: Services) -> None:
+    login = services.login
+    if login.is_valid(st.context.cookies.get(LOGIN_COOKIE)) or login.is_valid(st.session_state.get(LOGIN_COOKIE)):
+        return
+    with st.container(key="login", width=340), st.form("login_form", border=False):
+        st.title("ARKEN HX", anchor=False)
+        password = st.text_input("Password", type="password", autocomplete="current-password")
+        sent = st.form_submit_button("Log in", type="primary", width="stretch")
+    if sent:
+        try:
+            token = login.attempt(password, st.context.ip_address or "unknown")
+        except OrchestrationError as error:
+            st.error(plain(error.user_message))
+            st.stop()
+        if token is None:
+            st.error("That is not the password.")
+            st.stop()
+        st.session_state[LOGIN_COOKIE] = token
+        st.rerun()
+    st.stop()

@@ -1,0 +1,135 @@
+"""A report document on the page, and its downloads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from orchestration.report.model import Chart, Paragraph, ReportDocument, Section, Table
+from pages.components.listing import draw_design_rows
+from pages.components.plots import COLD, HOT, NEUTRAL, PLOT_CONFIG, styled
+from pages.components.session import DESIGN_PAGE, Here
+from pages.components.tables import markdown_table
+from pages.components.text import inert_markdown, plain
+
+FOLDED_FROM_LEVEL = 2
+ROLE_COLORS = {"hot": HOT, "cold": COLD}
+FORMATS = (
+    ("pdf", "PDF", "application/pdf", ":material/picture_as_pdf:"),
+    ("docx", "DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ":material/draft:"),
+    ("md", "Markdown", "text/markdown", ":material/markdown:"),
+)
+
+
+def draw_report_page(here: Here) -> None:
+    """The report of ?d=, or the choice of a design."""
+    design_id = st.query_params.get("d")
+    design = here.services.designs.get(here.owner, design_id) if design_id else None
+    if design is None:
+        _draw_choice(here, bool(design_id))
+        return
+    st.session_state["open_d"] = design["id"]
+    if not design.get("is_settled"):
+        st.title("Report", anchor=False)
+        st.markdown("This design is not finished yet. Its report is written when it is.")
+        st.page_link(DESIGN_PAGE, label="Watch the design", query_params=here.link(c=design["conversation_id"]))
+        return
+    report = here.services.reports.document(here.owner, design["id"], here.system)
+    _draw_downloads(here, design)
+    with st.container(key="report", width=900):
+        draw_report(report)
+
+
+def _draw_choice(here: Here, asked: bool) -> None:
+    st.title("Report", anchor=False)
+    if asked:
+        st.warning("There is no design with this address, or it belongs to somebody else.")
+    designs = [design for design in here.services.designs.list(here.owner) if design.get("is_settled")]
+    if not designs:
+        st.markdown("No finished design yet. A report can be opened and downloaded as soon as one is complete.")
+        st.page_link("streamlit_app.py", label="Start a design", icon=":material/add_circle:")
+        return
+    st.markdown("Choose a finished design.")
+    draw_design_rows(here, designs)
+
+
+def _draw_downloads(here: Here, design: Mapping[str, Any]) -> None:
+    services, owner, design_id = here.services, here.owner, design["id"]
+    stem = f"arken-{design_id[:8]}"
+
+    def rendered(kind: str) -> Any:
+        return lambda: services.reports.render(owner, design_id, kind, here.system)
+
+    def records() -> str:
+        return json.dumps(services.designs.records(owner, design_id), indent=1, ensure_ascii=False)
+
+    with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
+        for kind, label, mime, icon in FORMATS:
+            st.download_button(
+                label, data=rendered(kind), file_name=f"{stem}.{kind}", mime=mime, icon=icon,
+                on_click="ignore", key=f"download_{kind}",
+            )  # fmt: skip
+        st.download_button(
+            "Step records", data=records, file_name=f"{stem}-steps.json", mime="application/json",
+            icon=":material/data_object:", on_click="ignore", key="download_json",
+        )  # fmt: skip
+        st.space("stretch")
+        st.page_link(
+            DESIGN_PAGE, label="Back to the design", icon=":material/architecture:",
+            query_params=here.link(c=design["conversation_id"], d=design_id),
+        )  # fmt: skip
+
+
+def draw_report(report: ReportDocument) -> None:
+    """Title, identification, sections; the long calculation is folded by step."""
+    st.title(plain(report.title), anchor=False)
+    st.caption(" · ".join(f"{plain(name)}: {plain(value)}" for name, value in report.identification))
+    for section in report.sections:
+        _draw_section(section)
+
+
+def _draw_section(section: Section) -> None:
+    if section.level >= FOLDED_FROM_LEVEL and section.origin == "data":
+        with st.expander(plain(section.title)):
+            _draw_blocks(section)
+        return
+    heading = st.subheader if section.level == 1 else st.markdown
+    if heading is st.subheader:
+        st.subheader(plain(section.title), anchor=False)
+    else:
+        st.markdown(f"**{plain(section.title)}**")
+    _draw_blocks(section)
+
+
+def _draw_blocks(section: Section) -> None:
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            st.markdown(inert_markdown(block.text) if section.origin == "prose" else plain(block.text))
+        elif isinstance(block, Table):
+            _draw_table(block)
+        elif isinstance(block, Chart):
+            st.plotly_chart(_figure(block), config=PLOT_CONFIG, alt=block.title)
+
+
+def _draw_table(table: Table) -> None:
+    if table.title:
+        st.markdown(f"**{plain(table.title)}**")
+    head = [plain(cell) for cell in table.head]
+    rows = [[plain(cell) for cell in row] for row in table.rows]
+    st.markdown(markdown_table(head, rows, "l" * len(head)))
+    if table.note:
+        st.caption(plain(table.note))
+
+
+def _figure(chart: Chart) -> go.Figure:
+    figure = go.Figure()
+    for series in chart.series:
+        color = ROLE_COLORS.get(series.role, NEUTRAL)
+        figure.add_scatter(x=series.x, y=series.y, name=series.name, mode="lines", line={"color": color, "width": 2.4})
+    figure.update_xaxes(title_text=chart.x_title)
+    figure.update_yaxes(title_text=chart.y_title)
+    return styled(figure, 300)

@@ -1,0 +1,102 @@
+"""What every page opens with: page settings, style, login, services, sidebar. Any page may be the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from orchestration.bootstrap import Services, build_services
+
+from orchestration.errors import ConfigError
+from orchestration.presentation import SYSTEMS
+from orchestration.settings import load_settings
+from pages.components.login import require_owner, workspace_params
+from pages.components.text import plain
+
+HERE = Path(__file__).resolve().parent
+MARK = HERE / "mark.svg"
+STYLE = HERE / "style.css"
+SIDEBAR_WIDTH_PX = 208
+DESIGN_PAGE, REPORT_PAGE = "pages/design.py", "pages/report.py"
+NAVIGATION = (
+    ("streamlit_app.py", "New design", ":material/add_circle:"),
+    (DESIGN_PAGE, "Design", ":material/architecture:"),
+    (REPORT_PAGE, "Report", ":material/description:"),
+    ("pages/history.py", "History", ":material/history:"),
+    ("pages/system.py", "System", ":material/monitor_heart:"),
+)
+
+
+@dataclass(frozen=True)
+class Here:
+    """What a page works with: services, whose data it shows, and the units to show it in."""
+
+    services: Services
+    owner: str
+    system: str
+
+    def link(self, **params: str | None) -> dict[str, str]:
+        """Query parameters of a link: those given, the units where not the default, the workspace."""
+        return {**{name: value for name, value in params.items() if value}, **_carried(self.system)}
+
+
+def _carried(system: str) -> dict[str, str]:
+    units = {"units": system} if system != SYSTEMS[0] else {}
+    return {**units, **workspace_params()}
+
+
+@st.cache_resource(show_spinner="Starting the engine and the store.")
+def shared_services() -> Services:
+    """One set of services a process; the server builds the same one when it runs."""
+    return build_services(load_settings())
+
+
+def page_setup(title: str) -> Here:
+    """Call first on every page."""
+    st.set_page_config(
+        page_title=f"{title} · ARKEN HX",
+        page_icon=str(MARK),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_WIDTH_PX,
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
+    )
+    st.html(STYLE)
+    try:
+        services = shared_services()
+    except ConfigError as error:
+        st.error(f"The app cannot start. {plain(error.user_message)}", icon=":material/settings_alert:")
+        st.stop()
+    owner = require_owner(services)
+    return Here(services, owner, _draw_sidebar(services))
+
+
+def _draw_sidebar(services: Services) -> str:
+    st.logo(str(MARK), size="large")
+    with st.sidebar:
+        kept = _carried(st.session_state.get("units") or SYSTEMS[0])
+        with st.container(key="nav", gap=None):
+            for page, label, icon in NAVIGATION:
+                st.page_link(page, label=label, icon=icon, width="stretch", query_params=_kept(page, kept))
+        system = st.segmented_control(
+            "Units", SYSTEMS, default=SYSTEMS[0], required=True, key="units", bind="query-params"
+        )
+        _draw_mode(services)
+    return system or SYSTEMS[0]
+
+
+def _kept(page: str, kept: dict[str, str]) -> dict[str, str]:
+    """Links to Design and Report lead back to what was open in this tab."""
+    names = {DESIGN_PAGE: "c", REPORT_PAGE: "d"}
+    name = names.get(page)
+    value = st.session_state.get(f"open_{name}") if name else None
+    return {**kept, name: value} if name and value else kept
+
+
+def _draw_mode(services: Services) -> None:
+    words = {
+        "claude": "Claude leads the conversation.",
+        "offline": "Offline assistant: no Claude key is set.",
+        "demo": "Demo mode: the offline assistant answers, the Claude key is not used.",
+    }
+    st.caption(words[services.settings.assistant])

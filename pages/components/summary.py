@@ -1,0 +1,91 @@
+"""The finished design at a glance: headline numbers, figures, tables, verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from orchestration.report.facts import Facts, facts_of
+from pages.components.plots import PLOT_CONFIG, resistance_figure, tq_figure
+from pages.components.tables import (
+    construction_rows,
+    is_number,
+    percent,
+    performance_rows,
+    rows_table,
+    streams_table,
+)
+from pages.components.text import plain
+from pages.components.verdicts import draw_checks, draw_confidence, draw_cost, draw_warnings
+
+
+def draw_summary(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]], system: str) -> None:
+    """Everything an engineer asks first, in one screen."""
+    facts = facts_of(records, system)
+    _draw_headline(facts)
+    draw_warnings(design, facts)
+    _draw_figures(facts)
+    with st.container(key="tables"):
+        left, right = st.columns(2, gap="medium")
+        left.markdown(rows_table("Construction", construction_rows(facts)))
+        right.markdown(streams_table(facts))
+        right.markdown(rows_table("Performance and walls", performance_rows(facts)))
+        draw_checks(facts)
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            draw_confidence(facts)
+        with right:
+            draw_cost(facts)
+
+
+def _tile(label: str, value: str, note: str = "") -> None:
+    st.metric(
+        label, plain(value), delta=note or None, delta_color="off", delta_arrow="off", height="stretch"
+    )
+
+
+def _note(facts: Facts, word: str, key: str) -> str:
+    return f"{word} {facts.text(key)}" if is_number(facts.value(key)) else ""
+
+
+def _draw_headline(facts: Facts) -> None:
+    text = facts.text
+    with st.container(key="headline"), st.grid(4, min_column_width=96, gap=None):
+        _tile("Duty", text("Q_W"), _note(facts, "MTD", "MTD_K"))
+        _tile("U in service", text("U_dirty_W_m2K"), _note(facts, "clean", "U_clean_W_m2K"))
+        _tile("Area", text("area_provided_m2"), _note(facts, "needs", "area_required_m2"))
+        _tile("Overdesign", text("overdesign_pct"), text("tema_type"))
+        for side in ("shell", "tube"):
+            _tile(f"ΔP {side} side", text(f"dP_{side}_Pa"), _note(facts, "limit", f"dP_{side}_max_Pa"))
+        _tile("Purchase cost", text("cost_purchase_usd"), _note(facts, "installed", "cost_bare_module_usd"))
+        verdict = str(facts.value("vibration_verdict") or "not_checked").replace("_", " ")
+        _tile("Confidence", percent(facts.value("confidence")), f"vibration {verdict}")
+
+
+def _draw_figures(facts: Facts) -> None:
+    figures = (
+        ("Temperature and heat", tq_figure(facts.outputs, facts.system),
+         "Temperatures of the hot and the cold stream over the heat transferred"),
+        ("Thermal resistances", resistance_figure(facts.outputs, facts.system),
+         "Share of each thermal resistance in 1/U, referred to the tube outside"),
+    )  # fmt: skip
+    with st.container(key="figures"):
+        for column, (title, figure, alt) in zip(st.columns(2, gap="medium"), figures, strict=True):
+            with column:
+                st.markdown(f"**{title}**")
+                if figure is None:
+                    st.caption("The engine sent no data for this figure.")
+                else:
+                    st.plotly_chart(figure, config=PLOT_CONFIG, alt=alt, key=f"figure_{title.split()[0].lower()}")
+
+
+def search_note(records: Sequence[Mapping[str, Any]]) -> str:
+    """One sentence on the geometry search, empty before it ran."""
+    outputs = facts_of(records, "SI").outputs
+    count, seconds = outputs.get("n_candidates"), outputs.get("search_time_s")
+    if not is_number(count):
+        return ""
+    took = f", searched in {seconds:.2f} s" if is_number(seconds) else ""
+    return f"Best of {count:,.0f} standard geometries{took}"

@@ -1,0 +1,76 @@
+"""The System page: parts with their health, settings in effect (never secrets), versions."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+import streamlit as st
+
+from orchestration.settings import Settings
+from pages.components.session import Here
+from pages.components.tables import markdown_table, rows_table
+from pages.components.text import plain
+
+PACKAGES = ("streamlit", "anthropic", "httpx", "pymongo", "redis", "pydantic", "numpy", "CoolProp", "plotly")
+HEALTHY = ":green[:material/check_circle: works]"
+FAILING = ":red[:material/error: fails]"
+CHOSEN_BY = {
+    "engine": "HX_ENGINE_BASE_URL", "store": "MONGODB_URL", "event_log": "REDIS_HOST", "model": "ANTHROPIC_API_KEY",
+}  # fmt: skip
+
+
+def draw_system(here: Here) -> None:
+    """Health first, then what is configured."""
+    settings, health = here.services.settings, here.services.health()
+    st.title("System", anchor=False)
+    for notice in settings.notices():
+        st.warning(plain(notice))
+    with st.container(key="system", width=1000):
+        st.subheader("Parts", anchor=False)
+        st.markdown(_parts_table(health))
+        left, right = st.columns([3, 2], gap="large")
+        left.subheader("Settings in effect", anchor=False)
+        left.markdown(rows_table("Variable", settings_rows(settings)))
+        left.caption("Secrets are never shown. Settings are environment variables; a change needs a restart.")
+        right.subheader("Versions", anchor=False)
+        right.markdown(rows_table("Package", [("Python", platform.python_version()), *_versions()]))
+        st.caption("Units are chosen at the left and kept in this tab's address.")
+
+
+def _parts_table(health: dict) -> str:
+    rows = [
+        (
+            f"**{plain(name.replace('_', ' ').capitalize())}**",
+            HEALTHY if part["status"] == "ok" else FAILING,
+            plain(part["in_use"]),
+            plain(part["detail"]),
+            plain(part["meaning"]),
+            plain(CHOSEN_BY.get(name, "")),
+        )
+        for name, part in health.items()
+    ]
+    return markdown_table(("Part", "Health", "In use", "Found", "What that means", "Chosen by"), rows, "llllll")
+
+
+def settings_rows(settings: Settings) -> list[tuple[str, str]]:
+    """Every setting by its variable's name; of a secret only whether it is set."""
+    rows = []
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        if "Secret" in str(field.annotation):
+            shown = "set" if value else "not set"
+        else:
+            shown = "not set" if value is None else str(value)
+        rows.append((name.upper(), shown))
+    return rows
+
+
+def _versions() -> list[tuple[str, str]]:
+    found = []
+    for package in PACKAGES:
+        try:
+            found.append((package, version(package)))
+        except PackageNotFoundError:
+            found.append((package, "not installed"))
+    return found
