@@ -1,0 +1,1 @@
+"""One file per source of properties. CoolProp is imported on first use only."""
