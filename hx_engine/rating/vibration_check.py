@@ -133,49 +133,52 @@ def check(
 def _judge(
     span: Span, geometry: Geometry, fluid: ShellFluid, density_tube: float, tube_material: str, T_metal_C: float
 ) -> dict[str, Any]:
-    od, bore, v = geometry.tube_od_m, geometry.tube_id_m, span.v_crossflow_m_s
-    ratio = geometry.tube_pitch_m / od
-    added = float(vib.added_mass_coefficient(ratio, geometry.layout_deg))
-    mass = vib.effective_mass_kg_m(
-        od, bore, material(tube_material).density_kg_m3, density_tube, fluid.density_kg_m3, added
-    )
+    """Return one span with its frequency, critical velocity, amplitude and verdict."""
+    od, bore, rho = geometry.tube_od_m, geometry.tube_id_m, fluid.density_kg_m3
+    ratio, layout = geometry.tube_pitch_m / od, geometry.layout_deg
+    added = float(vib.added_mass_coefficient(ratio, layout))
+    mass = vib.effective_mass_kg_m(od, bore, material(tube_material).density_kg_m3, density_tube, rho, added)
     E_Pa = modulus_Pa(tube_material, T_metal_C)
     f_n = float(vib.natural_frequency_Hz(span.span_m, od, bore, E_Pa, mass, span.lambda2))
     delta, delta_connors = _log_decrements(span, geometry, fluid, mass, f_n)
-    x = vib.mass_damping(mass, delta, fluid.density_kg_m3, od)
-    x_connors = vib.mass_damping(mass, delta_connors, fluid.density_kg_m3, od)
-    v_tema = float(vib.critical_velocity_tema_m_s(f_n, od, x, ratio, geometry.layout_deg))
-    v_connors = float(vib.critical_velocity_connors_m_s(f_n, od, x_connors))
-    v_critical = min(v_tema, v_connors)
-    f_vortex = float(vib.strouhal(ratio, geometry.layout_deg)) * v / od
-    vortex_ratio = f_vortex / f_n
-    is_locked_in = limit("vortex_lock_in_low").value <= vortex_ratio <= limit("vortex_lock_in_high").value
-    vortex_y = float(vib.vortex_amplitude_m(f_n, v, od, mass, delta, fluid.density_kg_m3, ratio, geometry.layout_deg))
-    buffeting_y = float(vib.buffeting_amplitude_m(f_n, v, od, mass, delta, fluid.density_kg_m3, span.is_entrance))
-    amplitude = max(buffeting_y, vortex_y if is_locked_in else 0.0) / od
-    failed = []
-    if not v / v_critical <= limit("fei_ratio_max").value:
-        failed.append("fei_ratio_max")
-    if not amplitude <= limit("vortex_amplitude_max_ratio").value:
-        failed.append("vortex_amplitude_max_ratio")
-    low, high = vib.FEI_X_RANGE[int(geometry.layout_deg)]
+    x = vib.mass_damping(mass, delta, rho, od)
+    v_tema = float(vib.critical_velocity_tema_m_s(f_n, od, x, ratio, layout))
+    v_connors = float(vib.critical_velocity_connors_m_s(f_n, od, vib.mass_damping(mass, delta_connors, rho, od)))
+    fei_ratio = float(span.v_crossflow_m_s / min(v_tema, v_connors))
+    vortex_ratio = float(vib.strouhal(ratio, layout)) * span.v_crossflow_m_s / od / f_n
+    amplitude = _amplitude_m(span, geometry, rho, float(mass), f_n, delta, vortex_ratio) / od
+    compared = {"fei_ratio_max": fei_ratio, "vortex_amplitude_max_ratio": amplitude}
+    failed = [limit_id for limit_id, value in compared.items() if not limit(limit_id).is_met_by(value)]
+    low, high = vib.FEI_X_RANGE[int(layout)]
     return {
         "zone": span.zone,
         "span_m": float(span.span_m),
         "f_n_Hz": f_n,
         "mass_kg_m": float(mass),
         "log_decrement": delta,
-        "v_crossflow_m_s": float(v),
-        "v_critical_m_s": v_critical,
+        "v_crossflow_m_s": float(span.v_crossflow_m_s),
+        "v_critical_m_s": min(v_tema, v_connors),
         "v_critical_tema_m_s": v_tema,
         "v_critical_connors_m_s": v_connors,
-        "fei_ratio": float(v / v_critical),
+        "fei_ratio": fei_ratio,
         "fei_range": "in" if low <= x <= high else "out",
         "vortex_ratio": vortex_ratio,
         "amplitude_ratio": amplitude,
         "failed_limits": failed,
         "verdict": "failed" if failed else "passed",
     }
+
+
+def _amplitude_m(
+    span: Span, geometry: Geometry, rho: float, mass: float, f_n: float, delta: float, vortex_ratio: float
+) -> float:
+    """Return the larger of the buffeting amplitude and, in the lock-in band, the shedding amplitude. [m]"""
+    od, v = geometry.tube_od_m, span.v_crossflow_m_s
+    buffeting = float(vib.buffeting_amplitude_m(f_n, v, od, mass, delta, rho, span.is_entrance))
+    if not limit("vortex_lock_in_low").value <= vortex_ratio <= limit("vortex_lock_in_high").value:
+        return buffeting
+    ratio = geometry.tube_pitch_m / od
+    return max(buffeting, float(vib.vortex_amplitude_m(f_n, v, od, mass, delta, rho, ratio, geometry.layout_deg)))
 
 
 def _log_decrements(span: Span, geometry: Geometry, fluid: ShellFluid, mass: float, f_n: float):

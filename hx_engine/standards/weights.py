@@ -71,6 +71,38 @@ class Parts(NamedTuple):
     water_kg: np.ndarray
 
 
+class _Walls(NamedTuple):
+    """Thicknesses of one shell's parts [m]."""
+
+    shell_m: np.ndarray
+    channel_m: np.ndarray
+    tubesheet_m: np.ndarray
+
+
+def _walls(geometry, c: Construction) -> _Walls:
+    """Return the walls the design conditions ask for; the worse side governs the tubesheets."""
+    D = np.asarray(geometry.shell_id_m, dtype=float)
+    tubesheet = tubesheet_thickness_m(
+        geometry, outer_tube_limit_m(D, c.bundle_type), max(c.P_design_shell_Pa, c.P_design_tube_Pa),
+        max(c.T_design_shell_C, c.T_design_tube_C), c.tubesheet_material, c.bundle_type == "u_tube",
+    )
+    return _Walls(
+        shell_thickness_m(D, c.P_design_shell_Pa, c.T_design_shell_C, c.shell_material),
+        shell_thickness_m(D, c.P_design_tube_Pa, c.T_design_tube_C, c.channel_material),
+        tubesheet,
+    )
+
+
+def _tube_metal_m3(geometry, bundle_type: str):
+    """Return the metal of all tubes; a U-tube's legs share a bend of 0.425 tube limits mean diameter. [m3]"""
+    od = np.asarray(geometry.tube_od_m, dtype=float)
+    bore_m = od - 2.0 * np.asarray(geometry.tube_wall_m)
+    bend_m = 0.0
+    if bundle_type == "u_tube":
+        bend_m = 0.425 * outer_tube_limit_m(geometry.shell_id_m, bundle_type) * np.pi / 4.0
+    return geometry.n_tubes * np.pi / 4.0 * (od**2 - bore_m**2) * (geometry.tube_length_m + bend_m)
+
+
 def parts(geometry, construction: Construction) -> Parts:
     """Return the masses of one shell's parts.
 
@@ -82,44 +114,32 @@ def parts(geometry, construction: Construction) -> Parts:
     the shell (estimate). Baffle plates take one thickness per shell (span class 24 to 36 in), so that the
     mass grows with their number.
     """
-    tube, shell = material(construction.tube_material), material(construction.shell_material)
-    sheet, channel = material(construction.tubesheet_material), material(construction.channel_material)
-    D, od = np.asarray(geometry.shell_id_m, dtype=float), np.asarray(geometry.tube_od_m, dtype=float)
-    is_u = construction.bundle_type == "u_tube"
-    P_shell, P_tube = construction.P_design_shell_Pa, construction.P_design_tube_Pa
-    T_hot = max(construction.T_design_shell_C, construction.T_design_tube_C)
-    t_shell = shell_thickness_m(D, P_shell, construction.T_design_shell_C, shell.key)
-    t_channel = shell_thickness_m(D, P_tube, construction.T_design_tube_C, channel.key)
-    limit_m = outer_tube_limit_m(D, construction.bundle_type)
-    t_sheet = tubesheet_thickness_m(geometry, limit_m, max(P_shell, P_tube), T_hot, sheet.key, is_u)
-    n_sheets = 1 if is_u else 2
-    length_m = np.asarray(geometry.tube_length_m) + (0.425 * limit_m * np.pi / 2.0 if is_u else 0.0)
-    holes_m2 = geometry.n_tubes * np.pi / 4.0 * od**2
+    c, walls = construction, _walls(geometry, construction)
+    rho_shell, rho_sheet = material(c.shell_material).density_kg_m3, material(c.tubesheet_material).density_kg_m3
+    D, L = np.asarray(geometry.shell_id_m, dtype=float), np.asarray(geometry.tube_length_m, dtype=float)
+    n_sheets = 1 if c.bundle_type == "u_tube" else 2
     plate_m2 = np.pi / 4.0 * D**2
-    bore_m = od - 2.0 * np.asarray(geometry.tube_wall_m)
-    shell_kg = np.pi * (D + t_shell) * t_shell * geometry.tube_length_m * shell.density_kg_m3
-    n_flanges = FLANGES[construction.bundle_type]
-    n_covers = COVERS[construction.bundle_type]
+    holes_m2 = geometry.n_tubes * np.pi / 4.0 * np.asarray(geometry.tube_od_m) ** 2
+    head_m2 = 1.17 * plate_m2
+    cylinder_kg = np.pi * (D + walls.shell_m) * walls.shell_m * L * rho_shell
+    channel_m2 = np.pi * D * CHANNEL_LENGTHS * D * (0.5 * n_sheets + 0.1 * (2 - n_sheets)) + head_m2 * n_sheets
     n_rods, rod_m = tie_rods(D)
-    inside_m3 = plate_m2 * (geometry.tube_length_m + (CHANNEL_LENGTHS + 0.5) * D)
-    metal_m3 = geometry.n_tubes * np.pi / 4.0 * (od**2 - bore_m**2) * length_m
+    metal_m3 = _tube_metal_m3(geometry, c.bundle_type)
     return Parts(
-        tubes_kg=metal_m3 * tube.density_kg_m3,
-        shell_kg=shell_kg + n_covers * 1.17 * plate_m2 * t_shell * shell.density_kg_m3,
-        channels_kg=(np.pi * D * CHANNEL_LENGTHS * D * (0.6 if is_u else 1.0) + 1.17 * plate_m2 * n_sheets)
-        * t_channel * channel.density_kg_m3,
-        tubesheets_kg=n_sheets * (np.pi / 4.0 * (D + 0.1) ** 2 - holes_m2) * t_sheet * sheet.density_kg_m3,
-        flanges_kg=n_flanges * np.pi * (D + 0.1) * (0.08 * D + 0.04) * t_sheet * shell.density_kg_m3,
-        baffles_kg=geometry.n_baffles * BAFFLE_SHARE * (plate_m2 - holes_m2) * baffle_thickness_m(D, 0.9)
-        * shell.density_kg_m3,
-        tie_rods_kg=n_rods * np.pi / 4.0 * rod_m**2 * 2.5 * geometry.tube_length_m * shell.density_kg_m3,
-        nozzles_kg=_nozzles_kg(D, P_shell) + _nozzles_kg(D, P_tube),
-        saddles_kg=0.04 * shell_kg + 20.0,
-        shell_thickness_m=t_shell,
-        channel_thickness_m=t_channel,
-        tubesheet_thickness_m=t_sheet,
+        tubes_kg=metal_m3 * material(c.tube_material).density_kg_m3,
+        shell_kg=cylinder_kg + COVERS[c.bundle_type] * head_m2 * walls.shell_m * rho_shell,
+        channels_kg=channel_m2 * walls.channel_m * material(c.channel_material).density_kg_m3,
+        tubesheets_kg=n_sheets * (np.pi / 4.0 * (D + 0.1) ** 2 - holes_m2) * walls.tubesheet_m * rho_sheet,
+        flanges_kg=FLANGES[c.bundle_type] * np.pi * (D + 0.1) * (0.08 * D + 0.04) * walls.tubesheet_m * rho_shell,
+        baffles_kg=geometry.n_baffles * BAFFLE_SHARE * (plate_m2 - holes_m2) * baffle_thickness_m(D, 0.9) * rho_shell,
+        tie_rods_kg=n_rods * np.pi / 4.0 * rod_m**2 * 2.5 * L * rho_shell,
+        nozzles_kg=_nozzles_kg(D, c.P_design_shell_Pa) + _nozzles_kg(D, c.P_design_tube_Pa),
+        saddles_kg=0.04 * cylinder_kg + 20.0,
+        shell_thickness_m=walls.shell_m,
+        channel_thickness_m=walls.channel_m,
+        tubesheet_thickness_m=walls.tubesheet_m,
         n_tubesheets=n_sheets,
-        water_kg=(inside_m3 - metal_m3) * WATER_KG_M3,
+        water_kg=(plate_m2 * (L + (CHANNEL_LENGTHS + 0.5) * D) - metal_m3) * WATER_KG_M3,
     )
 
 
