@@ -18,12 +18,14 @@ from dataclasses import dataclass, field
 from orchestration.completions import Completions
 from orchestration.design_sync import DesignSync, Progress
 from orchestration.designs import Designs
+from orchestration.errors import OrchestrationError, StoreError
 from orchestration.stores.protocol import Document
 
 log = logging.getLogger(__name__)
 
 FAST_S, FAST_FOR_S, SLOW_S = 0.2, 20.0, 1.0
 WAITING_S = 5.0
+RESUME_RETRY_S = 5.0
 BACKOFF_S = (0.5, 1.0, 2.0, 4.0, 5.0)
 
 
@@ -85,6 +87,20 @@ class Follower:
             self.follow(design["owner"], design["id"])
         return len(pending)
 
+    def resume_in_background(self) -> None:
+        """`resume_all` as soon as the store answers, which may be after the start."""
+        self._polling.submit(self._resume_when_possible)
+
+    def _resume_when_possible(self) -> None:
+        while not self._stopping:
+            try:
+                self.resume_all()
+                return
+            except StoreError:
+                log.warning("the store does not answer yet; open designs are taken up once it does")
+                with self._changed:
+                    self._changed.wait(RESUME_RETRY_S)
+
     def wait(self, owner: str, design_id: str, timeout_s: float) -> Document | None:
         """The design once it is settled, waits for the user, or the time is up; None if there is none."""
         end = self._clock() + timeout_s
@@ -132,10 +148,12 @@ class Follower:
     def _visit(self, design_id: str, followed: _Followed) -> None:
         try:
             delay = self._step(design_id, followed)
+        except OrchestrationError as error:
+            log.warning("following design %s is delayed: %s", design_id, error.code)
+            delay = self._delayed(followed)
         except Exception:
             log.exception("following design %s failed; it will be tried again", design_id)
-            followed.failures += 1
-            delay = self._backoff(followed)
+            delay = self._delayed(followed)
         with self._changed:
             followed.busy = False
             if followed.poked:
@@ -156,8 +174,7 @@ class Follower:
             followed.settled = True
             return 0.0
         if progress is Progress.UNREACHABLE:
-            followed.failures += 1
-            return self._backoff(followed)
+            return self._delayed(followed)
         followed.failures = 0
         if progress is Progress.GONE:
             return None
@@ -166,5 +183,6 @@ class Follower:
         return FAST_S if self._clock() - followed.since < FAST_FOR_S else SLOW_S
 
     @staticmethod
-    def _backoff(followed: _Followed) -> float:
+    def _delayed(followed: _Followed) -> float:
+        followed.failures += 1
         return BACKOFF_S[min(followed.failures, len(BACKOFF_S)) - 1]

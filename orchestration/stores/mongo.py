@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -24,16 +25,12 @@ class MongoStore:
     def __init__(self, client: Any, database: str) -> None:
         self._client = client
         self._db = client[database]
-        with _translated():
-            for collection in COLLECTIONS:
-                for key in UNIQUE_KEYS[collection]:
-                    self._db[collection].create_index([(field, 1) for field in key], unique=True)
-                for key in LOOKUP_KEYS.get(collection, ()):
-                    self._db[collection].create_index([(field, 1) for field in key])
+        self._indexed = False
+        self._index_lock = threading.Lock()
 
     @classmethod
     def connect(cls, url: str, database: str, timeout_ms: int = TIMEOUT_MS) -> MongoStore:
-        """Connect with every wait bounded to four seconds. StoreUnavailableError when nobody answers."""
+        """Connects at the first call, every wait bounded to `timeout_ms`. StoreError for an unusable URL."""
         with _translated():
             client: Any = pymongo.MongoClient(
                 url, timeoutMS=timeout_ms, serverSelectionTimeoutMS=timeout_ms,
@@ -41,22 +38,34 @@ class MongoStore:
             )
         return cls(client, database)
 
+    def _collection(self, name: str) -> Any:
+        """The collection, its indexes made sure of once before anything is read or written."""
+        check_collection(name)
+        if not self._indexed:
+            with self._index_lock:
+                for collection in () if self._indexed else COLLECTIONS:
+                    for key in UNIQUE_KEYS[collection]:
+                        self._db[collection].create_index([(field, 1) for field in key], unique=True)
+                    for key in LOOKUP_KEYS.get(collection, ()):
+                        self._db[collection].create_index([(field, 1) for field in key])
+                self._indexed = True
+        return self._db[name]
+
     def insert(self, collection: str, doc: Document) -> None:
         doc.setdefault("version", 1)
         plain = json.loads(encode(collection, doc))
         with _translated():
-            self._db[collection].insert_one({**plain, "_id": doc["id"]})
+            self._collection(collection).insert_one({**plain, "_id": doc["id"]})
 
     def get(self, collection: str, owner: str, id: str) -> Document | None:
-        check_collection(collection)
         with _translated():
-            found = self._db[collection].find_one({"_id": str(id), "owner": check_owner(owner)})
+            found = self._collection(collection).find_one({"_id": str(id), "owner": check_owner(owner)})
         return _without_key(found) if found else None
 
     def replace(self, collection: str, doc: Document, expected_version: int) -> bool:
         changed = json.loads(encode(collection, {**doc, "version": expected_version + 1}))
         with _translated():
-            done = self._db[collection].replace_one(
+            done = self._collection(collection).replace_one(
                 {"_id": doc["id"], "owner": doc["owner"], "version": expected_version},
                 {**changed, "_id": doc["id"]},
             ).matched_count
@@ -77,23 +86,21 @@ class MongoStore:
         return self._search(collection, check_where(where), sort, limit)
 
     def _search(self, collection: str, where: dict[str, Scalar], sort: Sort, limit: int) -> list[Document]:
-        check_collection(collection)
         name, direction = check_sort(sort)
         if limit < 1:
             return []
         with _translated():
-            cursor = self._db[collection].find(where).limit(limit)
+            cursor = self._collection(collection).find(where).limit(limit)
             return [_without_key(found) for found in cursor.sort([(name, direction), ("_id", direction)])]
 
     def delete(self, collection: str, owner: str, id: str) -> bool:
-        check_collection(collection)
         with _translated():
-            done = self._db[collection].delete_one({"_id": str(id), "owner": check_owner(owner)})
+            done = self._collection(collection).delete_one({"_id": str(id), "owner": check_owner(owner)})
         return bool(done.deleted_count)
 
     def ping(self) -> str:
         with _translated():
-            self._db["conversations"].find_one({"_id": "ping"})
+            self._collection("conversations").find_one({"_id": "ping"})
         return "MongoDB"
 
     def close(self) -> None:

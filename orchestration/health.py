@@ -1,0 +1,66 @@
+"""Whether each part works, asked for real and answered within two seconds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import TimeoutError as NotInTime
+from dataclasses import dataclass
+from typing import Any
+
+from orchestration.errors import OrchestrationError
+
+PROBE_S = 1.9
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the installation. `probe` returns a short detail or raises; `in_use` is "embedded" or
+    "external"; `meaning` tells the owner what that choice implies."""
+
+    name: str
+    in_use: str
+    meaning: str
+    probe: Callable[[], str]
+
+
+class Health:
+    """Probes run side by side. One that hangs is reported as such and not started a second time."""
+
+    def __init__(self, parts: list[Part]) -> None:
+        self._parts = parts
+        self._pool = ThreadPoolExecutor(len(parts), thread_name_prefix="health")
+        self._running: dict[str, Future[str]] = {}
+        self._lock = threading.Lock()
+
+    def check(self) -> dict[str, dict[str, Any]]:
+        """{name: {status: "ok" | "failed", detail, in_use, meaning}} for every part."""
+        with self._lock:
+            for part in self._parts:
+                if part.name not in self._running or self._running[part.name].done():
+                    self._running[part.name] = self._pool.submit(part.probe)
+            asked = dict(self._running)
+        wait(asked.values(), PROBE_S)
+        return {part.name: _verdict(part, asked[part.name]) for part in self._parts}
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def failing(parts: dict[str, dict[str, Any]]) -> list[str]:
+    """The names of the parts that do not work."""
+    return [name for name, part in parts.items() if part["status"] != "ok"]
+
+
+def _verdict(part: Part, asked: Future[str]) -> dict[str, Any]:
+    status, detail = "failed", "no answer within two seconds"
+    try:
+        status, detail = "ok", asked.result(0)
+    except NotInTime:
+        pass
+    except OrchestrationError as error:
+        detail = error.user_message
+    except Exception as error:
+        detail = f"failed: {type(error).__name__}"
+    return {"status": status, "detail": detail, "in_use": part.in_use, "meaning": part.meaning}
