@@ -80,7 +80,7 @@ def wall_factor_liquid(viscosity_ratio):
 def wall_factor_gas_tube(T_bulk_K, T_wall_K):
     """Factor on a gas's h in tubes: (T_b/T_w)^0.45 when it is heated, 1 when it is cooled [-].
 
-    Validity: T_b/T_w 0.5 .. 1 heated; cooled gases take exponent 0.
+    Validity: T_b/T_w 0.5 .. 2 (heated below 1; a cooled gas takes exponent 0).
     Source: Gnielinski in VDI Heat Atlas, 2nd ed. 2010, section G1, Eq. 33 and text.
     """
     return where(T_wall_K > T_bulk_K, exp(GAS_HEATED_EXPONENT * log(T_bulk_K / T_wall_K)), 1.0)
