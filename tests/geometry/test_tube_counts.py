@@ -22,8 +22,8 @@ CASES = yaml.safe_load((Path(__file__).parents[1] / "reference/mechanical_cases.
 COUNT_CASES = [case for case in CASES if case["group"] == "tube_count" and case["provenance"] == "published_read"]
 LARGE_SHELL_IN = 13.0
 
-# Printed tables differ among themselves by 3 to 5 % in the same shell (Kern against Ludwig, 35 in) because
-# each fixes its own outer tube limit, lanes and nozzle space. Bands of docs/decisions/standards.md.
+# Printed tables fix their own outer tube limit, lanes and nozzle space, mostly unstated. The bands were set from the
+# comparison in docs/decisions/standards.md: they hold the layout where it is, they do not prove it better.
 MEAN_BAND, NINETY_PERCENT_BAND, SINGLE_BAND, SMALL_SHELL_BAND = 0.03, 0.06, 0.12, 0.15
 MANY_PASS_BAND = 0.13
 

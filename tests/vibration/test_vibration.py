@@ -103,8 +103,8 @@ def test_end_zone_velocity_follows_the_spacing():
 
 
 def test_kerosene_cooler_is_near_the_limit_not_far_below():
-    # 787 mm shell, 276 mm spacing, 1.29 m/s: an independent estimate with f proportional to 1/L^2 gives V/Vcrit 0.36
-    # to 0.45 for window spans of twice the spacing.
+    # 787 mm shell, 276 mm spacing, 1.29 m/s: scoping estimates scaled by f ~ 1/L^2 put V/Vcrit at 0.36 to 0.45 for
+    # window spans of twice the spacing. A rough guard against single spans (0.11), not a published value.
     report = _check(GEOMETRY._replace(baffle_spacing_in_m=0.276, baffle_spacing_out_m=0.276))
     worst = max(report.spans, key=lambda row: row["fei_ratio"])
     assert worst["zone"] == "central, window tubes"
