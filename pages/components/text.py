@@ -39,7 +39,7 @@ def inert_markdown(text: Any) -> str:
 def plain(text: Any) -> str:
     """One line of literal text for labels, cells and headings: every Markdown character is escaped."""
     line = " ".join(_without_targets(str("" if text is None else text)).split())
-    return _PUNCTUATION.sub(r"\\\1", line)
+    return _PUNCTUATION.sub(r"\\\1", _DIRECTIVE.sub(f":{_JOINER}", line))
 
 
 _TEX_ALLOWED = re.compile(r"[A-Za-z0-9\\_{}^,.'+\-/*=()<>|\s°·×ΔαβδηθλμρστφεπΩ:;!]{1,400}")
