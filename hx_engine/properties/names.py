@@ -18,8 +18,10 @@ _CONCENTRATION = re.compile(
 _GRAVITY_AFTER = re.compile(rf"{_NUMBER}\s*(?:°|deg(?:rees?)?\.?)?\s*api\b(?:\s+gravity)?")
 _GRAVITY_BEFORE = re.compile(rf"\bapi\b(?:\s+gravity)?(?:\s+of)?\s*[=:]?\s*{_NUMBER}")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_FILLERS = frozenset({"in", "of", "with", "and", "by", "gravity", "the", "a", "an", "pure", "aqueous", "sol", "soln"})
-_QUALIFIERS = frozenset({"product", "stream", "solution", "liquid", "fluid", "rundown", "feed", "hot", "cold", "loop"})
+_FILLERS = frozenset({"in", "of", "with", "and", "by", "gravity", "the", "a", "an", "pure", "sol", "soln"})
+_QUALIFIERS = frozenset(
+    {"aqueous", "product", "stream", "solution", "liquid", "fluid", "rundown", "feed", "hot", "cold", "loop"}
+)
 
 
 class FluidName(NamedTuple):

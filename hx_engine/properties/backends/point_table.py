@@ -9,6 +9,8 @@ import numpy as np
 
 from hx_engine.properties.model import PropertyModel, RawState
 
+_NEAREST = 4
+
 
 class TablePoint(NamedTuple):
     """One line of a property table: [K], [kg/m3], [Pa s], [J/kgK], [W/mK]."""
@@ -21,7 +23,7 @@ class TablePoint(NamedTuple):
 
 
 class PointTable(PropertyModel):
-    """Interpolation between points: linear in T, the viscosity as ln(mu) over 1/T.
+    """Interpolation between points: linear in T, ln(viscosity) over 1/T through the four nearest points.
 
     With a single point all properties are constant. `margin_K` is how far outside the first and last point values
     are still given (constant, with a note); beyond it the temperature is out of range.
@@ -49,8 +51,7 @@ class PointTable(PropertyModel):
 
     def state(self, T_K: float, P_Pa: float, phase: str) -> RawState:
         inside = float(np.clip(T_K, self._T[0], self._T[-1]))
-        order = np.argsort(1.0 / self._T)
-        viscosity = np.exp(np.interp(1.0 / inside, (1.0 / self._T)[order], self._ln_viscosity[order]))
+        viscosity = np.exp(_through_nearest(1.0 / inside, 1.0 / self._T, self._ln_viscosity))
         notes: tuple[str, ...] = ()
         if inside != T_K:
             notes = (f"Values held constant beyond the given points ({inside - 273.15:.0f} °C).",)
@@ -61,3 +62,16 @@ class PointTable(PropertyModel):
             float(np.interp(inside, self._T, self._conductivity)),
             notes,
         )
+
+
+def _through_nearest(x: float, nodes: np.ndarray, values: np.ndarray) -> float:
+    """Lagrange polynomial through the (up to) four nodes around x; `nodes` fall monotonically."""
+    below = int(np.searchsorted(-nodes, -x))
+    start = min(max(below - _NEAREST // 2, 0), max(len(nodes) - _NEAREST, 0))
+    near = slice(start, start + _NEAREST)
+    xs, ys = nodes[near], values[near]
+    total = 0.0
+    for i, y in enumerate(ys):
+        others = np.delete(xs, i)
+        total += float(y * np.prod((x - others) / (xs[i] - others)))
+    return total
