@@ -62,42 +62,37 @@ class PhaseChangeError(PropertyError):
         self.T_change_K = T_change_K
         self.P_Pa = P_Pa
         self.P_needed_Pa = P_needed_Pa
-        at = f"{P_Pa / 1e5:.3g} bar abs"
-        if phase == "freezing":
-            message = f"{label} solidifies at {T_change_K - KELVIN:.1f} °C; {T_K - KELVIN:.1f} °C is below it."
-            suggestion = f"Stay above {T_change_K - KELVIN:.1f} °C or choose another fluid."
-        elif phase == "liquid":
-            message = (
-                f"{label} boils at {T_change_K - KELVIN:.1f} °C at {at}: at {T_K - KELVIN:.1f} °C it is vapour."
-            )
-            suggestion = (
-                f"Give a pressure above {P_needed_Pa / 1e5:.3g} bar abs to keep it liquid, or change the"
-                " temperatures."
-                if P_needed_Pa
-                else f"Stay below {T_change_K - KELVIN:.1f} °C."
-            )
-        else:
-            message = (
-                f"{label} begins to condense at {T_change_K - KELVIN:.1f} °C at {at};"
-                f" {T_K - KELVIN:.1f} °C is below it."
-            )
-            suggestion = (
-                f"Give a pressure below {P_needed_Pa / 1e5:.3g} bar abs to keep it gas, or change the"
-                " temperatures."
-                if P_needed_Pa
-                else f"Stay above {T_change_K - KELVIN:.1f} °C."
-            )
+        change_C, at = T_change_K - KELVIN, f"{P_Pa / 1e5:.3g} bar abs"
+        message, suggestion = _phase_change_texts(label, T_K - KELVIN, change_C, at, phase, P_needed_Pa)
         if by_heat and phase != "freezing":
             change = "boils" if phase == "liquid" else "begins to condense"
-            message = f"{label} {change} at {T_change_K - KELVIN:.1f} °C at {at}: the duty would take it further."
+            message = f"{label} {change} at {change_C:.1f} °C at {at}: the duty would take it further."
         bound = "below" if phase == "liquid" else "above"
         super().__init__(
-            "temperature",
-            round(T_K - KELVIN, 2),
-            message,
-            suggestion,
-            f"{bound} {T_change_K - KELVIN:.1f} °C at {at}",
+            "temperature", round(T_K - KELVIN, 2), message, suggestion, f"{bound} {change_C:.1f} °C at {at}"
         )
+
+
+def _phase_change_texts(
+    label: str, T_C: float, change_C: float, at: str, phase: str, P_needed_Pa: float | None
+) -> tuple[str, str]:
+    """What happens and what to do, for a stream that boils, condenses or freezes."""
+    if phase == "freezing":
+        return (
+            f"{label} solidifies at {change_C:.1f} °C; {T_C:.1f} °C is below it.",
+            f"Stay above {change_C:.1f} °C or choose another fluid.",
+        )
+    is_liquid = phase == "liquid"
+    if is_liquid:
+        message = f"{label} boils at {change_C:.1f} °C at {at}: at {T_C:.1f} °C it is vapour."
+    else:
+        message = f"{label} begins to condense at {change_C:.1f} °C at {at}; {T_C:.1f} °C is below it."
+    side = "above" if is_liquid else "below"
+    if P_needed_Pa is None:
+        return message, f"Stay {'below' if is_liquid else 'above'} {change_C:.1f} °C."
+    kept = "liquid" if is_liquid else "gas"
+    bar = f"{P_needed_Pa / 1e5:.3g} bar abs"
+    return message, f"Give a pressure {side} {bar} to keep it {kept}, or change the temperatures."
 
 
 def temperature_out_of_range(label: str, T_K: float, low_K: float, high_K: float, source: str) -> PropertyError:
