@@ -1,0 +1,206 @@
+"""Tokens joined into larger ones: self-corrections applied, temperature pairs, fluids with strength or grade."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from orchestration.intake.tokens import Pair, Quantity, Token
+from orchestration.intake.units import Unit
+from orchestration.intake.vocabulary import Fluid, accepts, complete
+
+_LINKS = {"arrow": "arrow", "slash": "slash", "dash": "dash"}
+_TO = ("to", "down to", "up to")
+_PAIRED = ("temperature", "degree", "pressure", "fouling", "mass_flow", "volume_flow", "length")
+
+
+def assemble(tokens: list[Token]) -> list[Token]:
+    """Corrections first, then fluids, then pairs; fluids in a title are not streams."""
+    return join_pairs(without_title(join_fluids(apply_corrections(tokens))))
+
+
+def without_title(tokens: list[Token]) -> list[Token]:
+    """ "Glycol/glycol exchanger: lean TEG ..., rich TEG ...": what the title names, the text names again."""
+    colon = next((i for i, token in enumerate(tokens) if token.kind == "colon"), None)
+    if colon is None or any(token.kind in ("quantity", "pair") for token in tokens[:colon]):
+        return tokens
+    if sum(token.kind == "fluid" for token in tokens[colon:]) < 2:
+        return tokens
+    kept = [t for t in tokens[:colon] if t.kind not in ("fluid", "slash", "cool", "heat", "cool_noun", "heat_noun")]
+    return kept + tokens[colon:]
+
+
+def apply_corrections(tokens: list[Token]) -> list[Token]:
+    """What a "? no", "sorry" or "I mean" takes back is removed, together with the mark itself."""
+    kept: list[Token] = []
+    for index, token in enumerate(tokens):
+        if token.kind != "correction":
+            kept.append(token)
+            continue
+        following = next((t for t in tokens[index + 1 :] if t.kind not in ("connector", "filler", "limit")), None)
+        if following is not None:
+            kept = _taken_back(kept, following)
+    return kept
+
+
+def _taken_back(kept: list[Token], following: Token) -> list[Token]:
+    if following.kind == "quantity":
+        for back in range(len(kept) - 1, max(-1, len(kept) - 5), -1):
+            token = kept[back]
+            if token.kind == "quantity" and _compatible(token.value, following.value):
+                return [*kept[:back], *(t for t in kept[back + 1 :] if t.kind not in ("comma", "stop"))]
+        return kept
+    if following.kind == "fluid":
+        back = next((i for i in range(len(kept) - 1, -1, -1) if kept[i].kind == "fluid"), None)
+        return kept if back is None else [*kept[:back], *kept[back + 1 :]]
+    end = len(kept)
+    while end and kept[end - 1].kind not in ("quantity", "comma", "stop", "colon"):
+        end -= 1
+    return kept[:end]
+
+
+def _compatible(first: Quantity, second: Quantity) -> bool:
+    return first.kind == second.kind or "bare" in (first.kind, second.kind)
+
+
+def join_pairs(tokens: list[Token]) -> list[Token]:
+    """ "150 → 90 °C" and its like become one token; a unit or gauge mark typed once holds for both numbers."""
+    joined: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        pair = _pair_at(tokens, index)
+        if pair is None:
+            joined.append(tokens[index])
+            index += 1
+        else:
+            last = tokens[index + 2]
+            typed = f"{tokens[index].text} {tokens[index + 1].text} {last.text}"
+            joined.append(Token("pair", typed, tokens[index].start, last.end, pair))
+            index += 3
+    return joined
+
+
+def _pair_at(tokens: list[Token], index: int) -> Pair | None:
+    if index + 2 >= len(tokens) or tokens[index].kind != "quantity" or tokens[index + 2].kind != "quantity":
+        return None
+    link_token = tokens[index + 1]
+    link = _LINKS.get(link_token.kind) or ("to" if link_token.value in _TO else None)
+    if link is None and link_token.value == "and" and index and tokens[index - 1].value == "between":
+        link = "to"
+    first, second = tokens[index].value, tokens[index + 2].value
+    unit = _shared_unit(first, second)
+    if link is None or unit is False:
+        return None
+    if unit is None:
+        return Pair(first, second, link)
+    return Pair(_with_unit(first, unit), _with_unit(second, unit), link)
+
+
+def _shared_unit(first: Quantity, second: Quantity) -> Unit | None | bool:
+    """The unit both have or the one that holds for both; None for two bare numbers; False when they clash."""
+    if first.kind == second.kind == "bare":
+        return None
+    typed = [q.unit for q in (first, second) if q.unit is not None and q.unit.kind != "degree"]
+    if not typed:
+        return first.unit or second.unit
+    kinds = {unit.kind for unit in typed}
+    return typed[-1] if len(kinds) == 1 and kinds <= set(_PAIRED) else False
+
+
+def _with_unit(quantity: Quantity, unit: Unit) -> Quantity:
+    """The quantity in its own unit or the pair's, with the pair's gauge or absolute mark when it has none itself."""
+    is_bare = quantity.unit is None or quantity.unit.kind == "degree"
+    own = unit if is_bare else quantity.unit
+    if unit.reference and not own.reference:
+        own, is_bare = replace(own, reference=unit.reference), True
+    typed = f"{quantity.typed.split(' ')[0].rstrip('°')} {unit.typed}" if is_bare else quantity.typed
+    return Quantity(quantity.value, own, typed)
+
+
+def join_fluids(tokens: list[Token]) -> list[Token]:
+    """A fluid with the number that completes it, the name in brackets, or "treat as" becomes one token."""
+    joined = list(tokens)
+    index = 0
+    while index < len(joined):
+        for join in (_number_first, _number_after, _specified, _treated_as):
+            result = join(joined, index)
+            if result is not None:
+                fluid, count = result
+                span = joined[index : index + count]
+                text = " ".join(token.text for token in span)
+                joined[index : index + count] = [
+                    Token("fluid", text, span[0].start, span[-1].end, replace(fluid, typed=_tidy(text)))
+                ]
+                break
+        else:
+            index += 1
+    return joined
+
+
+def _tidy(text: str) -> str:
+    return text.replace("( ", "(").replace(" )", ")")
+
+
+def _kinds(tokens: list[Token], index: int, count: int) -> list[str]:
+    return [token.kind for token in tokens[index : index + count]]
+
+
+def _number_first(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:
+    if tokens[index].kind != "quantity" or tokens[index].value.kind not in ("percent", "api"):
+        return None
+    skip = 1
+    while _kinds(tokens, index + skip, 1) == ["filler"] and tokens[index + skip].value in ("aqueous", "solution"):
+        skip += 1
+    if tokens[index + skip : index + skip + 1] and tokens[index + skip].value == "of":
+        skip += 1
+    return _completed(tokens, index, index + skip, index, skip + 1)
+
+
+def _number_after(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:
+    if tokens[index].kind != "fluid":
+        return None
+    bracketed = _kinds(tokens, index, 4) == ["fluid", "open", "quantity", "close"]
+    if bracketed:
+        return _completed(tokens, index, index, index + 2, 4)
+    skip = 2 if _kinds(tokens, index + 1, 1) in (["comma"], ["filler"]) else 1
+    return _completed(tokens, index, index, index + skip, skip + 1)
+
+
+def _completed(tokens: list[Token], start: int, fluid_at: int, number_at: int, count: int) -> tuple[Fluid, int] | None:
+    if max(fluid_at, number_at) >= len(tokens):
+        return None
+    fluid, number = tokens[fluid_at], tokens[number_at]
+    if fluid.kind != "fluid" or number.kind != "quantity" or not accepts(fluid.value, number.value.kind):
+        return None
+    return complete(fluid.value, number.value.value, number.value.kind), count
+
+
+def _specified(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:
+    """ "hot oil (Therminol 66)", "lube oil SAE 30": the second name is the one meant."""
+    if _kinds(tokens, index, 4) == ["fluid", "open", "fluid", "close"]:
+        return tokens[index + 2].value, 4
+    if _kinds(tokens, index, 2) == ["fluid", "fluid"]:
+        first, second = tokens[index].value, tokens[index + 1].value
+        if first.family == second.family and first.is_generic and not second.needs:
+            return second, 2
+        if first.family == second.family and second.is_generic and not first.needs:
+            return first, 2
+    return None
+
+
+def _treated_as(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:
+    """ "Natural gas 50 MMSCFD (treat as methane)": the name is changed, what stands between is kept."""
+    if tokens[index].kind != "fluid":
+        return None
+    ahead = _kinds(tokens, index + 1, 8)
+    if "treat_as" not in ahead or "fluid" in ahead[: ahead.index("treat_as")]:
+        return None
+    at = index + 1 + ahead.index("treat_as")
+    if _kinds(tokens, at + 1, 1) != ["fluid"]:
+        return None
+    named = tokens[at + 1].value
+    first, last = at, at + 2
+    if tokens[at - 1].kind == "open" and _kinds(tokens, at + 2, 1) == ["close"]:
+        first, last = at - 1, at + 3
+    del tokens[first:last]
+    note = f"“{tokens[index].value.typed}” taken as {named.name}, as asked"
+    return replace(named, note=note), 1

@@ -1,0 +1,129 @@
+"""What is known of a duty: each value in SI with the words it came from, and the engine's design request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+SIDES = ("hot", "cold")
+RAW_REQUEST_LIMIT = 4000
+
+# Field of the case to its unit in the design request; "" is text or a plain number.
+FIELD_UNITS = {
+    "hot_fluid_name": "", "cold_fluid_name": "", "hot_phase": "", "cold_phase": "",
+    "T_hot_in_C": "°C", "T_hot_out_C": "°C", "T_cold_in_C": "°C", "T_cold_out_C": "°C",
+    "m_dot_hot_kg_s": "kg/s", "m_dot_cold_kg_s": "kg/s", "hot_flow": "", "cold_flow": "",
+    "P_hot_Pa": "Pa", "P_cold_Pa": "Pa", "dP_hot_max_Pa": "Pa", "dP_cold_max_Pa": "Pa",
+    "P_hot_design_Pa": "Pa", "P_cold_design_Pa": "Pa",
+    "fouling_hot_m2K_W": "m2K/W", "fouling_cold_m2K_W": "m2K/W",
+    "tema_preference": "", "tube_material": "", "baffle_cut": "-", "shell_diameter_m": "m",
+    "tube_od_m": "m", "n_passes": "-",
+}  # fmt: skip
+_NOT_SENT = ("hot_flow", "cold_flow")
+
+
+@dataclass(frozen=True)
+class Known:
+    """One value of the duty. `unit` is the engine's unit (for a volume flow the contract's, e.g. "m3_h");
+    `typed` is the text it was read from; `source` is the message or document that held it."""
+
+    value: float | int | str
+    unit: str
+    typed: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything read so far. Immutable: each turn gives a new one.
+
+    known: field name of the engine's design request (or hot_flow, cold_flow for volumes) to its value.
+    open_fluids: field name to what was typed for a fluid that is not settled yet ("oil", "crude").
+    open_flows: side to a flow typed without its unit; open_temperatures: field to a temperature without one.
+    duty_W: a typed heat duty; the engine takes flows and temperatures, so it is kept to compare with.
+    undecided: streams whose side, hot or cold, nothing has told yet.
+    confirmed: codes of warnings the user has confirmed by an option.
+    """
+
+    known: Mapping[str, Known] = field(default_factory=dict)
+    open_fluids: Mapping[str, str] = field(default_factory=dict)
+    open_flows: Mapping[str, float] = field(default_factory=dict)
+    open_temperatures: Mapping[str, float] = field(default_factory=dict)
+    duty_W: Known | None = None
+    undecided: tuple[Mapping[str, Any], ...] = ()
+    confirmed: tuple[str, ...] = ()
+    raw_request: str = ""
+
+    def value(self, name: str) -> Any:
+        """The value of a field, None when it is not known."""
+        entry = self.known.get(name)
+        return entry.value if entry else None
+
+    def with_known(self, entries: Mapping[str, Known]) -> Case:
+        """This case with these values added or replaced.
+
+        A flow replaces the side's other form of flow, and a value closes what was open about the same field.
+        """
+        known = dict(self.known)
+        for name, entry in entries.items():
+            for rival in _rivals(name):
+                known.pop(rival, None)
+            known[name] = entry
+        flows = {f"{side}_flow" for side in SIDES} | {f"m_dot_{side}_kg_s" for side in SIDES}
+        settled = {side for side in SIDES for name in flows & set(entries) if side in name}
+        return replace(
+            self,
+            known=known,
+            open_fluids={name: typed for name, typed in self.open_fluids.items() if name not in entries},
+            open_flows={side: value for side, value in self.open_flows.items() if side not in settled},
+            open_temperatures={n: value for n, value in self.open_temperatures.items() if n not in entries},
+        )
+
+    def without(self, *names: str) -> Case:
+        """This case with these fields forgotten; "duty_W" forgets the duty."""
+        known = {name: entry for name, entry in self.known.items() if name not in names}
+        return replace(self, known=known, duty_W=None if "duty_W" in names else self.duty_W)
+
+    def flow(self, side: str) -> Known | None:
+        """The flow of a side, by mass or by volume."""
+        return self.known.get(f"{side}_flow") or self.known.get(f"m_dot_{side}_kg_s")
+
+    def to_design_request(self) -> dict[str, Any]:
+        """The body of the engine's `/requirements` and `/design` (SI, °C); `user_id` is the caller's to add."""
+        request: dict[str, Any] = {name: entry.value for name, entry in self.known.items() if name not in _NOT_SENT}
+        for side in SIDES:
+            entry = self.known.get(f"{side}_flow")
+            if entry:
+                request[f"{side}_flow"] = {"value": entry.value, "unit": entry.unit}
+        request["mode"] = "design"
+        request["raw_request"] = self.raw_request[-RAW_REQUEST_LIMIT:]
+        return request
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for a store; `from_dict` reads it back."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Case:
+        """The case that `to_dict` wrote; unknown keys of a newer version are left out."""
+        duty = data.get("duty_W")
+        return cls(
+            known={name: Known(**entry) for name, entry in (data.get("known") or {}).items()},
+            open_fluids=dict(data.get("open_fluids") or {}),
+            open_flows=dict(data.get("open_flows") or {}),
+            open_temperatures=dict(data.get("open_temperatures") or {}),
+            duty_W=Known(**duty) if duty else None,
+            undecided=tuple(data.get("undecided") or ()),
+            confirmed=tuple(data.get("confirmed") or ()),
+            raw_request=str(data.get("raw_request") or ""),
+        )
+
+
+def _rivals(name: str) -> tuple[str, ...]:
+    for side in SIDES:
+        if name == f"{side}_flow":
+            return (f"m_dot_{side}_kg_s",)
+        if name == f"m_dot_{side}_kg_s":
+            return (f"{side}_flow",)
+    return ()

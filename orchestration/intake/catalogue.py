@@ -1,0 +1,73 @@
+"""Names outside the vocabulary: words that stand where a fluid should, asked from the engine's catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orchestration.intake.tokens import Token
+from orchestration.intake.vocabulary import FluidLookup, look_up
+
+MAX_LOOK_UPS = 4
+_LONGEST_NAME = 4
+_FLOWS = ("mass_flow", "volume_flow", "standard_flow")
+_BEFORE_NAME = ("cool", "heat", "agent", "hot_role", "cold_role", "colon")
+
+
+def name_unknown_fluids(tokens: list[Token], n_known: int, fluids: FluidLookup) -> list[Token]:
+    """The tokens with unknown words in a fluid's place replaced by what the catalogue says about them.
+
+    A word asked about and not found there becomes a fluid that is still open; words elsewhere stay as they are.
+    At most four questions to the catalogue a message, and none when both streams have their names.
+    """
+    named = list(tokens)
+    asked = 0
+    index = 0
+    while index < len(named) and asked < MAX_LOOK_UPS:
+        run = _run_at(named, index)
+        needed = n_known + sum(token.kind == "fluid" and not token.value.needs for token in named) < 2
+        if not run or not needed or not _is_place(named, index, run):
+            index += max(run, 1)
+            continue
+        asked += 1
+        named = _replaced(named, index, run, fluids)
+        index += 1
+    return named
+
+
+def _run_at(tokens: Sequence[Token], index: int) -> int:
+    """Number of unknown words from here, with the family word behind them ("castor" + "oil")."""
+    count = 0
+    while index + count < len(tokens) and tokens[index + count].kind == "word" and count < _LONGEST_NAME:
+        count += 1
+    following = tokens[index + count] if index + count < len(tokens) else None
+    if count and following is not None and following.kind == "fluid" and following.value.needs:
+        count += 1
+    return count
+
+
+def _is_place(tokens: Sequence[Token], index: int, run: int) -> bool:
+    """Behind a verb, "with", "of", a flow or a label, or at the start of a clause with a quantity behind it."""
+    before = tokens[index - 1] if index else None
+    while before is not None and before.value in ("the", "a", "an", "hot", "cold", "some"):
+        index -= 1
+        before = tokens[index - 1] if index else None
+    if tokens[index + run - 1].kind == "fluid":
+        return True
+    if before is not None and before.kind == "quantity" and before.value.kind in _FLOWS:
+        return True
+    if before is not None and (before.kind in _BEFORE_NAME or before.value in ("of", "fluid")):
+        return True
+    after = tokens[index + run] if index + run < len(tokens) else None
+    starts = before is None or before.kind in ("comma", "stop")
+    return starts and after is not None and after.kind in ("quantity", "pair")
+
+
+def _replaced(tokens: list[Token], index: int, run: int, fluids: FluidLookup) -> list[Token]:
+    span = tokens[index : index + run]
+    typed = " ".join(token.text for token in span)
+    fluid = look_up(typed, fluids)
+    family = span[-1].value if span[-1].kind == "fluid" else None
+    if fluid.needs and family is not None:
+        fluid = replace(family, typed=typed)
+    return [*tokens[:index], Token("fluid", typed, span[0].start, span[-1].end, fluid), *tokens[index + run :]]

@@ -1,0 +1,105 @@
+"""The one gate every typed number passes before any arithmetic: text length, digits, exponent, finite."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_TEXT_CHARACTERS = 20_000
+MAX_NUMBER_CHARACTERS = 24
+MAX_EXPONENT = 30
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+
+_NUMBER_LIKE = re.compile(r"[\d.][\d.,]*(?:[eE][+-]?\d+)?")
+_NOT_FINITE = re.compile(r"(?i)(?<![\w-])[+-]?(?:nan|inf|infinity)(?=\s?(?:kg|t/|lb|m3|°|bar|%|kw|mw|k\b|c\b|f\b))")
+_POWER_OF_TEN = re.compile(r"(?<=\d)\s?[x×*·]\s?10\s?\^\s?([+-]?\d{1,3})(?!\d)")
+_SUPERSCRIPT_POWER = re.compile(r"(?<=10)[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_SUPERSCRIPTS = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_ARROW = re.compile(r"(?:→|⟶|➔|➜|➝|⇒|↦|—>|–>|-{1,2}>|=>|»)")
+_SINGLE = str.maketrans(
+    {
+        "−": "-",
+        "‐": "-",
+        "‑": "-",
+        "–": "-",
+        "—": "-",
+        "º": "°",
+        "˚": "°",
+        "∆": "Δ",
+        "⋅": "·",
+        "µ": "μ",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "″": '"',
+    }
+)
+_HARD_SPACE_GROUP = re.compile(r"(?<![\d.,])(\d{1,3})((?:[\u00a0\u2009\u202f]\d{3})+)(?!\d)")
+
+
+@dataclass(frozen=True)
+class GatedText:
+    """Normalised text with every unreadable number blanked out, and those numbers shortened for a message."""
+
+    text: str
+    refused: tuple[str, ...]
+    is_too_long: bool = False
+
+
+def gate_text(raw: str) -> GatedText:
+    """Normalise signs, arrows and digits of `raw`; refuse numbers no duty can contain.
+
+    A text above 20,000 characters is not read at all. A number of more than 24 characters or an exponent
+    beyond +-30 is replaced by a blank and reported; nothing is ever multiplied out first.
+    """
+    if len(raw) > MAX_TEXT_CHARACTERS:
+        return GatedText("", (), is_too_long=True)
+    text = _normalise(raw)
+    refused: list[str] = []
+
+    def check(match: re.Match[str]) -> str:
+        if _is_reasonable(match.group()):
+            return match.group()
+        refused.append(_shortened(match.group()))
+        return " "
+
+    def refuse(match: re.Match[str]) -> str:
+        refused.append(match.group().strip())
+        return " "
+
+    return GatedText(_NOT_FINITE.sub(refuse, _NUMBER_LIKE.sub(check, text)), tuple(refused))
+
+
+def parse_number(text: str) -> float:
+    """Value of one number as typed: `43,800`, `0,7`, `1.5e5`; ValueError for anything unreadable."""
+    if not _is_reasonable(text):
+        raise ValueError(f"not a readable number: {_shortened(text)}")
+    mantissa, exponent = re.fullmatch(r"([+-]?[\d.,]+)([eE][+-]?\d+)?", text).groups("")
+    if re.fullmatch(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", mantissa):
+        mantissa = mantissa.replace(",", "")
+    value = float(mantissa.replace(",", ".") + exponent)
+    if not math.isfinite(value):
+        raise ValueError(f"not a finite number: {_shortened(text)}")
+    return value
+
+
+def _normalise(raw: str) -> str:
+    text = _HARD_SPACE_GROUP.sub(lambda m: m.group(1) + re.sub(r"\D(?=\d{3})", ",", m.group(2)), raw)
+    text = _SUPERSCRIPT_POWER.sub(lambda m: "^" + m.group().translate(_SUPERSCRIPTS), text)
+    text = _ARROW.sub(" -> ", text).translate(_SINGLE)
+    text = unicodedata.normalize("NFKC", text).translate(_SINGLE)
+    return _POWER_OF_TEN.sub(r"e\1", text)
+
+
+def _is_reasonable(text: str) -> bool:
+    if len(text) > MAX_NUMBER_CHARACTERS:
+        return False
+    exponent = re.search(r"[eE]([+-]?\d+)$", text)
+    return exponent is None or abs(int(exponent.group(1))) <= MAX_EXPONENT
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_NUMBER_CHARACTERS else f"{text[:8]}… ({len(text)} characters)"

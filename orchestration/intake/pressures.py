@@ -1,0 +1,172 @@
+"""Pressures and allowed pressure drops: which number is which, and whether it holds for one stream or both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from orchestration.intake.grouping import Draft, Item
+from orchestration.intake.tokens import Quantity
+
+LARGEST_UNNAMED_DROP_PA = 3e5
+_STREAM_QUANTITIES = ("mass_flow", "volume_flow", "standard_flow", "temperature", "degree")
+
+
+@dataclass
+class Pressures:
+    """Values by stream number: `operating`, `drop` and `design`, notes on how they were taken, and clashes."""
+
+    operating: dict[int, Quantity] = field(default_factory=dict)
+    drop: dict[int, Quantity] = field(default_factory=dict)
+    design: dict[int, Quantity] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    clashes: list[tuple[str, int, Quantity, Quantity]] = field(default_factory=list)
+    unclear_limits: list[Quantity] = field(default_factory=list)
+    for_tube_or_shell: list[Quantity] = field(default_factory=list)
+
+    def put(self, kind: str, place: int, quantity: Quantity) -> None:
+        table = getattr(self, kind)
+        old = table.get(place)
+        if old is not None and (old.value, old.unit) != (quantity.value, quantity.unit):
+            self.clashes.append((kind, place, old, quantity))
+        else:
+            table[place] = quantity
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One pressure in the text with the words of its clause."""
+
+    quantities: tuple[Quantity, ...]
+    place: int
+    kind: str
+    is_both: bool
+    is_own: bool
+    is_trailing: bool
+    is_apart: bool
+    typed: str
+
+
+def read_pressures(drafts: Sequence[Draft], unbound: Sequence[Item]) -> Pressures:
+    """Sort every pressure of the message; `unbound` ones that name no stream are left to the caller."""
+    result = Pressures()
+    order = [(item, place) for place, draft in enumerate(drafts) for item in draft.items]
+    order += [(item, -1) for item in unbound]
+    order.sort(key=lambda pair: pair[0].token.start)
+    items = [item for item, _ in order]
+    last_of_streams = max((i for i, item in enumerate(items) if _is_of_stream(item)), default=-1)
+    previous_kind = ""
+    found: list[_Found] = []
+    for index, (item, place) in enumerate(order):
+        if item.token.kind in ("quantity", "pair") and item.token.value.kind == "pressure":
+            one = _describe(items, index, place, index > last_of_streams, previous_kind, result)
+            found.append(one)
+            previous_kind = one.kind
+    for one in found:
+        _apply(one, found, drafts, result)
+    return result
+
+
+def _is_of_stream(item: Item) -> bool:
+    token = item.token
+    return token.kind in ("quantity", "pair") and token.value.kind in (*_STREAM_QUANTITIES, "bare")
+
+
+def _describe(
+    items: Sequence[Item], index: int, place: int, is_trailing: bool, previous_kind: str, result: Pressures
+) -> _Found:
+    token, clause = items[index].token, items[index].clause
+    value = token.value
+    quantities = (value,) if token.kind == "quantity" else (value.first, value.second)
+    words = _own_words(items, index)
+    kind = _kind_of(words, quantities[0], previous_kind, result)
+    if {"shell_role", "tube_role"} & words and "both" not in words:
+        kind = "unclear" if kind == "drop" else kind
+        result.for_tube_or_shell += quantities if kind == "unclear" else ()
+    beside = [item.token for item in items[max(0, index - 1) : index + 2] if item.clause == clause]
+    is_own = any(t.kind == "fluid" or (t.value in ("at", "@") and t.start < token.start) for t in beside)
+    starts_clause = all(i.token.kind not in ("quantity", "pair", "fluid") for i in items[:index] if i.clause == clause)
+    is_apart = starts_clause and "fluid" not in words
+    return _Found(quantities, place, kind, "both" in words, is_own, is_trailing, is_apart, token.text)
+
+
+def _own_words(items: Sequence[Item], index: int) -> set[str]:
+    """Kinds of the words around a pressure in its clause, up to the next quantity on either side."""
+    clause = items[index].clause
+    words: set[str] = set()
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(items) and items[at].clause == clause:
+            token = items[at].token
+            if token.kind in ("quantity", "pair"):
+                break
+            words.add(token.kind)
+            at += step
+    return words
+
+
+def _kind_of(words: set[str], quantity: Quantity, previous_kind: str, result: Pressures) -> str:
+    """operating, drop or design; a gauge or absolute mark is never a drop."""
+    marked = bool(quantity.unit and quantity.unit.reference)
+    if "design_pressure" in words:
+        return "design"
+    if "drop" in words and not marked:
+        return "drop"
+    if "limit" in words and not marked and "pressure" not in words:
+        if quantity.unit.to_si(quantity.value) <= LARGEST_UNNAMED_DROP_PA:
+            return "drop"
+        result.unclear_limits.append(quantity)
+        return "unclear"
+    carried = previous_kind == "drop" and not marked and "pressure" not in words
+    if carried and quantity.unit.to_si(quantity.value) <= LARGEST_UNNAMED_DROP_PA:
+        return "drop"
+    return "operating"
+
+
+def _apply(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft], result: Pressures) -> None:
+    if one.kind == "unclear":
+        return
+    if len(one.quantities) == 2:
+        for place, quantity in enumerate(one.quantities):
+            result.put(one.kind, place, quantity)
+        if one.kind == "operating":
+            result.notes.append(f"“{one.typed}” taken in the order the streams were named")
+        return
+    if one.place < 0 and not one.is_both:
+        return
+    quantity = one.quantities[0]
+    if _is_for_both(one, found, drafts):
+        for place in range(2):
+            result.put(one.kind, place, quantity)
+        if not one.is_both:
+            result.notes.append(f"“{one.typed}” taken for both streams")
+        return
+    place = _own_place(one, drafts)
+    if place != one.place:
+        label = drafts[place].fluid.typed if drafts[place].fluid else "the other stream"
+        result.notes.append(f"“{one.typed}” taken for {label}, not for the utility behind which it stands")
+    result.put(one.kind, place, quantity)
+
+
+def _is_for_both(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft]) -> bool:
+    """A pressure at the end of the text holds for both streams unless one has its own or it is typed "at ..."."""
+    if one.is_both:
+        return True
+    same = [other for other in found if other.kind == one.kind and other is not one]
+    if same or not one.is_trailing or len(drafts) < 2:
+        return False
+    if one.is_own and not one.is_apart:
+        return False
+    return not (_is_tagged(drafts[one.place]) and not one.is_apart and one.kind == "operating")
+
+
+def _own_place(one: _Found, drafts: Sequence[Draft]) -> int:
+    """A pressure run on behind a utility tag ("CW 30/45 °C 9 barg") is that of the process stream."""
+    run_on = one.is_trailing and not one.is_apart and not one.is_own and one.kind == "operating"
+    if run_on and len(drafts) == 2 and _is_tagged(drafts[one.place]):
+        return 1 - one.place
+    return one.place
+
+
+def _is_tagged(draft: Draft) -> bool:
+    return bool(draft.fluid and draft.fluid.entry.get("tag"))

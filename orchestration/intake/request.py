@@ -1,0 +1,183 @@
+"""A message in an engineer's words read against the case: the public reading of this package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from orchestration.intake.assembly import assemble
+from orchestration.intake.case import SIDES, Case, Known
+from orchestration.intake.catalogue import name_unknown_fluids
+from orchestration.intake.checks import problems_of
+from orchestration.intake.entries import merge, name_coolant, write_stream
+from orchestration.intake.fouling import read_fouling
+from orchestration.intake.grouping import Draft, Grouping, group
+from orchestration.intake.number_gate import MAX_TEXT_CHARACTERS, GatedText, gate_text
+from orchestration.intake.options import chosen_option
+from orchestration.intake.pressures import read_pressures
+from orchestration.intake.reading import Problem, Reading
+from orchestration.intake.review import missing_items
+from orchestration.intake.roles import decide_roles
+from orchestration.intake.streams import StreamFacts, read_facts, settle_temperatures
+from orchestration.intake.tokens import Token, tokenize
+from orchestration.intake.turn_problems import (
+    clash_problems,
+    gate_problems,
+    misplaced_flow,
+    surplus_problem,
+    unclear_pressures,
+    unread_notes,
+)
+from orchestration.intake.unbound import place_unbound
+from orchestration.intake.units import Unit
+from orchestration.intake.vocabulary import Fluid, FluidLookup, fluid_by_name
+from orchestration.intake.wishes import Wishes, take_wishes
+
+
+@dataclass
+class _Turn:
+    """What one message gave, before the case's own review."""
+
+    case: Case
+    problems: list[Problem]
+    notes: list[str]
+
+
+def read_request(text: str, case: Case | None, fluids: FluidLookup, source: str = "message") -> Reading:
+    """Read one message and merge it into the case.
+
+    `fluids` is the engine's catalogue search (`GET /fluids`), asked only for names outside the vocabulary.
+    `source` names the message in every value it gives. Nothing is guessed: what is missing or doubtful comes
+    back in `missing` and `problems`, how doubtful words were taken in `notes`. Texts above 20,000 characters
+    and numbers that no duty can contain are refused before any arithmetic.
+    """
+    before = case or Case()
+    gated = gate_text(text)
+    if gated.is_too_long:
+        message = f"the text is longer than {MAX_TEXT_CHARACTERS:,} characters and was not read"
+        problem = Problem("too_long", "raw_request", f"{len(text)} characters", message, "", "Send the duty alone")
+        return finished(before, before, [problem], [], fluids)
+    option = chosen_option(gated.text, before, problems_of(before, fluids))
+    if option is not None:
+        return finished(before, option, [], [], fluids)
+    turn = _read_turn(gated, before, fluids, source)
+    raw = f"{before.raw_request}\n{gated.text.strip()}".strip()
+    return finished(before, replace(turn.case, raw_request=raw), turn.problems, turn.notes, fluids)
+
+
+def finished(
+    before: Case, after: Case, problems: Sequence[Problem], notes: Sequence[str], fluids: FluidLookup
+) -> Reading:
+    """The reading with the case's own problems, what is missing, and what changed from `before`."""
+    changed = tuple(name for name, entry in after.known.items() if before.known.get(name) != entry)
+    said = [
+        f"{name} changed from {before.known[name].typed} to {after.known[name].typed}"
+        for name in changed
+        if name in before.known and before.known[name].value != after.known[name].value
+    ]
+    opened = [
+        name
+        for name in ("open_fluids", "open_flows", "open_temperatures", "duty_W", "undecided", "confirmed")
+        if getattr(before, name) != getattr(after, name)
+    ]
+    all_problems = (*problems, *problems_of(after, fluids))
+    unique_notes = tuple(dict.fromkeys([*said, *notes]))
+    return Reading(after, missing_items(after), all_problems, unique_notes, (*changed, *opened))
+
+
+def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -> _Turn:
+    drafts = drafts_of(case)
+    n_named = sum(draft.fluid is not None and not draft.fluid.needs for draft in drafts)
+    tokens = name_unknown_fluids(assemble(tokenize(gated.text)), n_named, fluids)
+    wishes = take_wishes(tokens, source)
+    grouping = group(wishes.rest, drafts)
+    if grouping.surplus and sum(token.kind == "fluid" for token in tokens) >= 2 and case.known:
+        fresh = group(wishes.rest, [])
+        if not fresh.surplus and all(draft.fluid is not None for draft in fresh.drafts):
+            case, grouping = Case(), fresh
+            wishes.notes.append("read as a new duty; what was known of the one before is left out")
+    turn = _Turn(case, gate_problems(gated.refused), list(wishes.notes))
+    turn.problems += surplus_problem(grouping, case)
+    _read_streams(grouping, wishes, tokens, turn, source)
+    turn.case = turn.case.with_known(wishes.known)
+    if wishes.duty is not None:
+        turn.case = replace(turn.case, duty_W=wishes.duty)
+    return turn
+
+
+def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], turn: _Turn, source: str) -> None:
+    drafts, case = grouping.drafts, turn.case
+    turn.problems += place_unbound(grouping.unbound, drafts, case, missing_items(case))
+    facts = [read_facts(draft) for draft in drafts]
+    turn.notes += misplaced_flow(drafts, facts)
+    turn.notes += unread_notes(drafts, grouping.unbound, facts)
+    bare = settle_temperatures(facts, _message_unit(tokens) or _case_unit(case))
+    pressures = read_pressures(drafts, grouping.unbound)
+    fouling = read_fouling(drafts, grouping.unbound, _uses_us_units(tokens), source)
+    sides = decide_roles(drafts, [_all_ends(d, f) for d, f in zip(drafts, facts, strict=True)], grouping.verbs)
+    written = [
+        write_stream(place, draft, fact, pressures, fouling, source)
+        for place, (draft, fact) in enumerate(zip(drafts, facts, strict=True))
+    ]
+    for place, end, value in bare:
+        written[place].open_temperatures[f"T_hot_{end}_C"] = value
+    name_coolant(drafts, sides, grouping.verbs, written)
+    turn.problems += clash_problems(drafts, facts, pressures) + unclear_pressures(pressures)
+    turn.notes += [*pressures.notes, *fouling.notes, *(note for stream in written for note in stream.notes)]
+    turn.case = merge(case, sides, drafts, written)
+
+
+def drafts_of(case: Case) -> list[Draft]:
+    """The streams known from earlier messages, hot before cold, or those whose side is still open."""
+    if case.undecided:
+        return [
+            Draft(_fluid_named(str(s["fluid"])), known={n: Known(**entry) for n, entry in s["known"].items()})
+            for s in case.undecided
+        ]
+    drafts = []
+    for side in SIDES:
+        typed = case.value(f"{side}_fluid_name") or case.open_fluids.get(f"{side}_fluid_name")
+        ends = {f"T_{end}_C": case.value(f"T_{side}_{end}_C") for end in ("in", "out")}
+        known = {name: value for name, value in ends.items() if value is not None}
+        if typed or known or case.flow(side):
+            fluid = _fluid_named(str(typed)) if typed else None
+            drafts.append(Draft(fluid, side, is_from_case=True, known=known))
+    return drafts
+
+
+def _fluid_named(name: str) -> Fluid:
+    return fluid_by_name(name) or Fluid(name, name, name)
+
+
+def _all_ends(draft: Draft, facts: StreamFacts) -> dict[str, float]:
+    earlier = {
+        end: float(entry.value)
+        for end in ("in", "out")
+        if isinstance(entry := draft.known.get(f"T_hot_{end}_C"), Known)
+    }
+    return earlier | facts.ends_C
+
+
+def _temperature_units(tokens: Sequence[Token]) -> list[Unit]:
+    values = [token.value for token in tokens if token.kind in ("quantity", "pair")]
+    quantities = [q for value in values for q in ((value,) if hasattr(value, "value") else (value.first, value.second))]
+    return [q.unit for q in quantities if q.kind == "temperature"]
+
+
+def _message_unit(tokens: Sequence[Token]) -> Unit | None:
+    """The one temperature unit of the message; None when it has none or several."""
+    units = {unit.pint: unit for unit in reversed(_temperature_units(tokens))}
+    return next(iter(units.values())) if len(units) == 1 else None
+
+
+def _case_unit(case: Case) -> Unit | None:
+    typed = [entry.typed for name, entry in case.known.items() if name.startswith("T_")]
+    return _message_unit([token for text in typed for token in tokenize(text)])
+
+
+def _uses_us_units(tokens: Sequence[Token]) -> bool:
+    if any(unit.pint == "degF" for unit in _temperature_units(tokens)):
+        return True
+    text = " ".join(token.text for token in tokens if token.kind == "quantity")
+    return bool(re.search(r"(?i)\b(?:psi|psig|psia|lb/hr?|gpm)\b", text))
