@@ -9,25 +9,6 @@ from typing import Any
 from orchestration.designs import is_settled, latest_attempts
 from orchestration.presentation import ShownQuantity, quantities_of
 
-STEP_COUNT = 16
-STEP_NAMES = (
-    "Requirements",
-    "Heat duty",
-    "Fluid properties",
-    "TEMA type and geometry",
-    "LMTD and F factor",
-    "Initial U and size",
-    "Tube-side heat transfer",
-    "Shell-side heat transfer",
-    "Overall coefficient",
-    "Pressure drops",
-    "Area and overdesign",
-    "Geometry search",
-    "Vibration",
-    "Mechanical",
-    "Cost",
-    "Validation and confidence",
-)
 _DECISION_STATES = {"CORRECT": "corrected", "WARN": "warning", "ESCALATE": "escalated"}
 _KEY_OUTPUTS_OF_OTHER_ENGINES = 3
 
@@ -106,14 +87,18 @@ def _state(step_id: int, design: Mapping[str, Any], record: Mapping[str, Any] | 
     return "skipped" if is_settled(dict(design)) else "pending"
 
 
-def step_cards(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> list[StepCard]:
-    """The sixteen steps in their order, each with its latest record and its own name where it has one."""
+def step_cards(
+    design: Mapping[str, Any], records: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> list[StepCard]:
+    """The engine's steps in their order, each with its latest record and its own name where it has one.
+
+    `names` are shown for steps that have not run yet.
+    """
     latest = latest_attempts(list(records))
-    ids = sorted(set(range(1, STEP_COUNT + 1)) | set(latest))
     cards = []
-    for step_id in ids:
+    for step_id in sorted(set(range(1, len(names) + 1)) | set(latest)):
         record = latest.get(step_id)
-        known = STEP_NAMES[step_id - 1] if 1 <= step_id <= STEP_COUNT else f"Step {step_id}"
+        known = names[step_id - 1] if 1 <= step_id <= len(names) else f"Step {step_id}"
         name = str((record or {}).get("step_name") or known)
         attempts = sum(1 for entry in records if entry.get("step_id") == step_id)
         cards.append(StepCard(step_id, name, _state(step_id, design, record), record or {}, attempts))
@@ -121,5 +106,5 @@ def step_cards(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) 
 
 
 def progress_fraction(cards: Sequence[StepCard]) -> float:
-    """Share of the sixteen steps that have a result."""
+    """Share of the steps that have a result."""
     return sum(1 for card in cards if card.record) / len(cards)

@@ -8,15 +8,12 @@ from typing import Any
 import streamlit as st
 
 from orchestration.designs import is_settled
-from orchestration.presentation import label_of_key, show
-from orchestration.presentation.quantities import unit_of_key
 from pages.components.conversation import Conversation
 from pages.components.design_model import step_cards
 from pages.components.question import draw_question
 from pages.components.session import REPORT_PAGE, Here
 from pages.components.steps import draw_progress, draw_steps
 from pages.components.summary import draw_summary, search_note
-from pages.components.tables import rows_table
 from pages.components.text import inert_markdown, plain
 
 STATUS_BADGES = {
@@ -42,7 +39,7 @@ def draw_design(here: Here, talk: Conversation) -> None:
     """The conversation's design as it stands."""
     design = talk.design or {}
     records = here.services.designs.records(here.owner, design["id"])
-    cards = step_cards(design, records)
+    cards = step_cards(design, records, here.services.registry.engines[0].step_names)
     _draw_head(here, talk, design)
     if design.get("problem"):
         st.warning(plain(_problem_text(design["problem"])), icon=":material/sync_problem:")
@@ -98,31 +95,3 @@ def _draw_stopped(design: Mapping[str, Any], cards: Any) -> None:
     st.error("The design could not be completed. What was computed is kept below.", icon=":material/block:")
     for reason in dict.fromkeys(reasons):
         st.markdown(f"- {inert_markdown(reason)}")
-
-
-def draw_no_design(here: Here, record: Mapping[str, Any] | None) -> None:
-    """Before a design: what was understood so far, or what will appear here."""
-    case = (record or {}).get("case")
-    known = case_rows(case, here.system) if isinstance(case, Mapping) else []
-    with st.container(key="no-design", gap="small"):
-        if known:
-            st.markdown("**What is known so far**")
-            st.markdown(rows_table("Given", known))
-            st.caption("The design starts by itself as soon as nothing is missing.")
-        else:
-            st.markdown("**The design appears here**")
-            st.caption(
-                "Sixteen steps fill in while the engine works, then the result: duty, area, pressure drops, "
-                "construction, vibration, cost and how far to trust it."
-            )
-
-
-def case_rows(case: Mapping[str, Any], system: str) -> list[tuple[str, str]]:
-    """The fields of a design request that are known, as label and text."""
-    rows = []
-    for key, value in case.items():
-        if isinstance(value, Mapping) and {"value", "unit"} <= set(value):
-            rows.append((label_of_key(key), f"{show(value['value'])} {str(value['unit']).replace('_', '/')}"))
-        elif isinstance(value, str | int | float) and not isinstance(value, bool):
-            rows.append((label_of_key(key), show(value, unit_of_key(key), system)))
-    return rows

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.components.case_panel import draw_no_design
 from pages.components.chat import (
     MAX_MESSAGE_CHARS,
     MAX_UPLOAD_MB,
@@ -18,7 +19,7 @@ from pages.components.chat import (
     draw_turn,
 )
 from pages.components.conversation import Conversation, send
-from pages.components.design_panel import draw_design, draw_no_design
+from pages.components.design_panel import draw_design
 from pages.components.failure import friendly_errors
 from pages.components.session import Here
 
@@ -30,7 +31,10 @@ CHAT_HEIGHT_PX = 640
 def draw_design_room(here: Here) -> None:
     """Both columns for the conversation of the URL, or an empty pair to begin in."""
     talk = Conversation.of_url(here)
-    st.session_state["open_c"] = talk.id
+    if talk.id:
+        st.session_state["open_c"] = talk.id
+    elif "c" in st.query_params or "d" in st.query_params:
+        st.warning("There is nothing at this address, or it belongs to somebody else. A message starts anew.")
     chat, panel = st.columns([2, 3], gap="medium")
     with chat:
         _draw_chat(here, talk)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
+from orchestration.report import FORMATS
 from orchestration.report.model import Chart, Paragraph, ReportDocument, Section, Table
 from pages.components.listing import draw_design_rows
 from pages.components.plots import COLD, HOT, NEUTRAL, PLOT_CONFIG, styled
@@ -18,11 +19,7 @@ from pages.components.text import inert_markdown, plain
 
 FOLDED_FROM_LEVEL = 2
 ROLE_COLORS = {"hot": HOT, "cold": COLD}
-FORMATS = (
-    ("pdf", "PDF", "application/pdf", ":material/picture_as_pdf:"),
-    ("docx", "DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ":material/draft:"),
-    ("md", "Markdown", "text/markdown", ":material/markdown:"),
-)
+ICONS = {"pdf": ":material/picture_as_pdf:", "docx": ":material/draft:", "markdown": ":material/markdown:"}
 
 
 def draw_report_page(here: Here) -> None:
@@ -38,10 +35,12 @@ def draw_report_page(here: Here) -> None:
         st.markdown("This design is not finished yet. Its report is written when it is.")
         st.page_link(DESIGN_PAGE, label="Watch the design", query_params=here.link(c=design["conversation_id"]))
         return
-    report = here.services.reports.document(here.owner, design["id"], here.system)
     _draw_downloads(here, design)
-    with st.container(key="report", width=900):
-        draw_report(report)
+    with st.container(key="report", width=940):
+        with st.spinner("Writing the report"):
+            report = here.services.reports.document(here.owner, design["id"], here.system)
+        if report is not None:
+            draw_report(report)
 
 
 def _draw_choice(here: Here, asked: bool) -> None:
@@ -58,24 +57,19 @@ def _draw_choice(here: Here, asked: bool) -> None:
 
 
 def _draw_downloads(here: Here, design: Mapping[str, Any]) -> None:
-    services, owner, design_id = here.services, here.owner, design["id"]
+    reports, owner, design_id, system = here.services.reports, here.owner, design["id"], here.system
     stem = f"arken-{design_id[:8]}"
-
-    def rendered(kind: str) -> Any:
-        return lambda: services.reports.render(owner, design_id, kind, here.system)
-
-    def records() -> str:
-        return json.dumps(services.designs.records(owner, design_id), indent=1, ensure_ascii=False)
-
     with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
-        for kind, label, mime, icon in FORMATS:
+        for kind, form in FORMATS.items():
             st.download_button(
-                label, data=rendered(kind), file_name=f"{stem}.{kind}", mime=mime, icon=icon,
+                form.name, data=partial(reports.render, owner, design_id, kind, system),
+                file_name=f"{stem}.{form.extension}", mime=form.media_type, icon=ICONS.get(kind),
                 on_click="ignore", key=f"download_{kind}",
             )  # fmt: skip
         st.download_button(
-            "Step records", data=records, file_name=f"{stem}-steps.json", mime="application/json",
-            icon=":material/data_object:", on_click="ignore", key="download_json",
+            "Step records", data=partial(reports.records_json, owner, design_id),
+            file_name=f"{stem}-steps.json", mime="application/json", icon=":material/data_object:",
+            on_click="ignore", key="download_json",
         )  # fmt: skip
         st.space("stretch")
         st.page_link(

@@ -15,7 +15,7 @@ from pages.components.login import require_owner, workspace_params
 from pages.components.text import plain
 
 HERE = Path(__file__).resolve().parent
-MARK = HERE / "mark.svg"
+MARK, LOGO = HERE / "mark.svg", HERE / "logo.svg"
 STYLE = HERE / "style.css"
 SIDEBAR_WIDTH_PX = 208
 DESIGN_PAGE, REPORT_PAGE = "pages/design.py", "pages/report.py"
@@ -72,7 +72,7 @@ def page_setup(title: str) -> Here:
 
 
 def _draw_sidebar(services: Services) -> str:
-    st.logo(str(MARK), size="large")
+    st.logo(str(LOGO), size="large", icon_image=str(MARK))
     with st.sidebar:
         kept = _carried(st.session_state.get("units") or SYSTEMS[0])
         with st.container(key="nav", gap=None):

@@ -6,6 +6,7 @@ import pytest
 
 from pages.components.design_model import is_moving, progress_fraction, step_cards
 
+NAMES = tuple(f"Step name {number}" for number in range(1, 17))
 RUNNING = {"status": "running", "is_complete": False, "current_step": 2, "question": None}
 DONE = {"status": "completed", "is_complete": True, "current_step": 16, "question": None}
 
@@ -15,13 +16,13 @@ def record(step_id: int, **fields: object) -> dict:
 
 
 def states(design: dict, records: list[dict]) -> list[str]:
-    return [card.state for card in step_cards(design, records)]
+    return [card.state for card in step_cards(design, records, NAMES)]
 
 
 def test_sixteen_cards_before_anything_ran():
-    cards = step_cards({**RUNNING, "status": "pending", "current_step": 0}, [])
+    cards = step_cards({**RUNNING, "status": "pending", "current_step": 0}, [], NAMES)
     assert [card.state for card in cards] == ["pending"] * 16
-    assert cards[0].name == "Requirements"
+    assert cards[0].name == "Step name 1"
     assert progress_fraction(cards) == 0
 
 
@@ -51,7 +52,7 @@ def test_waiting_step_is_the_one_of_the_question():
 
 
 def test_last_attempt_counts_and_attempts_are_counted():
-    card = step_cards(DONE, [record(7, attempt=1, outputs={"a": 1}), record(7, attempt=2, outputs={"a": 2})])[6]
+    card = step_cards(DONE, [record(7, attempt=1, outputs={"a": 1}), record(7, attempt=2, outputs={"a": 2})], NAMES)[6]
     assert card.attempts == 2
     assert card.record["outputs"] == {"a": 2}
     assert card.name == "Own name 7"
@@ -62,11 +63,11 @@ def test_steps_that_never_ran_are_named_so_at_the_end():
 
 
 def test_more_steps_than_sixteen_are_shown():
-    assert len(step_cards(DONE, [record(17)])) == 17
+    assert len(step_cards(DONE, [record(17)], NAMES)) == 17
 
 
 def test_key_numbers_of_an_engine_that_names_none():
-    card = step_cards(DONE, [record(9, outputs={"U_dirty_W_m2K": 500.0, "note": "x", "flag": True})])[8]
+    card = step_cards(DONE, [record(9, outputs={"U_dirty_W_m2K": 500.0, "note": "x", "flag": True})], NAMES)[8]
     assert [row.text("SI") for row in card.key_quantities] == ["500 W/(m² K)"]
 
 

@@ -1,0 +1,221 @@
+"""Every page as the first URL of a fresh session: what it shows, what its controls do, how it fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.errors import StoreUnavailableError
+from orchestration.events import ChatEvent
+
+PAGES = ["streamlit_app.py", "pages/design.py", "pages/report.py", "pages/history.py", "pages/system.py"]
+WORKSPACE = "0123456789abcdef0123456789abcdef"
+
+
+def text_of(app) -> str:
+    """All text of a page in one string, Markdown escapes removed."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.error, app.warning)
+    return "\n".join(element.value for kind in kinds for element in kind).replace("\\", "").replace("\u2060", "")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_empty_page_opens_first_and_says_what_to_do(open_page, page):
+    app = open_page(page)
+    assert not app.exception
+    assert not app.error
+    assert len(text_of(app)) > len("ARKEN")
+
+
+def test_home_sends_the_duty_and_opens_its_conversation(open_page, services):
+    app = open_page()
+    app.chat_input[0].set_value("Cool 50 kg/s of kerosene").run()
+    (conversation_id, text, attachments) = services.turns.started[0]
+    assert text == "Cool 50 kg/s of kerosene"
+    assert attachments == []
+    assert app.query_params["c"] == conversation_id
+    assert app.query_params["w"] == WORKSPACE
+
+
+def test_home_example_starts_a_turn_with_its_text(open_page, services):
+    app = open_page()
+    app.button(key="example_0").click().run()
+    assert "kerosene" in services.turns.started[0][1]
+
+
+def test_home_hands_over_uploaded_bytes(open_page, services):
+    app = open_page()
+    app.chat_input[0].upload("duty.pdf", b"%PDF-1.4", "application/pdf").set_value("").run()
+    (attachment,) = services.turns.started[0][2]
+    assert (attachment.name, attachment.data) == ("duty.pdf", b"%PDF-1.4")
+
+
+def test_home_lists_recent_designs(open_page, begin_design):
+    begin_design()
+    assert "Completed" in text_of(open_page())
+
+
+def test_design_page_shows_history_and_summary(open_page, talk, begin_design):
+    begin_design()
+    app = open_page("pages/design.py", c=talk["id"])
+    shown = text_of(app)
+    assert "Cool 50 kg/s of kerosene" in shown
+    tiles = {metric.label: metric.value.replace("\\", "") for metric in app.metric}
+    assert tiles["Duty"] == "6.86 MW"
+    assert tiles["U in service"] == "594 W/(m² K)"
+    assert tiles["ΔP shell side"] == "0.583 bar"
+    assert tiles["Confidence"] == "81 %"
+    assert len(app.get("plotly_chart")) == 2
+    assert "Inlet nozzle of the shell" in shown
+    assert "Acoustic resonance" in shown
+    assert "Kern within 12 %" in shown
+
+
+def test_design_named_by_its_own_id_finds_its_conversation(open_page, begin_design):
+    design = begin_design()
+    assert "Cool 50 kg/s of kerosene" in text_of(open_page("pages/design.py", d=design["id"]))
+
+
+def test_units_of_the_address_are_used(open_page, talk, begin_design):
+    begin_design()
+    app = open_page("pages/design.py", c=talk["id"], units="US")
+    tiles = {metric.label: metric.value.replace("\\", "") for metric in app.metric}
+    assert tiles["Duty"] == "23.41 MMBtu/h"
+
+
+def test_running_design_shows_progress_and_sixteen_cards(open_page, talk, begin_design):
+    begin_design(4, status="running", current_step=5)
+    app = open_page("pages/design.py", c=talk["id"])
+    assert not app.metric
+    labels = [expander.label.replace("\\", "") for expander in app.expander]
+    assert len(labels) == 16
+    assert "6.86 MW" in labels[1]
+    assert "shimmer" in labels[4]
+    assert app.get("progress")[0].proto.value == 25
+
+
+def test_working_of_a_step_names_formula_and_source(open_page, talk, begin_design):
+    begin_design()
+    app = open_page("pages/design.py", c=talk["id"])
+    step = next(expander for expander in app.expander if "Bell" in expander.label)
+    table = next(element.value for element in step.markdown if "Formula" in element.value)
+    assert "h_s = h_{id} J_c J_l J_b J_s J_r" in table
+    assert "Taborek" in table
+
+
+def test_running_turn_streams_text_and_tools(open_page, talk, services):
+    services.turns.active[talk["id"]] = "t1"
+    for kind, data in (
+        ("tool_start", {"tool": "hx_design", "label": "Designing the exchanger", "arguments": {}}),
+        ("message_delta", {"text": "It will be "}),
+        ("message_delta", {"text": "an AES."}),
+    ):
+        services.events.append(ChatEvent(kind, talk["id"], "t1", data))
+    app = open_page("pages/design.py", c=talk["id"])
+    assert "It will be an AES." in text_of(app)
+    assert any("Designing the exchanger" in expander.label for expander in app.expander)
+    app.button(key="stop").click().run()
+    assert services.turns.active == {}
+
+
+def test_message_in_the_design_room_goes_to_the_same_conversation(open_page, talk, services):
+    app = open_page("pages/design.py", c=talk["id"])
+    app.chat_input[0].set_value("The API gravity is 44").run()
+    assert services.turns.started[0][:2] == (talk["id"], "The API gravity is 44")
+    assert "The API gravity is 44" in text_of(app)
+
+
+def test_conversation_of_somebody_else_looks_unknown(open_page, services):
+    other = services.conversations.create("f" * 32, "Secret")
+    services.conversations.add_message("f" * 32, other["id"], "user", "secret duty")
+    shown = text_of(open_page("pages/design.py", c=other["id"]))
+    assert "secret" not in shown.lower()
+    assert shown == text_of(open_page("pages/design.py", c="0" * 32))
+
+
+def test_waiting_design_offers_its_options(open_page, talk, services, begin_design):
+    question = {
+        "question_id": "q7", "step_id": 3, "message": "Kerosene needs its API gravity.", "recommendation": None,
+        "options": [{"id": "a", "label": "Take 42 °API", "effect": "Typical kerosene"}],
+        "property_request_payload": {
+            "fluids": [{"side": "hot", "fluid_name": "kerosene", "temperature_C": 120.0, "ai_estimate": None}],
+            "required_properties": ["density_kg_m3", "viscosity_Pa_s"],
+        },
+    }  # fmt: skip
+    design = begin_design(2, status="waiting", current_step=3, question=question)
+    app = open_page("pages/design.py", c=talk["id"])
+    assert "Kerosene needs its API gravity." in text_of(app)
+    app.button(key="option_q7_a").click().run()
+    assert services.answers[0][0] == design["id"]
+    assert services.answers[0][1]["question_id"] == "q7"
+    app.number_input(key="property_hot_density_kg_m3").set_value(780.0)
+    app.number_input(key="property_hot_viscosity_Pa_s").set_value(0.0008)
+    next(button for button in app.button if button.label == "Use these values").click().run()
+    assert services.answers[1][1]["type"] == "override"
+
+
+def test_stopped_design_says_why(open_page, talk, services, begin_design):
+    begin_design(3, status="error", is_complete=False, notes=["No geometry holds the tube-side pressure drop."])
+    shown = text_of(open_page("pages/design.py", c=talk["id"]))
+    assert "could not be completed" in shown
+    assert "No geometry holds the tube-side pressure drop." in shown
+
+
+def test_what_was_understood_is_shown_before_a_design(open_page, talk, services):
+    known = {"T_hot_in_C": {"value": 65.0, "unit": "°C", "typed": "65 C", "source": "message"}}
+    services.conversations.save_case(WORKSPACE, talk["id"], {"known": known, "open_fluids": {"hot_fluid_name": "oil"}})
+    shown = text_of(open_page("pages/design.py", c=talk["id"]))
+    assert "| Hot inlet temperature | 65 °C | 65 C |" in shown
+    assert "to be settled" in shown
+
+
+def test_report_shows_sections_and_downloads(open_page, begin_design):
+    app = open_page("pages/report.py", d=begin_design()["id"])
+    assert "Main results" in text_of(app)
+    labels = [button.label for button in app.get("download_button")]
+    assert len(labels) == 4
+
+
+def test_report_without_a_design_offers_the_finished_ones(open_page, begin_design):
+    begin_design()
+    assert "Choose a finished design" in text_of(open_page("pages/report.py"))
+
+
+def test_report_of_an_unknown_design_says_so(open_page):
+    assert "There is no design with this address" in text_of(open_page("pages/report.py", d="nope"))
+
+
+def test_history_finds_by_words(open_page, begin_design, services):
+    begin_design()
+    services.conversations.create(WORKSPACE, "Glycol cooler")
+    app = open_page("pages/history.py")
+    links = [link.proto.label for link in app.get("page_link")]
+    assert any("Glycol" in label for label in links)
+    app.text_input(key="q").set_value("kerosene").run()
+    links = [link.proto.label for link in app.get("page_link")]
+    assert any("Kerosene" in label for label in links)
+    assert not any("Glycol" in label for label in links)
+
+
+def test_system_names_defaults_and_hides_secrets(open_page, services, monkeypatch):
+    services.settings.redis_password = "correct horse battery"
+    shown = text_of(open_page("pages/system.py"))
+    assert "MONGODB_URL" in shown
+    assert "One file on this machine." in shown
+    assert "correct horse" not in shown
+
+
+def test_broken_store_is_said_in_plain_words(open_page, services, monkeypatch):
+    def down(*args: object, **kwargs: object) -> None:
+        raise StoreUnavailableError()
+
+    monkeypatch.setattr(services.designs, "list", down)
+    app = open_page("pages/history.py")
+    assert not app.exception
+    assert app.error[0].value.replace("\\", "") == "The store does not answer. Saving is delayed."
+
+
+def test_unexpected_failure_shows_an_id_and_no_traceback(open_page, services, monkeypatch):
+    monkeypatch.setattr(services.designs, "list", lambda *a, **k: 1 / 0)
+    app = open_page("pages/history.py")
+    assert not app.exception
+    assert "report error" in app.error[0].value
+    assert "ZeroDivision" not in text_of(app)
