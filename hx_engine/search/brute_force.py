@@ -9,7 +9,7 @@ import numpy as np
 from hx_engine.rating.model import Service
 from hx_engine.rating.rate import rate
 from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
-from hx_engine.search.constraints import SearchLimits, bounds_of, geometry_excess, rating_excess
+from hx_engine.search.constraints import SearchLimits, bounds_of, fei_excess, geometry_excess, rating_excess
 from hx_engine.search.podium import Feasible, Podium
 from hx_engine.search.result import Accept, SearchResult
 from hx_engine.search.space import Bundles, Space, bundles
@@ -64,6 +64,7 @@ def brute_force(
                 excess = geometry_excess(
                     bounds, geometry, table.max_span_m[choice.bundle], table.spacing_min_m[choice.bundle]
                 )
+                excess |= fei_excess(bounds, service, geometry, rating.flow.v_m_s, construction.tube_material)
                 excess |= rating_excess(bounds, rating.mean, rating.tube, rating.flow, rating.areas, rating.losses)
             mask = tally.sift(excess, np.ones(choice.bundle.size))
             tally.n_rated += choice.bundle.size

@@ -7,11 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from hx_engine.correlations.bell_delaware import pitch_parallel
+from hx_engine.errors import InputError
 from hx_engine.rating.model import Geometry, Service, Stream
 from hx_engine.search.constraints import Bounds
 from hx_engine.search.space import Bundles, Space
 from hx_engine.standards.clearances import tube_hole_clearance_m
-from hx_engine.standards.pipes import NPS, pipe
+from hx_engine.standards.nozzles import nozzle_for
+from hx_engine.standards.pipes import pipe
 
 NOZZLE_SHARE = 0.1
 """Share of the allowed pressure drop that inlet and outlet nozzle of one shell may take."""
@@ -33,13 +35,15 @@ class Nozzles(NamedTuple):
 def nozzle_bore_m(stream: Stream, n_parallel: int, rho_v2_max: float, dP_max_Pa: float) -> float:
     """Smallest standard pipe bore that keeps rho v2 and takes at most a tenth of the pressure drop [m].
 
-    Where no pipe keeps both, the largest one is returned (and fails its own limit later).
+    Where no pipe is large enough, the bore that would be needed is returned, and fails the limit on nozzle over
+    shell diameter later.
     """
     m = stream.m_dot_kg_s / n_parallel
     rho_v2 = min(rho_v2_max, NOZZLE_SHARE * dP_max_Pa / (0.5 * NOZZLE_HEADS))
-    area = m / np.sqrt(stream.density_kg_m3 * rho_v2)
-    bores = [pipe(nps).id_m for nps in NPS if nps >= MIN_NPS]
-    return next((bore for bore in bores if 0.25 * np.pi * bore * bore >= area), bores[-1])
+    try:
+        return max(nozzle_for(m, stream.density_kg_m3, rho_v2).id_m, pipe(MIN_NPS).id_m)
+    except InputError:
+        return float(np.sqrt(m / np.sqrt(stream.density_kg_m3 * rho_v2) * 4.0 / np.pi))
 
 
 def nozzles_for(service: Service, bounds: Bounds, space: Space) -> Nozzles:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hx_engine.limits import all_limits, limit
+from hx_engine.rating.instability import fei_ratio
 from hx_engine.rating.model import Geometry, Service
 from hx_engine.rating.rate import Areas, Losses, MeanTemperature
 from hx_engine.rating.shell_rating import ShellFlow
@@ -47,6 +48,7 @@ class SearchLimits(NamedTuple):
     rho_v2_nozzle_shell_max: float
     rho_v2_bundle_entrance_max: float
     rho_v2_nozzle_tube_max: float
+    fei_ratio_max: float
     nozzle_to_shell_max: float = 0.5
 
 
@@ -87,7 +89,7 @@ def bounds_of(service: Service, limits: SearchLimits) -> Bounds:
 
 
 def geometry_excess(bounds: Bounds, geometry: Geometry, max_span_m, spacing_min_m) -> dict[str, Any]:
-    """How far each geometric rule is broken, as a ratio above 1; see ``excesses``."""
+    """How far each geometric rule is broken, as a ratio above 1 (kept up to 1)."""
     ratio = geometry.tube_length_m / geometry.shell_id_m
     span = geometry.baffle_spacing_m + np.maximum(geometry.baffle_spacing_in_m, geometry.baffle_spacing_m)
     bore = np.maximum(geometry.nozzle_shell_id_m, geometry.nozzle_tube_id_m) / geometry.shell_id_m
@@ -95,7 +97,6 @@ def geometry_excess(bounds: Bounds, geometry: Geometry, max_span_m, spacing_min_
     return {
         "L_over_D_min": limits.L_over_D_min / ratio,
         "L_over_D_max": ratio / limits.L_over_D_max,
-        "shell_thickness": "Thickness rules of ASME UG-27 and TEMA hold at the design pressure",
         "nozzle_to_shell_max": bore / limits.nozzle_to_shell_max,
         "baffle_spacing_min_m": spacing_min_m / np.maximum(geometry.baffle_spacing_m, 1e-9),
         "unsupported_span_max_m": span / max_span_m,
@@ -120,6 +121,28 @@ def rating_excess(
         "overdesign_min_pct": (1.0 + 0.01 * b.limits.overdesign_min_pct) / (1.0 + 0.01 * areas.overdesign_pct),
         "dP_shell_max_Pa": losses.dP_shell_Pa / b.dP_shell_max_Pa,
     }
+
+
+def fei_excess(bounds: Bounds, service: Service, geometry: Geometry, v_crossflow_m_s, tube_material: str) -> dict:
+    """How far fluid-elastic instability breaks its limit; independent of the baffle cut."""
+    ratio = fei_ratio(service, geometry, v_crossflow_m_s, tube_material)
+    return {"fei_ratio_max": ratio / bounds.limits.fei_ratio_max}
+
+
+def limit_value(bounds: Bounds, limit_id: str, excess: float) -> tuple[float, float]:
+    """Value of a limit and the value a candidate with this excess would need."""
+    limits = bounds.limits
+    if limit_id == "overdesign_min_pct":
+        allowed = limits.overdesign_min_pct
+        return allowed, 100.0 * ((1.0 + 0.01 * allowed) / excess - 1.0)
+    allowed = {
+        "dP_tube_max_Pa": bounds.dP_tube_max_Pa,
+        "dP_shell_max_Pa": bounds.dP_shell_max_Pa,
+        "baffle_spacing_min_m": 1.0,
+        "unsupported_span_max_m": 1.0,
+    }.get(limit_id) or getattr(limits, limit_id)
+    is_minimum = limit_id in ("tube_velocity_min_m_s", "F_min_search", "L_over_D_min", "baffle_spacing_min_m")
+    return allowed, allowed / excess if is_minimum else allowed * excess
 
 
 def is_kept(excess) -> Any:

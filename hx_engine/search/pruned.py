@@ -18,8 +18,9 @@ from hx_engine.rating.shell_rating import shell_flow, shell_heat, shell_pressure
 from hx_engine.rating.tube_rating import TubeRating, rate_tube_side
 from hx_engine.search.candidates import Choice, geometry_of
 from hx_engine.search.case import Case, Rows, count_candidates, make_case, reject_lengths, rows_in_reach
-from hx_engine.search.constraints import SearchLimits, geometry_excess, rating_excess
+from hx_engine.search.constraints import SearchLimits, fei_excess, geometry_excess, rating_excess
 from hx_engine.search.podium import Feasible, Podium
+from hx_engine.search.relaxations import nearest_relaxations
 from hx_engine.search.result import Accept, SearchResult
 from hx_engine.search.space import Space
 from hx_engine.search.tally import Tally
@@ -118,14 +119,24 @@ def open_baffles(case: Case, group: Group, threshold_usd: float, tally: Tally) -
     geometry = geometry_of(case.space, table, case.nozzles, choice)
     excess = _baffle_excess(case, take(group.tube, row), choice, geometry)
     kept = tally.sift(excess, np.full(row.size, float(n_cuts)))
+    row, choice, geometry, cost = row[kept], take(choice, kept), take(geometry, kept), cost[kept]
+    v = _mass_velocity(case, geometry) / case.service.shell.density_kg_m3
+    excess = fei_excess(case.bounds, case.service, geometry, v, case.construction.tube_material)
+    kept = tally.sift(excess, np.full(row.size, float(n_cuts)))
     return row[kept], take(choice, kept), cost[kept]
+
+
+def _mass_velocity(case: Case, geometry: Geometry):
+    """Cross-flow mass velocity at the centre line [kg/m2s]."""
+    area = crossflow_area_per_spacing(geometry) * geometry.baffle_spacing_m
+    return case.service.shell.m_dot_kg_s / geometry.n_shells_parallel / area
 
 
 def _baffle_excess(case: Case, tube: TubeRating, choice: Choice, geometry: Geometry) -> dict:
     """Limits that a baffle count breaks whatever the cut."""
     stream, bounds, table, cuts = case.service.shell, case.bounds, case.table, case.space.baffle_cuts
-    S_m = crossflow_area_per_spacing(geometry) * geometry.baffle_spacing_m
-    G = stream.m_dot_kg_s / geometry.n_shells_parallel / S_m
+    G = _mass_velocity(case, geometry)
+    S_m = stream.m_dot_kg_s / geometry.n_shells_parallel / G
     end = G * geometry.baffle_spacing_m / geometry.baffle_spacing_in_m
     h_shell = shell_h_bound(case.service, geometry, G, S_m, cut_bounds(geometry, min(cuts), max(cuts)))
     MTD = mean_temperature(case.service, geometry.n_shells_series, geometry.n_passes).MTD_K
@@ -221,7 +232,7 @@ def search(
     Returns
     -------
     SearchResult
-        ``best`` is None when no candidate keeps every limit.
+        ``best`` is None when no candidate keeps every limit; then ``nearest`` says what would help.
     """
     start = time.perf_counter()
     tally, podium = Tally(), Podium(services, constructions, accept, places)
@@ -238,6 +249,7 @@ def search(
                     rows[key] = rows_in_reach(case, n_parallel, podium.threshold * COST_MARGIN, tally)
                 search_train(case, rows[key], n_series, n_parallel, podium, tally)
     ranking = podium.ranking()
+    nearest = [] if ranking else nearest_relaxations(services, space, limits, constructions)
     return SearchResult(
         best=ranking[0] if ranking else None,
         alternatives=ranking[1:],
@@ -246,7 +258,7 @@ def search(
         n_feasible_known=tally.n_feasible,
         n_not_needed=tally.n_not_needed,
         rejected=tally.rejected,
-        nearest=[],
+        nearest=nearest,
         cost_bound_usd=ranking[0].cost_usd if ranking else np.inf,
         elapsed_s=time.perf_counter() - start,
     )

@@ -21,14 +21,20 @@ class Design(NamedTuple):
     cost_usd: float
 
 
-class Relaxation(NamedTuple):
-    """One limit eased until a design exists, all others kept."""
+class EasedLimit(NamedTuple):
+    """One limit and the value that would do. `factor` above 1: needed over allowed (allowed over needed for minima)."""
 
     limit_id: str
     label: str
-    factor: float  # needed over allowed (or allowed over needed for lower limits), above 1
-    limit_value: float | None
-    needed_value: float | None
+    factor: float
+    allowed: float
+    needed: float
+
+
+class Relaxation(NamedTuple):
+    """A design that exists once these limits (usually one) are eased to the value needed."""
+
+    eased: tuple[EasedLimit, ...]
     design: Design
 
 

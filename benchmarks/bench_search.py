@@ -1,0 +1,130 @@
+"""How fast the exact search is, and how much it saves over rating everything, in one run.
+
+Run from the checkout: ``python -m benchmarks.bench_search [--repeat 5] [--full-brute]``. Properties are constant and
+written here, so that nothing but the search is timed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+
+import numpy as np
+
+from hx_engine.rating import Geometry, Service, Stream, rate
+from hx_engine.search import SearchResult, brute_force, search, search_limits, standard_space
+from hx_engine.standards.weights import Construction
+
+C = 273.15
+# name: (density, viscosity, cp, k, viscosity slope K, fouling, is_gas, pressure)
+FLUIDS = {
+    "water": (992.0, 6.5e-4, 4180.0, 0.63, 1900.0, 2e-4, False, 4e5),
+    "kerosene": (740.0, 6.0e-4, 2350.0, 0.115, 1200.0, 2e-4, False, 8e5),
+    "crude": (830.0, 3.6e-3, 2050.0, 0.13, 3000.0, 5e-4, False, 1e6),
+    "lube_oil": (860.0, 0.030, 2000.0, 0.13, 4500.0, 2e-4, False, 5e5),
+    "methanol": (760.0, 3.8e-4, 2700.0, 0.19, 1100.0, 1e-4, False, 4e5),
+    "air": (4.6, 2.2e-5, 1010.0, 0.032, 0.0, 0.0, True, 5e5),
+    "gas_60bar": (42.0, 1.4e-5, 2600.0, 0.045, 0.0, 1e-4, True, 6e6),
+}
+# (hot, kg/s, in C, out C, cold, in C, out C, allowed dP hot, cold in Pa)
+DUTIES = {
+    "kerosene / water": ("kerosene", 50.0, 150, 90, "water", 30, 50, 7e4, 7e4),
+    "water / water": ("water", 60.0, 80, 50, "water", 25, 40, 7e4, 7e4),
+    "small water / water": ("water", 2.0, 80, 50, "water", 25, 40, 5e4, 5e4),
+    "crude / kerosene": ("kerosene", 40.0, 200, 110, "crude", 60, 110, 7e4, 7e4),
+    "close approach": ("water", 40.0, 90, 45, "water", 35, 80, 1e5, 1e5),
+    "lube oil / water": ("lube_oil", 20.0, 80, 55, "water", 30, 38, 1.5e5, 7e4),
+    "methanol / water": ("methanol", 27.8, 95, 40, "water", 25, 40, 7e4, 7e4),
+    "air / water": ("air", 6.0, 140, 50, "water", 25, 35, 8e3, 7e4),
+    "gas 60 bar / water": ("gas_60bar", 30.0, 120, 45, "water", 28, 38, 5e4, 7e4),
+    "large kerosene / water": ("kerosene", 300.0, 150, 60, "water", 30, 45, 7e4, 7e4),
+    "impossible pressure drop": ("crude", 60.0, 150, 90, "water", 30, 45, 4e3, 4e3),
+}
+
+
+def _stream(name: str, m_dot: float, T_in_C: float, T_out_C: float) -> Stream:
+    rho, mu, cp, k, slope, fouling, is_gas, P = FLUIDS[name]
+    return Stream(m_dot, T_in_C + C, T_out_C + C, rho, mu, cp, k, fouling, is_gas, P, slope)
+
+
+def case(name: str) -> tuple[dict[str, Service], tuple[float, float], dict[str, Construction]]:
+    """Services of both allocations, allowances and constructions of one duty."""
+    hot, m_hot, h1, h2, cold, c1, c2, dP_hot, dP_cold = DUTIES[name]
+    Q = m_hot * FLUIDS[hot][2] * (h1 - h2)
+    hot_stream = _stream(hot, m_hot, h1, h2)
+    cold_stream = _stream(cold, Q / (FLUIDS[cold][2] * (c2 - c1)), c1, c2)
+    services = {
+        "hot": Service(hot_stream, cold_stream, Q, 50.0, True),
+        "cold": Service(cold_stream, hot_stream, Q, 50.0, False),
+    }
+    P_hot, P_cold, T = 1.1 * FLUIDS[hot][7], 1.1 * FLUIDS[cold][7], h1 + 30.0
+    constructions = {
+        "hot": Construction("fixed", "carbon_steel", "carbon_steel", P_cold, P_hot, T, T),
+        "cold": Construction("fixed", "carbon_steel", "carbon_steel", P_hot, P_cold, T, T),
+    }
+    return services, (dP_hot, dP_cold), constructions
+
+
+def timed(name: str, places: int, repeat: int) -> tuple[SearchResult, float]:
+    """Result and median time of searching the whole standard space, both allocations [s]."""
+    services, allowances, constructions = case(name)
+    limits = search_limits(*allowances)
+    times = []
+    for _ in range(repeat):
+        result = search(services, standard_space(), limits, constructions, places=places)
+        times.append(result.elapsed_s)
+    return result, statistics.median(times)
+
+
+def rating_speed(n: int = 32_000) -> float:
+    """Time of one whole rating in an array of n [s]."""
+    services, _, _ = case("kerosene / water")
+    spacing = np.linspace(0.15, 0.6, n)
+    geometry = Geometry(0.7, 0.01905, 0.0021, 0.0254, 30, 2, 500.0, 4.88, spacing, spacing, spacing, 0.25, 10.0,
+                        0.012, 0.0048, 0.0008)  # fmt: skip
+    rate(services["hot"], geometry)
+    start = time.perf_counter()
+    for _ in range(5):
+        rate(services["hot"], geometry)
+    return (time.perf_counter() - start) / 5 / n
+
+
+def compare_with_brute_force(name: str) -> None:
+    """Print pruned against brute force on one sub-space."""
+    services, allowances, constructions = case(name)
+    limits = search_limits(*allowances)
+    space = standard_space(
+        tube_od_m=0.01905, tube_wall_m=0.0021082, pitch_ratios=1.25, layouts_deg=(30, 90), n_passes=(1, 2, 4),
+        baffle_cuts=(0.2, 0.25, 0.3), shells_series=(1, 2), shells_parallel=(1, 2),
+    )  # fmt: skip
+    slow = brute_force(services, space, limits, constructions)
+    fast = search(services, space, limits, constructions)
+    same = (slow.best and slow.best.cost_usd) == (fast.best and fast.best.cost_usd)
+    print(
+        f"{name:26s} {slow.n_space:9d} candidates  brute {slow.elapsed_s:6.2f} s  pruned {fast.elapsed_s * 1e3:6.1f} ms"
+        f"  ratio {slow.elapsed_s / fast.elapsed_s:6.0f}  same optimum: {same}"
+    )
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--places", type=int, default=10)
+    options = parser.parse_args()
+    print(f"one rating in arrays of 32 000: {rating_speed() * 1e6:.2f} us")
+    medians = []
+    for name in DUTIES:
+        result, median = timed(name, options.places, options.repeat)
+        found = f"{result.best.cost_usd:9.0f} USD" if result.best else "none     "
+        if result.best:
+            medians.append(median)
+        print(f"{name:26s} {result.n_space:.2e} candidates  rated {result.n_rated:7d}  {found}  {median * 1e3:7.1f} ms")
+    print(f"median of the feasible ones: {statistics.median(medians) * 1e3:.1f} ms (best and alternatives)")
+    for name in ("kerosene / water", "water / water", "air / water"):
+        compare_with_brute_force(name)
+
+
+if __name__ == "__main__":
+    main()
