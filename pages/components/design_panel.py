@@ -59,7 +59,7 @@ def draw_design(here: Here, talk: Conversation) -> None:
 
 def _draw_head(here: Here, talk: Conversation, design: Mapping[str, Any]) -> None:
     with st.container(
-        key="design-head", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+        key="design-head", horizontal=True, wrap=False, vertical_alignment="center", horizontal_alignment="distribute"
     ):
         st.markdown(f"**{plain(design.get('title') or 'Design')}** {status_badge(design)}")
         if is_settled(dict(design)):

@@ -58,10 +58,10 @@ def _draw_chat(here: Here, talk: Conversation) -> None:
         max_chars=MAX_MESSAGE_CHARS,
     )
     if said and (said.text.strip() or said.files):
-        conversation_id = send(here, said.text, said.files, talk.id)
-        st.query_params["c"] = conversation_id
-        st.query_params.pop("d", None)
-        st.rerun()
+        with friendly_errors():
+            st.query_params["c"] = send(here, said.text, said.files, talk.id)
+            st.query_params.pop("d", None)
+            st.rerun()
 
 
 def _tail(here: Here, talk: Conversation) -> None:

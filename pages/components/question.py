@@ -16,7 +16,7 @@ PROPERTY_FIELDS = {
     "density_kg_m3": ("Density", "kg/m³", 0.01, 2000.0, "%.5g"),
     "viscosity_Pa_s": ("Viscosity", "Pa s", 1e-7, 1.0, "%.5g"),
     "cp_J_kgK": ("Heat capacity", "J/(kg K)", 100.0, 100_000.0, "%.5g"),
-    "k_W_mK": ("Thermal conductivity", "W/(m K)", 0.005, 100.0, "%.5g"),
+    "k_W_mK": ("Conductivity", "W/(m K)", 0.005, 100.0, "%.5g"),
 }
 
 
@@ -56,7 +56,8 @@ def _draw_properties(
     here: Here, design: Mapping[str, Any], question: Mapping[str, Any], payload: Mapping[str, Any]
 ) -> None:
     wanted = [name for name in payload.get("required_properties") or PROPERTY_FIELDS if name in PROPERTY_FIELDS]
-    with st.form(key=f"properties_{question.get('question_id')}", border=False):
+    form = st.form(key=f"properties_{question.get('question_id')}", border=False)
+    with form, st.container(key="own-values", gap="xsmall"):
         given: dict[str, float | None] = {}
         for fluid in payload.get("fluids") or ():
             if isinstance(fluid, Mapping):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
-from orchestration.bootstrap import Services, build_services
 
+from orchestration.bootstrap import Services, build_services
 from orchestration.errors import ConfigError
 from orchestration.presentation import SYSTEMS
 from orchestration.settings import load_settings

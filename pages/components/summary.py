@@ -15,7 +15,9 @@ from pages.components.tables import (
     percent,
     performance_rows,
     rows_table,
+    shells_text,
     streams_table,
+    vibration_verdict,
 )
 from pages.components.text import plain
 from pages.components.verdicts import draw_checks, draw_confidence, draw_cost, draw_warnings
@@ -42,7 +44,7 @@ def draw_summary(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
 
 def _tile(label: str, value: str, note: str = "") -> None:
     st.metric(
-        label, plain(value), delta=note or None, delta_color="off", delta_arrow="off", height="stretch"
+        label, plain(value), delta=plain(note) or None, delta_color="off", delta_arrow="off", height="stretch"
     )
 
 
@@ -52,16 +54,19 @@ def _note(facts: Facts, word: str, key: str) -> str:
 
 def _draw_headline(facts: Facts) -> None:
     text = facts.text
-    with st.container(key="headline"), st.grid(4, min_column_width=96, gap=None):
+    with st.container(key="headline"), st.grid(4, min_column_width=128, gap=None):
         _tile("Duty", text("Q_W"), _note(facts, "MTD", "MTD_K"))
         _tile("U in service", text("U_dirty_W_m2K"), _note(facts, "clean", "U_clean_W_m2K"))
         _tile("Area", text("area_provided_m2"), _note(facts, "needs", "area_required_m2"))
-        _tile("Overdesign", text("overdesign_pct"), text("tema_type"))
+        _tile("Overdesign", text("overdesign_pct"), _note(facts, "when clean", "overdesign_clean_pct"))
         for side in ("shell", "tube"):
             _tile(f"ΔP {side} side", text(f"dP_{side}_Pa"), _note(facts, "limit", f"dP_{side}_max_Pa"))
+        _tile("Vibration", vibration_verdict(facts), _note(facts, "V/Vcrit", "fei_ratio_max"))
+        _tile("Confidence", percent(facts.value("confidence")), "")
+        _tile("TEMA type", text("tema_type"), shells_text(facts))
+        _tile("Shell", text("shell_id_m"), f"{text('n_baffles')} baffles")
+        _tile("Tubes", f"{text('n_tubes')} × {text('tube_length_m')}", f"{text('n_passes')} passes")
         _tile("Purchase cost", text("cost_purchase_usd"), _note(facts, "installed", "cost_bare_module_usd"))
-        verdict = str(facts.value("vibration_verdict") or "not_checked").replace("_", " ")
-        _tile("Confidence", percent(facts.value("confidence")), f"vibration {verdict}")
 
 
 def _draw_figures(facts: Facts) -> None:

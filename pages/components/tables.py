@@ -81,7 +81,7 @@ def performance_rows(facts: Facts) -> list[tuple[str, str]]:
         return " / ".join(facts.text(pattern.format(side)) for side in ("shell", "tube"))
 
     ratio = facts.value("fei_ratio_max")
-    verdict = str(facts.value("vibration_verdict") or "not_checked").replace("_", " ")
+    verdict = vibration_verdict(facts)
     return [
         ("Film coefficient, shell / tube", pair("h_{}_W_m2K")),
         ("Velocity, shell / tube", pair("v_{}_m_s")),
@@ -90,3 +90,16 @@ def performance_rows(facts: Facts) -> list[tuple[str, str]]:
         ("Design pressure, shell / tube", pair("P_design_{}_Pa")),
         ("Wall of shell, tubesheet", f"{facts.text('shell_thickness_m')}, {facts.text('tubesheet_thickness_m')}"),
     ]
+
+
+def vibration_verdict(facts: Facts) -> str:
+    """Verdict of the vibration step in words; a check that did not run says so."""
+    return str(facts.value("vibration_verdict") or "not_checked").replace("_", " ")
+
+
+def shells_text(facts: Facts) -> str:
+    """How many shells and how they are connected."""
+    series, parallel = facts.value("n_shells_series") or 1, facts.value("n_shells_parallel") or 1
+    if series == parallel == 1:
+        return "one shell"
+    return f"{series} in series × {parallel} in parallel"

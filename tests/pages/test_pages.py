@@ -63,6 +63,9 @@ def test_design_page_shows_history_and_summary(open_page, talk, begin_design):
     assert tiles["U in service"] == "594 W/(m² K)"
     assert tiles["ΔP shell side"] == "0.583 bar"
     assert tiles["Confidence"] == "81 %"
+    assert tiles["TEMA type"] == "AES"
+    assert tiles["Tubes"] == "538 × 4.877 m"
+    assert tiles["Vibration"] == "passed"
     assert len(app.get("plotly_chart")) == 2
     assert "Inlet nozzle of the shell" in shown
     assert "Acoustic resonance" in shown
