@@ -1,0 +1,96 @@
+"""Conversations and their messages in the store: one document each, in the order they were said."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from orchestration.errors import DuplicateError, StoreConflictError
+from orchestration.events import now_iso
+from orchestration.stores.protocol import Document, DocumentStore
+
+MAX_MESSAGES = 2000
+TITLE_CHARS = 120
+WRITE_TRIES = 8
+
+
+class Conversations:
+    """A conversation also keeps the `case` of the duty that the offline assistant has read so far."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+
+    def create(self, owner: str, title: str) -> Document:
+        at = now_iso()
+        conversation: Document = {
+            "id": uuid.uuid4().hex,
+            "owner": owner,
+            "title": " ".join(title.split())[:TITLE_CHARS] or "New design",
+            "case": None,
+            "created_at": at,
+            "updated_at": at,
+            "version": 1,
+        }
+        self._store.insert("conversations", conversation)
+        return conversation
+
+    def get(self, owner: str, conversation_id: str) -> Document | None:
+        return self._store.get("conversations", owner, conversation_id)
+
+    def list(self, owner: str, limit: int = 100) -> list[Document]:
+        """Newest activity first."""
+        return self._store.find("conversations", owner, {}, ("updated_at", -1), limit)
+
+    def messages(self, owner: str, conversation_id: str) -> list[Document]:
+        """In the order they were said."""
+        where = {"conversation_id": conversation_id}
+        return self._store.find("messages", owner, where, ("sequence", 1), MAX_MESSAGES)
+
+    def add_message(self, owner: str, conversation_id: str, role: str, text: str, **extra: Any) -> Document:
+        """Append a message; `role` is "user" or "assistant", `extra` more fields of its document."""
+        for _ in range(WRITE_TRIES):
+            message: Document = {
+                **extra,
+                "id": uuid.uuid4().hex,
+                "owner": owner,
+                "conversation_id": conversation_id,
+                "sequence": self._next_sequence(owner, conversation_id),
+                "role": role,
+                "text": text,
+                "created_at": now_iso(),
+                "version": 1,
+            }
+            try:
+                self._store.insert("messages", message)
+            except DuplicateError:
+                continue
+            self._update(owner, conversation_id)
+            return message
+        raise StoreConflictError(conversation_id=conversation_id)
+
+    def save_case(self, owner: str, conversation_id: str, case: dict[str, Any]) -> None:
+        """Replace what is known of the duty."""
+        self._update(owner, conversation_id, case=case)
+
+    def delete(self, owner: str, conversation_id: str) -> bool:
+        """Remove the conversation and its messages; designs stay under History."""
+        if self.get(owner, conversation_id) is None:
+            return False
+        for message in self.messages(owner, conversation_id):
+            self._store.delete("messages", owner, message["id"])
+        return self._store.delete("conversations", owner, conversation_id)
+
+    def _next_sequence(self, owner: str, conversation_id: str) -> int:
+        where = {"conversation_id": conversation_id}
+        last = self._store.find("messages", owner, where, ("sequence", -1), 1)
+        return last[0]["sequence"] + 1 if last else 0
+
+    def _update(self, owner: str, conversation_id: str, **changes: Any) -> None:
+        for _ in range(WRITE_TRIES):
+            conversation = self.get(owner, conversation_id)
+            if conversation is None:
+                return
+            conversation.update(changes, updated_at=now_iso())
+            if self._store.replace("conversations", conversation, conversation["version"]):
+                return
+        raise StoreConflictError(conversation_id=conversation_id)

@@ -1,0 +1,50 @@
+"""What a model is told of a design: chosen from the stored records, nothing computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orchestration.designs import latest_attempts
+from orchestration.presentation import quantities_of
+
+MAX_WARNINGS = 25
+RESULT_KEYS = (
+    "Q_W", "U_dirty_W_m2K", "U_clean_W_m2K", "MTD_K", "F", "area_provided_m2", "area_required_m2",
+    "overdesign_pct", "dP_tube_Pa", "dP_tube_max_Pa", "dP_shell_Pa", "dP_shell_max_Pa", "tema_type",
+    "tube_side_fluid", "shell_id_m", "n_tubes", "n_passes", "tube_od_m", "tube_length_m", "baffle_spacing_m",
+    "baffle_cut", "n_shells_series", "n_shells_parallel", "v_tube_m_s", "v_shell_m_s", "fei_ratio_max",
+    "vibration_verdict", "cost_purchase_usd", "cost_bare_module_usd", "confidence",
+)  # fmt: skip
+
+
+def design_digest(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Status, main results with units, failed checks, warnings, and the open question if there is one."""
+    latest = latest_attempts([dict(record) for record in records])
+    rows = {row.key: row for _, record in sorted(latest.items()) for row in quantities_of(record)}
+    checks = [
+        check
+        for record in latest.values()
+        for check in (record.get("outputs") or {}).get("checks") or ()
+        if isinstance(check, Mapping)
+    ]
+    return {
+        "design_id": design["id"],
+        "status": design.get("status"),
+        "is_complete": bool(design.get("is_complete")),
+        "steps_done": sorted(latest),
+        "results": [
+            {"key": key, "label": rows[key].label, "value": rows[key].value, "unit": rows[key].unit,
+             "shown_SI": rows[key].text("SI"), "shown_US": rows[key].text("US")}
+            for key in RESULT_KEYS if key in rows
+        ],
+        "checks_not_passed": [dict(check) for check in checks if check.get("verdict") != "passed"],
+        "warnings": _warnings(design, latest)[:MAX_WARNINGS],
+        "question": design.get("question"),
+        "problem": design.get("problem"),
+    }  # fmt: skip
+
+
+def _warnings(design: Mapping[str, Any], latest: Mapping[int, Mapping[str, Any]]) -> list[str]:
+    found = [str(text) for record in latest.values() for text in record.get("warnings") or ()]
+    return list(dict.fromkeys([*found, *(str(text) for text in design.get("warnings") or ())]))

@@ -1,0 +1,168 @@
+"""Runs one tool call: arguments through the gate, engine through its client, answer as data for the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from orchestration.designs import Designs
+from orchestration.engine_client import EngineClient
+from orchestration.errors import EngineRejectedError, OrchestrationError
+from orchestration.follower import Follower
+from orchestration.registry import Registry, Tool
+from orchestration.tools.arguments import argument_errors, idempotency_key
+from orchestration.tools.digest import design_digest
+
+DESIGN_WAIT_S = 15.0
+RESPOND_WAIT_S = 15.0
+NOT_FOUND = "There is no such design in this conversation."
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """On whose behalf a tool runs."""
+
+    owner: str
+    conversation_id: str
+    turn_id: str
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """`content` goes to the model as JSON; `summary` is one line for the chat."""
+
+    ok: bool
+    content: dict[str, Any]
+    summary: str
+    design_id: str | None = field(default=None)
+
+
+class ToolDispatcher:
+    """Thread-safe; knows no model."""
+
+    def __init__(self, registry: Registry, engine: EngineClient, designs: Designs, follower: Follower) -> None:
+        self._registry = registry
+        self._engine = engine
+        self._designs = designs
+        self._follower = follower
+
+    def label(self, name: str) -> str:
+        """What the chat calls this tool."""
+        tool = self._registry.tool(name)
+        return tool.label if tool else name[:64]
+
+    def run(self, context: ToolContext, name: str, arguments: Any, tool_use_id: str) -> ToolResult:
+        """Run a tool; every failure comes back as a result that says what happened."""
+        tool = self._registry.tool(name)
+        if tool is None:
+            return _refused([_plain_error(f"There is no tool named {name[:64]!r}.")], "Unknown tool")
+        errors = argument_errors(tool, arguments)
+        if errors:
+            return _refused(errors, "The arguments were refused before the engine was asked")
+        try:
+            return self._act(tool, context, arguments, tool_use_id)
+        except EngineRejectedError as error:
+            return _refused(error.errors or [_plain_error(error.user_message)], error.user_message)
+        except OrchestrationError as error:
+            return ToolResult(False, {"error": error.code, "message": error.user_message}, error.user_message)
+
+    def _act(self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str) -> ToolResult:
+        if tool.action == "check":
+            return self._check(context, arguments)
+        if tool.action == "design":
+            return self._design(context, arguments, tool_use_id)
+        if tool.action == "status":
+            return self._status(context, arguments["design_id"])
+        if tool.action == "respond":
+            return self._respond(context, arguments)
+        if tool.method == "GET":
+            params = {key: str(value) for key, value in arguments.items()}
+            reply = self._engine.call("GET", tool.endpoint, params=params)
+        else:
+            reply = self._engine.call("POST", tool.endpoint, arguments)
+        return ToolResult(True, reply, tool.label)
+
+    def _check(self, context: ToolContext, arguments: dict[str, Any]) -> ToolResult:
+        reply = self._engine.requirements(_body(context, arguments))
+        if not reply.get("valid"):
+            return _refused(reply.get("errors") or [], "The requirements are not complete or not feasible", reply)
+        content = {key: value for key, value in reply.items() if key != "token"}
+        return ToolResult(True, content, "The requirements are complete and feasible")
+
+    def _design(self, context: ToolContext, arguments: dict[str, Any], tool_use_id: str) -> ToolResult:
+        """Validate, then design on exactly what was validated; the token stays on this side."""
+        key = idempotency_key(context.conversation_id, context.turn_id, tool_use_id, arguments)
+        design = self._designs.find_by_key(context.owner, key)
+        if design is None:
+            body = _body(context, arguments)
+            checked = self._engine.requirements(body)
+            if not checked.get("valid"):
+                summary = "The requirements are not complete or not feasible"
+                return _refused(checked.get("errors") or [], summary, checked)
+            begun = self._engine.design({**body, "token": checked.get("token")}, key)
+            design = self._designs.create(
+                context.owner, context.conversation_id, begun["session_id"], _title(arguments), body, key
+            )
+        self._follower.follow(context.owner, design["id"], context.conversation_id, context.turn_id)
+        return self._told(context, design["id"], DESIGN_WAIT_S)
+
+    def _status(self, context: ToolContext, design_id: str) -> ToolResult:
+        return self._told(context, design_id, 0.0)
+
+    def _respond(self, context: ToolContext, arguments: dict[str, Any]) -> ToolResult:
+        design = self._own(context, arguments["design_id"])
+        if design is None:
+            return _refused([_plain_error(NOT_FOUND)], NOT_FOUND)
+        question = design.get("question")
+        if question is None:
+            message = "This design does not wait for an answer."
+            return _refused([_plain_error(message)], message)
+        self.answer(context.owner, design, arguments["type"], arguments.get("values") or {})
+        return self._told(context, design["id"], RESPOND_WAIT_S)
+
+    def answer(self, owner: str, design: Mapping[str, Any], kind: str, values: Mapping[str, Any]) -> None:
+        """Hand the user's answer to the engine, bound to the question it answers, and follow on.
+
+        Raises EngineRejectedError with the fields that are wrong, EngineConflictError or EngineGoneError when
+        the question is no longer open.
+        """
+        question = design.get("question") or {}
+        body: dict[str, Any] = {"type": kind, "values": dict(values)}
+        if question.get("question_id") is not None:
+            body["question_id"] = question["question_id"]
+        self._engine.respond(design["session_id"], body)
+        self._designs.update_status(owner, design["id"], question=None, status="running")
+        self._follower.follow(owner, design["id"], design["conversation_id"])
+
+    def _told(self, context: ToolContext, design_id: str, wait_s: float) -> ToolResult:
+        if self._own(context, design_id) is None:
+            return _refused([_plain_error(NOT_FOUND)], NOT_FOUND)
+        design = self._follower.wait(context.owner, design_id, wait_s) or {}
+        content = design_digest(design, self._designs.records(context.owner, design_id))
+        status = str(design.get("status"))
+        words = {"completed": "The design is complete", "waiting": "The design waits for an answer"}
+        ok = status not in ("error", "terminated", "cancelled")
+        return ToolResult(ok, content, words.get(status, f"The design is {status}"), design_id)
+
+    def _own(self, context: ToolContext, design_id: str) -> dict[str, Any] | None:
+        design = self._designs.get(context.owner, design_id)
+        return design if design and design["conversation_id"] == context.conversation_id else None
+
+
+def _body(context: ToolContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {"mode": "design", **arguments, "user_id": context.owner}
+
+
+def _title(arguments: Mapping[str, Any]) -> str:
+    hot, cold = (str(arguments.get(f"{side}_fluid_name", "")).strip() for side in ("hot", "cold"))
+    return f"{hot[:1].upper()}{hot[1:]} / {cold}"[:120]
+
+
+def _refused(errors: list[dict[str, Any]], summary: str, reply: Mapping[str, Any] | None = None) -> ToolResult:
+    content = {"valid": False, "errors": errors, "warnings": list((reply or {}).get("warnings") or ())}
+    return ToolResult(False, content, summary)
+
+
+def _plain_error(message: str) -> dict[str, str]:
+    return {"field": "", "message": message, "suggestion": "", "valid_range": ""}
