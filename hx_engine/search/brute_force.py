@@ -48,12 +48,12 @@ def brute_force(
 ) -> SearchResult:
     """Rate every candidate; arguments and result as ``search``."""
     start = time.perf_counter()
-    tally, podium, n_space = Tally(), Podium(services, constructions, accept, places), 0
+    tally, podium = Tally(), Podium(services, constructions, accept, places)
     for allocation, service in services.items():
         construction = constructions[allocation]
         table = bundles(space, construction)
         choices = all_choices(space, table)
-        n_space += choices.bundle.size
+        tally.n_space += choices.bundle.size
         bounds = bounds_of(service, limits)
         nozzles = nozzles_for(service, bounds, space)
         for first in range(0, choices.bundle.size, CHUNK):
@@ -78,7 +78,7 @@ def brute_force(
     return SearchResult(
         ranking[0] if ranking else None,
         ranking[1:],
-        n_space,
+        tally.n_space,
         tally.n_rated,
         tally.n_feasible,
         0,

@@ -28,8 +28,8 @@ class Case(NamedTuple):
     nozzles: Nozzles
     wall: WallBounds
     prices: Prices
-    weight: np.ndarray  # (bundles, lengths): candidates for one train; 0 where no spacing fits
-    ratio_kept: np.ndarray  # (bundles, lengths): length over diameter within its limits
+    weight: np.ndarray  # (bundles, lengths): candidates for one train that keep length over diameter
+    bundle_weight: np.ndarray  # the same summed over lengths
 
 
 class Rows(NamedTuple):
@@ -42,46 +42,26 @@ class Rows(NamedTuple):
 
 
 def make_case(
-    allocation: str, service: Service, space: Space, construction: Construction, limits: SearchLimits
+    allocation: str, service: Service, space: Space, construction: Construction, limits: SearchLimits, tally: Tally
 ) -> Case:
-    """Resolve limits, size nozzles and lay out the bundles of one allocation."""
+    """Resolve limits, size nozzles and lay out the bundles of one allocation; lengths out of bounds are counted."""
     bounds = bounds_of(service, limits)
     table = bundles(space, construction)
+    weight = table.n_spacings * len(space.baffle_cuts)
+    trains = len(space.shells_series) * len(space.shells_parallel)
+    tally.n_space += int(weight.sum()) * trains
     ratio = np.array(space.tube_lengths_m)[None, :] / table.shell_id_m[:, None]
-    ratio_kept = (ratio >= limits.L_over_D_min) & (ratio <= limits.L_over_D_max)
+    excess = {"L_over_D_min": limits.L_over_D_min / ratio, "L_over_D_max": ratio / limits.L_over_D_max}
+    weight = np.where(tally.sift(excess, trains * weight), weight, 0.0)
     return Case(
-        allocation,
-        service,
-        space,
-        construction,
-        table,
-        bounds,
-        nozzles_for(service, bounds, space),
-        wall_bounds(service),
-        Prices(space, table, construction),
-        table.n_spacings * len(space.baffle_cuts),
-        ratio_kept,
-    )
-
-
-def count_candidates(case: Case) -> int:
-    """Candidates of the space for this allocation, all trains."""
-    trains = len(case.space.shells_series) * len(case.space.shells_parallel)
-    return int(case.weight.sum()) * trains
-
-
-def reject_lengths(case: Case, tally: Tally) -> None:
-    """Count the candidates outside the window of length over diameter, for all trains at once."""
-    trains = len(case.space.shells_series) * len(case.space.shells_parallel)
-    ratio = np.array(case.space.tube_lengths_m)[None, :] / case.table.shell_id_m[:, None]
-    tally.reject("L_over_D_min", trains * case.weight[ratio < case.bounds.limits.L_over_D_min].sum())
-    tally.reject("L_over_D_max", trains * case.weight[ratio > case.bounds.limits.L_over_D_max].sum())
+        allocation, service, space, construction, table, bounds, nozzles_for(service, bounds, space),
+        wall_bounds(service), Prices(space, table, construction), weight, weight.sum(axis=1),
+    )  # fmt: skip
 
 
 def rows_in_reach(case: Case, n_parallel: int, threshold_usd: float, tally: Tally) -> Rows:
     """Rows whose tube velocity and nozzles fit this number of parallel shells, the affordable ones by cost."""
     table, bounds, n_series = case.table, case.bounds, len(case.space.shells_series)
-    weight = np.where(case.ratio_kept, case.weight, 0.0)
     bore = max(case.nozzles.shell_id_m[n_parallel], case.nozzles.tube_id_m[n_parallel])
     area = 0.25 * np.pi * (table.tube_od_m - 2.0 * table.tube_wall_m) ** 2 * table.n_tubes / table.n_passes
     v = case.service.tube.m_dot_kg_s / (n_parallel * case.service.tube.density_kg_m3 * area)
@@ -91,12 +71,12 @@ def rows_in_reach(case: Case, n_parallel: int, threshold_usd: float, tally: Tall
             bounds.v_tube_id: v / bounds.v_tube_max_m_s,
             "nozzle_to_shell_max": bore / table.shell_id_m / bounds.limits.nozzle_to_shell_max,
         },
-        n_series * weight.sum(axis=1),
+        n_series * case.bundle_weight,
     )
     case.prices.learn(np.flatnonzero(kept))
-    bundle, length = np.nonzero(kept[:, None] & (weight > 0.0))
+    bundle, length = np.nonzero(kept[:, None] & (case.weight > 0.0))
     least = case.prices.one_shell(bundle, length, table.n_baffles_min[bundle, length])
-    row_weight = weight[bundle, length]
+    row_weight = case.weight[bundle, length]
     tally.reject("shell_thickness", n_series * row_weight[np.isnan(least)].sum())
     cheap = least * n_parallel <= threshold_usd
     tally.n_not_needed += n_series * int(row_weight[(least * n_parallel > threshold_usd)].sum())

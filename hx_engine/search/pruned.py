@@ -8,17 +8,17 @@ ends its train.
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
 
 import numpy as np
 
 from hx_engine.rating.model import Geometry, Service
-from hx_engine.rating.rate import areas, losses, mean_temperature, transfer, tube_losses
+from hx_engine.rating.rate import areas, losses, mean_temperature, transfer
 from hx_engine.rating.shell_rating import shell_flow, shell_heat, shell_pressure
-from hx_engine.rating.tube_rating import TubeRating, rate_tube_side
+from hx_engine.rating.tube_rating import TubeRating
 from hx_engine.search.candidates import Choice, geometry_of
-from hx_engine.search.case import Case, Rows, count_candidates, make_case, reject_lengths, rows_in_reach
+from hx_engine.search.case import Case, make_case, rows_in_reach
 from hx_engine.search.constraints import SearchLimits, fei_excess, geometry_excess, rating_excess
+from hx_engine.search.groups import Group, RowGroups, promising, take
 from hx_engine.search.podium import Feasible, Podium
 from hx_engine.search.relaxations import nearest_relaxations
 from hx_engine.search.result import Accept, SearchResult
@@ -28,73 +28,21 @@ from hx_engine.search.upper_bounds import (
     crossflow_area_per_spacing,
     cut_bounds,
     overdesign_ratio,
-    row_h_bound,
     shell_h_bound,
 )
 from hx_engine.standards.weights import Construction
 
-CHUNKS = (2000, 8000, 32000)
+PIECES = (2000, 8000, 32000)
+"""Rows rated together on the tube side; the same for every train, so that trains share them."""
 FIRST_BLOCK, LARGEST_BLOCK = 64, 1024
 COST_MARGIN = 1.0 + 1e-9
 """Rounding room between a cost taken from its plane and the same cost summed up directly."""
-
-
-class Group(NamedTuple):
-    """Rows of one train with their tube side; the geometry has the fewest baffles."""
-
-    bundle: np.ndarray
-    length: np.ndarray
-    weight: np.ndarray
-    least_usd: np.ndarray  # whole train
-    geometry: Geometry
-    tube: TubeRating
-
-
-def take(group, index):
-    """Pick elements of every array in a (nested) named tuple; scalars stay."""
-    picked = (take(f, index) if isinstance(f, tuple) else f if np.ndim(f) == 0 else f[index] for f in group)
-    return type(group)(*picked)
 
 
 def _open(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For group sizes: index of the group and position inside it, for every member."""
     group = np.repeat(np.arange(counts.size), counts)
     return group, np.arange(group.size) - np.repeat(np.cumsum(counts) - counts, counts)
-
-
-def promising(case: Case, rows: Rows, n_series: int, n_parallel: int, tally: Tally) -> Group:
-    """Rows that may still hold a feasible design in this train, tube side rated."""
-    limits = case.bounds.limits
-    F = mean_temperature(case.service, n_series, case.table.n_passes[rows.bundle]).F
-    rows = take(rows, tally.sift({"F_min_search": limits.F_min_search / F}, rows.weight))
-    zero = np.zeros(rows.bundle.size, dtype=int)
-    choice = Choice(
-        rows.bundle, rows.length, case.table.n_baffles_min[rows.bundle, rows.length], zero, n_series, n_parallel
-    )
-    geometry = geometry_of(case.space, case.table, case.nozzles, choice)
-    tube = rate_tube_side(case.service, geometry)
-    friction, ends, nozzles = tube_losses(case.service, geometry, tube, 1.0)
-    dP = friction * case.wall.friction_tube_min + ends + nozzles
-    h_shell = (
-        row_h_bound(
-            case.service,
-            geometry,
-            case.bounds.v_shell_max_m_s,
-            case.table.spacing_min_m[rows.bundle],
-            min(case.space.baffle_cuts),
-        )
-        * case.wall.h_shell_max
-    )
-    MTD = mean_temperature(case.service, n_series, geometry.n_passes).MTD_K
-    ratio = overdesign_ratio(case.service, geometry, tube.h_W_m2K * case.wall.h_tube_max, h_shell, MTD)
-    kept = tally.sift(
-        {
-            "dP_tube_max_Pa": dP / case.bounds.dP_tube_max_Pa,
-            "overdesign_min_pct": (1.0 + 0.01 * limits.overdesign_min_pct) / ratio,
-        },
-        rows.weight,
-    )
-    return take(Group(*rows._replace(least_usd=rows.least_usd * n_series * n_parallel), geometry, tube), kept)
 
 
 def open_baffles(case: Case, group: Group, threshold_usd: float, tally: Tally) -> tuple[np.ndarray, Choice, np.ndarray]:
@@ -190,17 +138,17 @@ def visit(case: Case, group: Group, podium: Podium, tally: Tally) -> None:
         first, size = first + size, min(2 * size, LARGEST_BLOCK)
 
 
-def search_train(case: Case, rows: Rows, n_series: int, n_parallel: int, podium: Podium, tally: Tally) -> None:
-    """All rows of one train, cheapest first, in chunks."""
-    first, chunks = 0, iter(CHUNKS)
-    size = CHUNKS[0]
+def search_train(groups: RowGroups, n_series: int, podium: Podium, tally: Tally) -> None:
+    """All rows of one train, cheapest first, piece by piece."""
+    case, rows = groups.case, groups.rows
+    n_shells = n_series * groups.n_parallel
+    first, sizes, size = 0, iter(PIECES), PIECES[0]
     while first < rows.bundle.size:
-        if rows.least_usd[first] * n_series * n_parallel > podium.threshold * COST_MARGIN:
+        if rows.least_usd[first] * n_shells > podium.threshold * COST_MARGIN:
             tally.n_not_needed += int(rows.weight[first:].sum())
             return
-        size = next(chunks, size)
-        chunk = take(rows, slice(first, first + size))
-        visit(case, promising(case, chunk, n_series, n_parallel, tally), podium, tally)
+        size = next(sizes, size)
+        visit(case, promising(case, groups.piece(first, size), n_series, tally), podium, tally)
         first += size
 
 
@@ -237,23 +185,22 @@ def search(
     start = time.perf_counter()
     tally, podium = Tally(), Podium(services, constructions, accept, places)
     trains = sorted(((s, p) for s in space.shells_series for p in space.shells_parallel), key=lambda t: t[0] * t[1])
-    rows: dict[tuple[str, int], Rows] = {}
+    groups: dict[tuple[str, int], RowGroups] = {}
     with np.errstate(all="ignore"):
-        cases = [make_case(name, services[name], space, constructions[name], limits) for name in services]
-        for case in cases:
-            reject_lengths(case, tally)
+        cases = [make_case(name, services[name], space, constructions[name], limits, tally) for name in services]
         for n_series, n_parallel in trains:
             for case in cases:
                 key = (case.allocation, n_parallel)
-                if key not in rows:
-                    rows[key] = rows_in_reach(case, n_parallel, podium.threshold * COST_MARGIN, tally)
-                search_train(case, rows[key], n_series, n_parallel, podium, tally)
+                if key not in groups:
+                    rows = rows_in_reach(case, n_parallel, podium.threshold * COST_MARGIN, tally)
+                    groups[key] = RowGroups(case, rows, n_parallel)
+                search_train(groups[key], n_series, podium, tally)
     ranking = podium.ranking()
     nearest = [] if ranking else nearest_relaxations(services, space, limits, constructions)
     return SearchResult(
         best=ranking[0] if ranking else None,
         alternatives=ranking[1:],
-        n_space=sum(count_candidates(case) for case in cases),
+        n_space=tally.n_space,
         n_rated=tally.n_rated,
         n_feasible_known=tally.n_feasible,
         n_not_needed=tally.n_not_needed,

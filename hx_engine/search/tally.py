@@ -14,6 +14,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.rejected: dict[str, int] = {}
+        self.n_space = 0
         self.n_rated = 0
         self.n_feasible = 0
         self.n_not_needed = 0
@@ -25,7 +26,7 @@ class Tally:
 
     def sift(self, excess: dict[str, Any], weights: np.ndarray, alive: np.ndarray | None = None) -> np.ndarray:
         """Apply limits in order; each removes and counts (by weight) what earlier ones left. Returns the mask."""
-        alive = np.ones(len(weights), dtype=bool) if alive is None else alive
+        alive = np.ones(np.shape(weights), dtype=bool) if alive is None else alive
         for limit_id, ratio in excess.items():
             kept = np.broadcast_to(is_kept(ratio), alive.shape)
             self.reject(limit_id, weights[alive & ~kept].sum())

@@ -120,12 +120,13 @@ def test_sinnott_tube_side_pressure_drop_with_the_same_return_losses():
 
 @pytest.mark.parametrize("case_id", ["KERN-7.3", "KERN-7.4", "KERN-11.1"])
 def test_bell_delaware_lies_in_the_published_ratio_to_kern(case_id):
-    """The file's bands: h 0.5 to 1.7 and pressure drop 0.15 to 1.3 times Kern's; tight baffles leak most."""
+    """The file's bands: h 0.5 to 1.7 and pressure drop 0.2 to 1.3 times Kern's (0.25 less the
+    leakage of baffles at a quarter of the shell diameter, which Kern does not know)."""
     _, service, geometry = _case(case_id)
     rating = rate(service, geometry)
     assert 0.5 <= rating.transfer.h_shell_W_m2K / rating.kern.h_shell_W_m2K <= 1.7
     own = rating.losses.dP_shell_Pa - rating.losses.dP_shell_nozzles_Pa
-    assert 0.15 <= own / rating.kern.dP_shell_Pa <= 1.3
+    assert 0.2 <= own / rating.kern.dP_shell_Pa <= 1.3
 
 
 def test_resistances_add_up_and_balance_the_wall():
