@@ -128,7 +128,7 @@ def main() -> None:
     one = [timed(name, 1, options.repeat, space, (side,)) for name in DUTIES for side in ("hot", "cold")]
     found = [median for result, median in one if result.best]
     print(
-        f"one allocation, seven cuts, no parallel shells ({one[0][0].n_space:.2e} candidates), the optimum alone: median "
+        f"one allocation, seven cuts, no parallel shells ({one[0][0].n_space:.2e} candidates), optimum alone: median "
         f"{statistics.median(found) * 1e3:.1f} ms of {len(found)} feasible cases, largest {max(found) * 1e3:.0f} ms"
     )
     for name in ("kerosene / water", "water / water", "air / water"):
