@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
 import httpx
 
 from hx_engine.api import create_app
@@ -20,10 +18,8 @@ def embedded_client(settings: Settings) -> EngineClient:
         data_dir=settings.hx_engine_data_dir, internal_secret=settings.hx_engine_internal_secret,
     ))
     secret = settings.hx_engine_internal_secret
-    client = EngineClient(
+    return EngineClient(
         ORIGIN, secret.get_secret_value() if secret else None,
         transport=httpx.ASGITransport(app=app, raise_app_exceptions=False),
         lifespan=lambda: app.router.lifespan_context(app),
     )
-    gc.freeze()
-    return client

@@ -87,13 +87,14 @@ class Follower:
             self.follow(design["owner"], design["id"])
         return len(pending)
 
-    def resume_in_background(self) -> None:
-        """`resume_all` as soon as the store answers, which may be after the start."""
-        self._polling.submit(self._resume_when_possible)
+    def resume_in_background(self, before: Callable[[], object]) -> None:
+        """`before`, then `resume_all`, as soon as the store answers, which may be after the start."""
+        self._polling.submit(self._resume_when_possible, before)
 
-    def _resume_when_possible(self) -> None:
+    def _resume_when_possible(self, before: Callable[[], object]) -> None:
         while not self._stopping:
             try:
+                before()
                 self.resume_all()
                 return
             except StoreError:

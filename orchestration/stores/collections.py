@@ -22,6 +22,6 @@ COLLECTIONS = tuple(UNIQUE_KEYS)
 # Fields that are searched or sorted on, beside the unique keys: plain indexes.
 LOOKUP_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "conversations": (("owner", "updated_at"),),
-    "turns": (("conversation_id",),),
+    "turns": (("conversation_id",), ("status",)),
     "designs": (("owner", "conversation_id"), ("is_settled",), ("report_status",)),
 }

@@ -1,0 +1,175 @@
+"""The one place that picks concrete parts: embedded ones by default, those the settings name instead."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable
+
+from orchestration.completions import Completions
+from orchestration.conversations import Conversations
+from orchestration.design_sync import DesignSync
+from orchestration.designs import Designs
+from orchestration.embedded_engine import embedded_client
+from orchestration.engine_client import EngineClient
+from orchestration.errors import ConfigError, EngineFailedError, EventLogError, StoreError
+from orchestration.event_log.embedded import EmbeddedEventLog
+from orchestration.event_log.redis_streams import RedisEventLog
+from orchestration.event_log.resilient import ResilientEventLog
+from orchestration.follower import Follower
+from orchestration.health import Health, Part
+from orchestration.login import Login
+from orchestration.models.choice import choose_model
+from orchestration.models.protocol import ModelClient
+from orchestration.registry import EMBEDDED, Registry
+from orchestration.report import Reports
+from orchestration.services import Services
+from orchestration.settings import Settings, load_settings
+from orchestration.stores import DocumentStore
+from orchestration.stores.mongo import MongoStore
+from orchestration.stores.sqlite import SqliteStore
+from orchestration.tools import ToolDispatcher
+from orchestration.turns import Turns
+
+MEANINGS = {
+    ("engine", "embedded"): "The engine runs inside this app; its designs lie under HX_ENGINE_DATA_DIR.",
+    ("engine", "external"): "The engine at HX_ENGINE_BASE_URL is used.",
+    ("store", "embedded"): "One SQLite file under ARKEN_DATA_DIR: right for one machine; back up that folder.",
+    ("store", "external"): "MongoDB at MONGODB_URL keeps conversations, designs and reports.",
+    ("event_log", "embedded"): "One SQLite file under ARKEN_DATA_DIR carries the live updates of this machine.",
+    ("event_log", "external"): "Redis Streams at REDIS_HOST carry the live updates to every replica.",
+    ("model", "embedded"): "The offline assistant reads plain requests by rules; it is not Claude.",
+    ("model", "external"): "Claude leads the conversation with the tools of engines.yaml.",
+}
+
+_lock = threading.RLock()
+_built: Services | None = None
+_logins: dict[str, Login] = {}
+
+
+def build_services(settings: Settings) -> Services:
+    """The services of this process: made at the first call, the same ones while the settings are the same.
+
+    Raises
+    ------
+    ConfigError
+        A setting or `engines.yaml` is unusable; the message names it.
+    """
+    global _built
+    with _lock:
+        if _built is not None and _built.settings == settings:
+            return _built
+        _built = _assemble(settings)
+        return _built
+
+
+def get_services() -> Services:
+    """The services of this process for the environment's settings."""
+    return build_services(load_settings())
+
+
+def close_services() -> None:
+    """Stop what `build_services` has started, if anything."""
+    global _built
+    with _lock:
+        built, _built = _built, None
+    if built is not None:
+        built.close()
+
+
+def get_login() -> Login | None:
+    """The login of this process, None without a password. Usable before the services are: it asks for the
+    store when it needs it."""
+    return _login_for(load_settings())
+
+
+def _login_for(settings: Settings) -> Login | None:
+    if settings.app_shared_password is None:
+        return None
+    with _lock:
+        password = settings.app_shared_password.get_secret_value()
+        if password not in _logins:
+            _logins[password] = Login(password, lambda: build_services(settings).store)
+        return _logins[password]
+
+
+def _assemble(settings: Settings) -> Services:
+    registry = Registry.load(environment={"HX_ENGINE_BASE_URL": settings.hx_engine_base_url or ""})
+    store, events = _store(settings), _event_log(settings)
+    engine = _engine(settings, registry)
+    designs, conversations = Designs(store), Conversations(store)
+    model, writer = choose_model(settings, engine, designs, registry)
+    reports = Reports(store, designs, writer)
+    follower = Follower(
+        designs, DesignSync(designs, engine, events), Completions(store, designs, reports.create)
+    )
+    tools = ToolDispatcher(registry, engine, designs, follower)
+    turns = Turns(store, events, conversations, model, tools)
+    services = Services(
+        settings=settings, store=store, events=events, engine=engine, registry=registry,
+        conversations=conversations, designs=designs, follower=follower, reports=reports, tools=tools,
+        turns=turns, login=_login_for(settings),
+        probes=Health(_parts(settings, engine, store, events, model)),
+    )
+    follower.resume_in_background(turns.recover)
+    gc.collect()
+    gc.freeze()
+    return services
+
+
+def _store(settings: Settings) -> DocumentStore:
+    if settings.mongodb_url is not None:
+        try:
+            return MongoStore.connect(settings.mongodb_url.get_secret_value(), settings.mongodb_database)
+        except StoreError as error:
+            raise ConfigError("MONGODB_URL", "is not a usable MongoDB address") from error
+    try:
+        return SqliteStore(settings.arken_data_dir / "arken.sqlite3")
+    except StoreError as error:
+        raise ConfigError("ARKEN_DATA_DIR", "names a folder that cannot be written") from error
+
+
+def _event_log(settings: Settings) -> ResilientEventLog:
+    if settings.redis_host is not None:
+        password = settings.redis_password.get_secret_value() if settings.redis_password else None
+        return ResilientEventLog(RedisEventLog.connect(
+            settings.redis_host, settings.redis_port, password, settings.redis_event_ttl
+        ))
+    try:
+        path = settings.arken_data_dir / "events.sqlite3"
+        return ResilientEventLog(EmbeddedEventLog(path, settings.redis_event_ttl))
+    except EventLogError as error:
+        raise ConfigError("ARKEN_DATA_DIR", "names a folder that cannot be written") from error
+
+
+def _engine(settings: Settings, registry: Registry) -> EngineClient:
+    base_url = registry.engines[0].base_url
+    if base_url != EMBEDDED:
+        secret = settings.hx_engine_internal_secret
+        return EngineClient(base_url, secret.get_secret_value() if secret else None)
+    try:
+        return embedded_client(settings)
+    except OSError as error:
+        raise ConfigError("HX_ENGINE_DATA_DIR", "names a folder that cannot be written") from error
+
+
+def _parts(
+    settings: Settings, engine: EngineClient, store: DocumentStore, events: ResilientEventLog, model: ModelClient
+) -> list[Part]:
+    def engine_detail() -> str:
+        reply = engine.health()
+        if reply.get("status") != "ok":
+            raise EngineFailedError()
+        return f"{str(reply.get('service', 'engine'))[:40]} {str(reply.get('version', ''))[:40]}".strip()
+
+    return [
+        _part("engine", settings.hx_engine_base_url is not None, engine_detail),
+        _part("store", settings.mongodb_url is not None, store.ping),
+        _part("event_log", settings.redis_host is not None, events.ping),
+        _part("model", settings.assistant == "claude", model.ping),
+    ]
+
+
+def _part(name: str, is_external: bool, probe: Callable[[], str]) -> Part:
+    in_use = "external" if is_external else "embedded"
+    return Part(name, in_use, MEANINGS[name, in_use], probe)

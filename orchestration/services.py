@@ -1,0 +1,77 @@
+"""Everything the pages work with, one set a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from orchestration.conversations import Conversations
+from orchestration.designs import Designs
+from orchestration.engine_client import EngineClient
+from orchestration.errors import EngineConflictError, EngineNotFoundError
+from orchestration.event_log import EventLog
+from orchestration.follower import Follower
+from orchestration.health import Health, failing
+from orchestration.login import Login
+from orchestration.registry import Registry
+from orchestration.report import Reports
+from orchestration.settings import Settings
+from orchestration.stores import DocumentStore
+from orchestration.tools import ToolDispatcher
+from orchestration.turns import Turns
+
+
+@dataclass(frozen=True)
+class Services:
+    """Thread-safe parts. `login` is None when no password is set."""
+
+    settings: Settings
+    store: DocumentStore
+    events: EventLog
+    engine: EngineClient
+    registry: Registry
+    conversations: Conversations
+    designs: Designs
+    follower: Follower
+    reports: Reports
+    tools: ToolDispatcher
+    turns: Turns
+    login: Login | None
+    probes: Health
+
+    def health(self) -> dict[str, Any]:
+        """{"status": "ok" | "failing", "failing": [names], "parts": {name: {"ok", "status", "detail",
+        "in_use": "embedded" | "external", "meaning"}}} within two seconds."""
+        parts = self.probes.check()
+        broken = failing(parts)
+        return {"status": "failing" if broken else "ok", "failing": broken, "parts": parts}
+
+    def answer(self, owner: str, design_id: str, body: Mapping[str, Any]) -> None:
+        """Hand the user's answer {"type", "values", "question_id"} to the engine and follow on.
+
+        Raises
+        ------
+        EngineNotFoundError
+            The owner has no such design.
+        EngineConflictError, EngineGoneError
+            The question was answered meanwhile, or another one is open now.
+        EngineRejectedError
+            With the fields that are wrong; the question stays open.
+        """
+        design = self.designs.get(owner, design_id)
+        if design is None:
+            raise EngineNotFoundError(status=404)
+        question = design["question"]
+        if question is None or question.get("question_id") != body.get("question_id"):
+            raise EngineConflictError(status=409)
+        self.tools.answer(owner, design, str(body["type"]), body.get("values") or {})
+
+    def close(self) -> None:
+        """End turns, following and the engine; what was under way is taken up at the next start."""
+        self.turns.close()
+        self.follower.stop()
+        self.probes.close()
+        self.engine.close()
+        self.events.close()
+        self.store.close()
