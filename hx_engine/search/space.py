@@ -149,13 +149,14 @@ class Bundles(NamedTuple):
 def _grid(space: Space) -> tuple[np.ndarray, ...]:
     """Shell, tube OD, wall, pitch, layout, passes and tube count of every bundle."""
     tubes = np.array(space.tubes_m)
-    axes = np.meshgrid(
-        space.shell_ids_m, np.arange(len(tubes)), space.pitch_ratios, space.layouts_deg, space.passes, indexing="ij"
-    )
+    ods, od_of = np.unique(tubes[:, 0], return_inverse=True)
+    sizes = (space.pitch_ratios, space.layouts_deg, space.passes)
+    D, d, ratio, layout, passes = np.meshgrid(space.shell_ids_m, ods, *sizes, indexing="ij")
+    counts = tube_count(D, d, ratio * d, layout, passes, space.bundle_type)[:, od_of]  # all walls of an OD share it
+    axes = np.meshgrid(space.shell_ids_m, np.arange(len(tubes)), *sizes, indexing="ij")
     shell, tube, ratio, layout, passes = (axis.ravel() for axis in axes)
     od, wall = tubes[tube, 0], tubes[tube, 1]
-    pitch = ratio * od
-    n_tubes = tube_count(shell, od, pitch, layout, passes, space.bundle_type).astype(float)
+    pitch, n_tubes = ratio * od, counts.ravel().astype(float)
     is_square = (layout == 45) | (layout == 90)
     keep = (n_tubes > 0) & (~is_square | (pitch - od >= space.cleaning_lane_m - 1e-9))
     return tuple(a[keep] for a in (shell, od, wall, pitch, layout, passes, n_tubes))
