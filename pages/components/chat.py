@@ -28,7 +28,18 @@ def draw_messages(messages: Sequence[Mapping[str, Any]]) -> None:
                 name = attachment.get("name") if isinstance(attachment, Mapping) else attachment
                 st.caption(f":material/description: {plain(name)}")
             draw_tools(_stored_tools(message))
+            if message.get("error"):
+                st.markdown(":red[:material/error: This answer ended early.]")
             st.markdown(inert_markdown(message.get("text")))
+            _draw_usage(message)
+
+
+def _draw_usage(message: Mapping[str, Any]) -> None:
+    """Model and tokens of an answer, where a model was paid for it."""
+    usage = message.get("usage") or {}
+    read, written = usage.get("input_tokens"), usage.get("output_tokens")
+    if isinstance(read, int) and isinstance(written, int):
+        st.caption(f"{plain(message.get('model'))} · {read:,} tokens in, {written:,} out")
 
 
 def _stored_tools(message: Mapping[str, Any]) -> list[ToolUse]:

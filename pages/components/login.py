@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
-from orchestration.bootstrap import Services
 
 from orchestration.errors import OrchestrationError
 from orchestration.identity import LOGIN_COOKIE, WORKSPACE_QUERY_KEY, new_workspace_id, owner_from
+from orchestration.services import Services
 from pages.components.text import plain
 
 

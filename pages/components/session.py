@@ -7,10 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from orchestration.bootstrap import Services, build_services
+from orchestration.bootstrap import get_services
 from orchestration.errors import ConfigError
 from orchestration.presentation import SYSTEMS
-from orchestration.settings import load_settings
+from orchestration.services import Services
 from pages.components.login import require_owner, workspace_params
 from pages.components.text import plain
 
@@ -46,10 +46,9 @@ def _carried(system: str) -> dict[str, str]:
     return {**units, **workspace_params()}
 
 
-@st.cache_resource(show_spinner="Starting the engine and the store.")
 def shared_services() -> Services:
-    """One set of services a process; the server builds the same one when it runs."""
-    return build_services(load_settings())
+    """The one set of services of this process; the first page of a fresh process builds it."""
+    return get_services()
 
 
 def page_setup(title: str) -> Here:

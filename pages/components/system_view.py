@@ -28,7 +28,7 @@ def draw_system(here: Here) -> None:
         st.warning(plain(notice))
     with st.container(key="system", width=1000):
         st.subheader("Parts", anchor=False)
-        st.markdown(_parts_table(health))
+        st.markdown(_parts_table(health["parts"]))
         left, right = st.columns([3, 2], gap="large")
         left.subheader("Settings in effect", anchor=False)
         left.markdown(rows_table("Variable", settings_rows(settings)))
@@ -38,7 +38,7 @@ def draw_system(here: Here) -> None:
         st.caption("Units are chosen at the left and kept in this tab's address.")
 
 
-def _parts_table(health: dict) -> str:
+def _parts_table(parts: dict) -> str:
     rows = [
         (
             f"**{plain(name.replace('_', ' ').capitalize())}**",
@@ -48,7 +48,7 @@ def _parts_table(health: dict) -> str:
             plain(part["meaning"]),
             plain(CHOSEN_BY.get(name, "")),
         )
-        for name, part in health.items()
+        for name, part in parts.items()
     ]
     return markdown_table(("Part", "Health", "In use", "Found", "What that means", "Chosen by"), rows, "llllll")
 

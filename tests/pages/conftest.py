@@ -22,7 +22,8 @@ from pages.components import session
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = json.loads((Path(__file__).parent / "data" / "kerosene_records.json").read_text("utf-8"))
 WORKSPACE = "0123456789abcdef0123456789abcdef"
-PARTS = {"status": "ok", "detail": "SQLite file", "in_use": "embedded", "meaning": "One file on this machine."}
+PART_NAMES = ("engine", "store", "event_log", "model")
+PART = {"status": "ok", "detail": "SQLite file", "in_use": "embedded", "meaning": "One file on this machine."}
 
 
 class ScriptedTurns:
@@ -61,7 +62,7 @@ def services(tmp_path, monkeypatch):
         registry=Registry.load(),
         login=None,
         answers=[],
-        health=lambda: {name: PARTS for name in ("engine", "store", "event_log", "model")},
+        health=lambda: {"status": "ok", "failing": [], "parts": dict.fromkeys(PART_NAMES, PART)},
     )
     made.answer = lambda owner, design_id, body: made.answers.append((design_id, body))
     monkeypatch.setattr(session, "shared_services", lambda: made)
