@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.designs import Designs
 from orchestration.engine_client import EngineClient
-from orchestration.errors import EngineRejectedError, OrchestrationError
+from orchestration.errors import (
+    EngineRejectedError,
+    EngineTimeoutError,
+    EngineUnavailableError,
+    OrchestrationError,
+)
 from orchestration.follower import Follower
 from orchestration.registry import Registry, Tool
-from orchestration.tools.arguments import argument_errors, idempotency_key
+from orchestration.tools.arguments import argument_errors, canonical, idempotency_key
 from orchestration.tools.digest import design_digest
+
+log = logging.getLogger(__name__)
 
 DESIGN_WAIT_S = 15.0
 RESPOND_WAIT_S = 15.0
+MAX_REPLY_CHARS = 20_000
+NOT_FOR_MODELS = frozenset({"token", "stream_url"})
+UNSEEN = "The user has not seen this question yet. Put it to them with its options and wait for their answer."
 NOT_FOUND = "There is no such design in this conversation."
 
 
 @dataclass(frozen=True)
 class ToolContext:
-    """On whose behalf a tool runs."""
+    """On whose behalf a tool runs. `began_at` (ISO) is when the user's message came in."""
 
     owner: str
     conversation_id: str
     turn_id: str
+    began_at: str
 
 
 @dataclass(frozen=True)
@@ -39,11 +53,16 @@ class ToolResult:
 
 
 class ToolDispatcher:
-    """Thread-safe; knows no model."""
+    """Thread-safe; knows no model. `others` are further engines of `engines.yaml` by id; their tools are plain
+    calls, designs belong to the first engine."""
 
-    def __init__(self, registry: Registry, engine: EngineClient, designs: Designs, follower: Follower) -> None:
+    def __init__(
+        self, registry: Registry, engine: EngineClient, designs: Designs, follower: Follower,
+        others: Mapping[str, EngineClient] | None = None,
+    ) -> None:  # fmt: skip
         self._registry = registry
         self._engine = engine
+        self._others = dict(others or {})
         self._designs = designs
         self._follower = follower
 
@@ -66,6 +85,11 @@ class ToolDispatcher:
             return _refused(error.errors or [_plain_error(error.user_message)], error.user_message)
         except OrchestrationError as error:
             return ToolResult(False, {"error": error.code, "message": error.user_message}, error.user_message)
+        except Exception:
+            error_id = uuid.uuid4().hex[:12]
+            log.exception("tool %s failed, error id %s", tool.name, error_id)
+            message = f"The tool failed on our side (reference {error_id})."
+            return ToolResult(False, {"error": "internal", "message": message}, message)
 
     def _act(self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str) -> ToolResult:
         if tool.action == "check":
@@ -76,19 +100,25 @@ class ToolDispatcher:
             return self._status(context, arguments["design_id"])
         if tool.action == "respond":
             return self._respond(context, arguments)
+        return self._call(tool, arguments)
+
+    def _call(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
+        engine = self._others.get(tool.engine_id, self._engine)
         if tool.method == "GET":
             params = {key: str(value) for key, value in arguments.items()}
-            reply = self._engine.call("GET", tool.endpoint, params=params)
+            reply = engine.call("GET", tool.endpoint, params=params)
         else:
-            reply = self._engine.call("POST", tool.endpoint, arguments)
-        return ToolResult(True, reply, tool.label)
+            reply = engine.call("POST", tool.endpoint, arguments)
+        if len(canonical(reply)) > MAX_REPLY_CHARS:
+            message = "The answer is too large to read here. Ask for less."
+            return ToolResult(False, {"error": "too_large", "message": message}, message)
+        return ToolResult(True, _for_model(reply), tool.label)
 
     def _check(self, context: ToolContext, arguments: dict[str, Any]) -> ToolResult:
         reply = self._engine.requirements(_body(context, arguments))
         if not reply.get("valid"):
             return _refused(reply.get("errors") or [], "The requirements are not complete or not feasible", reply)
-        content = {key: value for key, value in reply.items() if key != "token"}
-        return ToolResult(True, content, "The requirements are complete and feasible")
+        return ToolResult(True, _for_model(reply), "The requirements are complete and feasible")
 
     def _design(self, context: ToolContext, arguments: dict[str, Any], tool_use_id: str) -> ToolResult:
         """Validate, then design on exactly what was validated; the token stays on this side."""
@@ -100,12 +130,19 @@ class ToolDispatcher:
             if not checked.get("valid"):
                 summary = "The requirements are not complete or not feasible"
                 return _refused(checked.get("errors") or [], summary, checked)
-            begun = self._engine.design({**body, "token": checked.get("token")}, key)
+            begun = self._begin({**body, "token": checked.get("token")}, key)
             design = self._designs.create(
                 context.owner, context.conversation_id, begun["session_id"], _title(arguments), body, key
             )
         self._follower.follow(context.owner, design["id"], context.conversation_id, context.turn_id)
         return self._told(context, design["id"], DESIGN_WAIT_S)
+
+    def _begin(self, body: dict[str, Any], key: str) -> dict[str, Any]:
+        """Twice at most: an engine that took the first call answers the second with the same design."""
+        try:
+            return self._engine.design(body, key)
+        except (EngineTimeoutError, EngineUnavailableError):
+            return self._engine.design(body, key)
 
     def _status(self, context: ToolContext, design_id: str) -> ToolResult:
         return self._told(context, design_id, 0.0)
@@ -118,6 +155,8 @@ class ToolDispatcher:
         if question is None:
             message = "This design does not wait for an answer."
             return _refused([_plain_error(message)], message)
+        if design["updated_at"] > context.began_at:
+            return _refused([_plain_error(UNSEEN)], "The question is still the user's to answer")
         self.answer(context.owner, design, arguments["type"], arguments.get("values") or {})
         return self._told(context, design["id"], RESPOND_WAIT_S)
 
@@ -151,7 +190,13 @@ class ToolDispatcher:
 
 
 def _body(context: ToolContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {"mode": "design", **arguments, "user_id": context.owner}
+    """The engine needs to tell users apart, not to know them: an owner's id may be all that protects the work."""
+    user_id = hashlib.sha256(context.owner.encode()).hexdigest()[:32]
+    return {"mode": "design", **arguments, "user_id": user_id}
+
+
+def _for_model(reply: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in reply.items() if key not in NOT_FOR_MODELS}
 
 
 def _title(arguments: Mapping[str, Any]) -> str:

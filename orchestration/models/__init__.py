@@ -1,0 +1,1 @@
+"""The assistants that may lead a conversation: Claude, and the offline one for an installation without a key."""

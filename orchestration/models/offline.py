@@ -1,0 +1,155 @@
+"""The offline assistant: reads the duty by rules, asks for what is missing, calls the same tools. No model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from orchestration.designs import Designs
+from orchestration.engine_client import EngineClient
+from orchestration.errors import EngineClientError
+from orchestration.intake import Case, Reading, answer_about_design, read_datasheet, read_request
+from orchestration.models.offline_words import (
+    HELP,
+    read_back,
+    refusal_text,
+    result_text,
+    waiting_text,
+)
+from orchestration.models.protocol import Emitter, Tools, TurnJob, TurnOutcome
+from orchestration.presentation import show
+
+CHUNK_WORDS, CHUNK_S = 6, 0.03
+NAME = "offline assistant"
+
+
+class OfflineClient:
+    """Deterministic: equal messages and equal records give equal answers."""
+
+    name = NAME
+
+    def __init__(self, engine: EngineClient, designs: Designs) -> None:
+        self._engine = engine
+        self._designs = designs
+
+    def ping(self) -> str:
+        return "rules in this process"
+
+    def run_turn(self, job: TurnJob, emit: Emitter, tools: Tools) -> TurnOutcome:
+        """Read, then ask, answer or design."""
+        design = self._latest_design(job)
+        chosen = _chosen_option(design, job.text)
+        if design is not None and chosen is not None:
+            return self._answer_question(job, emit, tools, design, chosen)
+        before = Case.from_dict(job.case) if job.case else Case()
+        reading = self._read(job, before)
+        if not reading.is_understood:
+            return _said(job, emit, self._talk(job, design, reading))
+        if not reading.is_ready:
+            text = _joined(_files_line(job), _notes(reading), reading.question())
+            return _said(job, emit, text, case=reading.case)
+        return self._design(job, emit, tools, reading)
+
+    def _read(self, job: TurnJob, case: Case) -> Reading:
+        """Documents first, then the words beside them, which may correct the document."""
+        reading: Reading | None = None
+        for file in job.files:
+            reading = read_datasheet(file.document, reading.case if reading else case, self._fluids)
+        if reading is None or job.text.strip():
+            reading = read_request(job.text, reading.case if reading else case, self._fluids)
+        return reading
+
+    def _fluids(self, query: str) -> Sequence[Mapping[str, Any]]:
+        try:
+            found = self._engine.fluids(query).get("fluids")
+        except EngineClientError:
+            return ()
+        return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else ()
+
+    def _design(self, job: TurnJob, emit: Emitter, tools: Tools, reading: Reading) -> TurnOutcome:
+        opening = _joined(_files_line(job), read_back(reading.case), _notes(reading))
+        _stream(job, emit, opening + "\n\n")
+        request = reading.case.to_design_request()
+        result = tools.run("hx_design", request, "offline-1")
+        if not result.ok and "errors" in result.content:
+            closing = refusal_text(result.content["errors"])
+        elif result.content.get("status") == "waiting":
+            closing = waiting_text(result.content["question"])
+        else:
+            closing = result_text(result.content)
+        _stream(job, emit, closing)
+        return TurnOutcome(_joined(opening, closing), "end_turn", case=reading.case.to_dict())
+
+    def _answer_question(
+        self, job: TurnJob, emit: Emitter, tools: Tools, design: Mapping[str, Any], option_id: str
+    ) -> TurnOutcome:
+        kind = option_id if option_id in ("accept", "skip") else "override"
+        values = {} if kind != "override" else {"option_id": option_id}
+        arguments = {"design_id": design["id"], "type": kind, "values": values}
+        result = tools.run("hx_respond", arguments, "offline-1")
+        if not result.ok and "errors" in result.content:
+            return _said(job, emit, refusal_text(result.content["errors"]))
+        if result.content.get("status") == "waiting":
+            return _said(job, emit, waiting_text(result.content["question"]))
+        return _said(job, emit, result_text(result.content))
+
+    def _talk(self, job: TurnJob, design: Mapping[str, Any] | None, reading: Reading) -> str:
+        """No duty in the message: a question about the design, a reminder of what waits, or how to begin."""
+        if design is not None:
+            records = self._designs.records(job.owner, design["id"])
+            answer = answer_about_design(job.text, records, show)
+            if answer:
+                return answer
+            if design.get("question"):
+                return waiting_text(design["question"])
+        question = reading.question() if job.case else ""
+        return _joined(HELP, question)
+
+    def _latest_design(self, job: TurnJob) -> dict[str, Any] | None:
+        found = self._designs.list(job.owner, job.conversation_id, limit=1)
+        return found[0] if found else None
+
+
+def _chosen_option(design: Mapping[str, Any] | None, text: str) -> str | None:
+    """The option whose id, label or number is the whole message; never a part of a sentence."""
+    question = (design or {}).get("question") or {}
+    said = " ".join(text.split()).strip(".!").casefold()
+    for number, option in enumerate(question.get("options") or (), start=1):
+        names = {str(option.get("id")).casefold(), str(option.get("label")).casefold(), str(number), f"option {number}"}
+        if said in names:
+            return str(option["id"])
+    return None
+
+
+def _files_line(job: TurnJob) -> str:
+    lines = [f"Read {file.document.name[:120]}: {file.document.extent}." for file in job.files]
+    return " ".join([*lines, *(warning for file in job.files for warning in file.document.warnings)])
+
+
+def _notes(reading: Reading) -> str:
+    return "\n".join(f"- {note}" for note in reading.notes)
+
+
+def _joined(*parts: str) -> str:
+    return "\n\n".join(part.strip() for part in parts if part and part.strip())
+
+
+def _said(job: TurnJob, emit: Emitter, text: str, case: Case | None = None) -> TurnOutcome:
+    _stream(job, emit, text)
+    return TurnOutcome(text, "end_turn", case=case.to_dict() if case else None)
+
+
+def _stream(job: TurnJob, emit: Emitter, text: str) -> None:
+    for chunk in _chunks(text):
+        emit.text(chunk)
+        if not job.cancelled.is_set():
+            time.sleep(CHUNK_S)
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """A few words at a time, every character kept."""
+    words = text.split(" ")
+    for start in range(0, len(words), CHUNK_WORDS):
+        end = start + CHUNK_WORDS
+        yield " ".join(words[start:end]) + (" " if end < len(words) else "")

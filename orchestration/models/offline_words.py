@@ -1,0 +1,105 @@
+"""The sentences of the offline assistant, built around stored values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from orchestration.intake import Case
+from orchestration.presentation import show
+
+HELP = (
+    "I am the offline assistant: I read heat-exchanger duties by fixed rules; Claude is not connected here. Tell me "
+    "both fluids, the flow and the temperatures of the process stream and what is known of the other one, for example: "
+    "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides."
+)
+_VERDICTS = {"passed": "no vibration problem found", "failed": "a vibration limit is broken"}
+
+
+def read_back(case: Case) -> str:
+    """What was understood, stream by stream, so that a misreading is seen at once."""
+    lines = [_stream_line(case, side) for side in ("hot", "cold")]
+    return "I read this duty and start the design:\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def _stream_line(case: Case, side: str) -> str:
+    parts = [f"{side.capitalize()}: {case.value(f'{side}_fluid_name')}"]
+    flow = case.flow(side)
+    if flow is not None:
+        parts.append(flow.typed)
+    inlet, outlet = (_temperature(case, side, end) for end in ("in", "out"))
+    parts.append(f"{inlet} to {outlet}")
+    limit = case.value(f"dP_{side}_max_Pa")
+    if limit is not None:
+        parts.append(f"pressure drop at most {show(limit, 'Pa')}")
+    pressure = case.value(f"P_{side}_Pa")
+    if pressure is not None:
+        parts.append(f"{show(pressure, 'Pa')} absolute")
+    return ", ".join(parts)
+
+
+def _temperature(case: Case, side: str, end: str) -> str:
+    value = case.value(f"T_{side}_{end}_C")
+    return "to be found" if value is None else show(float(value), "°C")
+
+
+def refusal_text(errors: Sequence[Mapping[str, Any]]) -> str:
+    """Every problem with its field, the allowed range and the fix."""
+    lines = ["The design cannot start yet. Nothing you gave is lost; correct this and I go on:"]
+    for error in errors:
+        line = f"- {error.get('message', '')}".rstrip(".") + "."
+        if error.get("field"):
+            line += f" Field: {error['field']}."
+        if error.get("valid_range"):
+            line += f" Allowed: {str(error['valid_range']).rstrip('.')}."
+        if error.get("suggestion"):
+            line += f" {str(error['suggestion']).rstrip('.')}."
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def waiting_text(question: Mapping[str, Any] | None) -> str:
+    """The open question with its options; answered by number, exact words, or in its card."""
+    asked = question or {}
+    lines = [str(asked.get("message") or "The design waits for your answer.")]
+    for number, option in enumerate(asked.get("options") or (), start=1):
+        effect = f": {option['effect']}" if option.get("effect") else ""
+        lines.append(f"{number}. {option.get('label', '')}{effect}")
+    lines.append("Answer in the card beside the chat, or type the number of an option.")
+    return "\n".join(lines)
+
+
+def result_text(digest: Mapping[str, Any]) -> str:
+    """The main numbers of a finished design, or where it stands."""
+    rows = {row["key"]: row for row in digest.get("results") or ()}
+    if not digest.get("is_complete") or "area_provided_m2" not in rows:
+        problem = digest.get("problem") or "The steps beside the chat show how far it came."
+        return f"The design is {digest.get('status')}. {problem}"
+
+    def text(key: str) -> str:
+        return rows[key]["shown_SI"] if key in rows else show(None)
+
+    lines = [
+        f"The design is complete: {text('Q_W')} in a {text('tema_type')} exchanger, shell {text('shell_id_m')}, "
+        f"{text('n_tubes')} tubes of {text('tube_od_m')} × {text('tube_length_m')}, {text('n_passes')} tube passes.",
+        f"- U {text('U_dirty_W_m2K')} fouled; area {text('area_provided_m2')}, {text('overdesign_pct')} above the need.",
+        f"- Pressure drop: tubes {_of_limit(rows, 'tube')}, shell {_of_limit(rows, 'shell')}.",
+        f"- Vibration: {_VERDICTS.get(str(_value(rows, 'vibration_verdict')), 'not checked')}.",
+        f"- Cost {text('cost_purchase_usd')} (purchase). Confidence {text('confidence')}.",
+    ]
+    warnings = list(digest.get("warnings") or ())
+    if warnings:
+        lines.append(f"- {len(warnings)} warnings, first of all: {warnings[0]}")
+    lines.append(
+        "The report is ready under Report. Ask about any number, or change the duty, for example “make it 60 kg/s”."
+    )
+    return "\n".join(lines)
+
+
+def _value(rows: Mapping[str, Mapping[str, Any]], key: str) -> Any:
+    return rows[key]["value"] if key in rows else None
+
+
+def _of_limit(rows: Mapping[str, Mapping[str, Any]], side: str) -> str:
+    drop, limit = _value(rows, f"dP_{side}_Pa"), _value(rows, f"dP_{side}_max_Pa")
+    return f"{show(drop, 'Pa', like=limit)} of {show(limit, 'Pa')}"

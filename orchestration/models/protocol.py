@@ -1,0 +1,96 @@
+"""What the turn worker and an assistant agree on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from orchestration.documents import DocumentText
+from orchestration.tools import ToolResult
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An uploaded file; `mime` is what the browser claimed and decides nothing."""
+
+    name: str
+    data: bytes
+    mime: str = ""
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """An attachment and what the document reader made of it."""
+
+    attachment: Attachment
+    document: DocumentText
+
+
+@dataclass(frozen=True)
+class ToolUse:
+    """One finished tool call, as the chat shows it."""
+
+    tool: str
+    label: str
+    ok: bool
+    summary: str
+
+
+@dataclass(frozen=True)
+class TurnJob:
+    """One message to answer. `history` holds the stored messages before it, oldest first; `case` is what the
+    conversation knows of the duty. `cancelled` is set when the user stops the turn or its time is up."""
+
+    owner: str
+    conversation_id: str
+    turn_id: str
+    text: str
+    files: Sequence[ReadFile] = ()
+    history: Sequence[Mapping[str, Any]] = ()
+    case: Mapping[str, Any] | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True)
+class TurnOutcome:
+    """How an assistant ended a turn: `text` is the whole answer as it is kept, `usage` counts tokens,
+    `replay` is what later turns hand back to the model (the user's message first), `case` replaces the
+    conversation's one when it is given."""
+
+    text: str
+    stop_reason: str
+    usage: Mapping[str, int] = field(default_factory=dict)
+    replay: Sequence[Mapping[str, Any]] = ()
+    case: Mapping[str, Any] | None = None
+
+
+class Emitter(Protocol):
+    """Where an assistant shows what it does."""
+
+    def thinking(self, active: bool) -> None: ...
+
+    def text(self, chunk: str) -> None: ...
+
+
+class Tools(Protocol):
+    """The tools of the registry, for this turn: shown, counted, capped."""
+
+    def run(self, name: str, arguments: Any, tool_use_id: str) -> ToolResult:
+        """Run one tool. BudgetExceededError when the turn has had its share."""
+        ...
+
+
+class ModelClient(Protocol):
+    """One assistant. `name` is stored with every answer it gives."""
+
+    name: str
+
+    def run_turn(self, job: TurnJob, emit: Emitter, tools: Tools) -> TurnOutcome:
+        """Answer one message. Raises OrchestrationError with a text for the user."""
+        ...
+
+    def ping(self) -> str:
+        """A short description for the health page."""
+        ...

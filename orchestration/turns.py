@@ -1,0 +1,188 @@
+"""Turns: one message answered by a worker thread, one at a time in a conversation, always with one end.
+
+The turn's document in the store says that it runs, so a restart or another replica can tell. A turn whose
+worker is gone is ended as interrupted; what it had shown or started stays.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from orchestration.conversations import Conversations
+from orchestration.errors import OrchestrationError
+from orchestration.event_log import EventLog
+from orchestration.models.protocol import Attachment, ModelClient
+from orchestration.stores.protocol import Document, DocumentStore
+from orchestration.tools import ToolDispatcher
+from orchestration.turn_worker import RunningTurn, TurnWorker
+
+__all__ = ["Attachment", "TurnRefusedError", "Turns"]
+
+log = logging.getLogger(__name__)
+
+DEADLINE_S = 120.0
+STOP_GRACE_S = 1.5
+STALE_S = DEADLINE_S + 60.0
+MAX_TEXT_CHARS = 20_000
+MAX_ATTACHMENTS = 5
+MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
+MAX_RUNNING = 50
+MAX_STORED_TURNS = 1000
+LOST = "The answer was interrupted by a restart. What it had started goes on; please send your message again."
+BUSY = "The assistant still answers here. Wait for it, or stop it first."
+
+
+class TurnRefusedError(OrchestrationError):
+    """A message that cannot be taken now; `user_message` says why."""
+
+    code = "turn_refused"
+
+
+class Turns:
+    """`process_id` tells this process's turns from those of others that share the store."""
+
+    def __init__(
+        self, store: DocumentStore, events: EventLog, conversations: Conversations, model: ModelClient,
+        dispatcher: ToolDispatcher, deadline_s: float = DEADLINE_S,
+    ) -> None:  # fmt: skip
+        self._store, self._conversations = store, conversations
+        self._worker = TurnWorker(store, events, conversations, model, dispatcher)
+        self._deadline_s = deadline_s
+        self._process_id = uuid.uuid4().hex
+        self._lock = threading.Lock()
+        self._running: dict[str, RunningTurn] = {}
+
+    def start(self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment] = ()) -> str:
+        """Take a message and begin to answer it; gives the turn's id.
+
+        Raises
+        ------
+        TurnRefusedError
+            Empty or too long, too many or too large files, unknown conversation, or one still being answered.
+        StoreError
+            The message could not be kept; nothing was begun.
+        """
+        _check_size(text, attachments)
+        if self._conversations.get(owner, conversation_id) is None:
+            raise TurnRefusedError("This conversation does not exist.")
+        turn = self._worker.begin(owner, conversation_id, text, attachments)
+        self._claim(turn)
+        try:
+            if self._answered_elsewhere(conversation_id):
+                raise TurnRefusedError(BUSY)
+            self._worker.keep(turn, self._process_id)
+        except BaseException:
+            self._release(turn)
+            raise
+        threading.Thread(target=self._run, args=(turn,), name=f"turn-{turn.turn_id[:8]}", daemon=True).start()
+        return turn.turn_id
+
+    def stop(self, turn_id: str) -> bool:
+        """Ask a turn of this process to end; it has ended within two seconds. False when it runs no more."""
+        with self._lock:
+            turn = next((turn for turn in self._running.values() if turn.turn_id == turn_id), None)
+        if turn is None:
+            return False
+        turn.stop_asked.set()
+        turn.cancelled.set()
+        self._watch(turn, STOP_GRACE_S)
+        return True
+
+    def running(self, conversation_id: str) -> str | None:
+        """The id of the turn that is being answered in this conversation, here or in another replica."""
+        with self._lock:
+            turn = self._running.get(conversation_id)
+        return turn.turn_id if turn else self._answered_elsewhere(conversation_id)
+
+    def recover(self) -> int:
+        """End the turns whose worker is gone; call once at start. How many there were.
+
+        A store in a file has one process, so every turn that another process left running is lost. A shared
+        store may hold turns of living replicas: there only those past any deadline are.
+        """
+        is_shared = not self._store.ping().startswith("SQLite")
+        lost = [turn for turn in self._stored_running() if self._is_lost(turn, STALE_S if is_shared else 0.0)]
+        for turn in lost:
+            self._end_lost(turn)
+        return len(lost)
+
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Stop what runs and wait for the ends."""
+        with self._lock:
+            turns = list(self._running.values())
+        for turn in turns:
+            turn.stop_asked.set()
+            turn.cancelled.set()
+        for turn in turns:
+            turn.done.wait(timeout_s / len(turns))
+            self._worker.end_early(turn)
+
+    def _claim(self, turn: RunningTurn) -> None:
+        with self._lock:
+            if turn.conversation_id in self._running:
+                raise TurnRefusedError(BUSY)
+            if len(self._running) >= MAX_RUNNING:
+                raise TurnRefusedError("Too many conversations are being answered. Please try again in a minute.")
+            self._running[turn.conversation_id] = turn
+
+    def _release(self, turn: RunningTurn) -> None:
+        with self._lock:
+            if self._running.get(turn.conversation_id) is turn:
+                del self._running[turn.conversation_id]
+        turn.done.set()
+
+    def _run(self, turn: RunningTurn) -> None:
+        self._watch(turn, self._deadline_s)
+        try:
+            self._worker.run(turn)
+        finally:
+            self._release(turn)
+
+    def _watch(self, turn: RunningTurn, seconds: float) -> None:
+        """End the turn from outside if it has not ended by then; its worker may hang in a read."""
+
+        def end() -> None:
+            if not turn.done.wait(seconds):
+                turn.cancelled.set()
+                self._worker.end_early(turn)
+                self._release(turn)
+
+        threading.Thread(target=end, name=f"turn-watch-{turn.turn_id[:8]}", daemon=True).start()
+
+    def _answered_elsewhere(self, conversation_id: str) -> str | None:
+        for turn in self._stored_running(conversation_id):
+            if self._is_lost(turn, STALE_S):
+                self._end_lost(turn)
+            elif turn["process_id"] != self._process_id:
+                return turn["id"]
+        return None
+
+    def _stored_running(self, conversation_id: str | None = None) -> list[Document]:
+        where = {"status": "running"} | ({"conversation_id": conversation_id} if conversation_id else {})
+        return self._store.find_any_owner("turns", where, ("created_at", 1), MAX_STORED_TURNS)
+
+    def _is_lost(self, turn: Document, older_than_s: float) -> bool:
+        if turn["process_id"] == self._process_id:
+            return False
+        return (datetime.now(UTC) - datetime.fromisoformat(turn["created_at"])).total_seconds() >= older_than_s
+
+    def _end_lost(self, turn: Document) -> None:
+        self._worker.end_lost(turn, LOST)
+        log.warning("turn %s was lost by its worker and is marked interrupted", turn["id"])
+
+
+def _check_size(text: str, attachments: Sequence[Attachment]) -> None:
+    if not text.strip() and not attachments:
+        raise TurnRefusedError("The message is empty.")
+    if len(text) > MAX_TEXT_CHARS:
+        raise TurnRefusedError(f"The message is longer than {MAX_TEXT_CHARS:,} characters. Attach it as a document.")
+    if len(attachments) > MAX_ATTACHMENTS:
+        raise TurnRefusedError(f"At most {MAX_ATTACHMENTS} files can be attached to one message.")
+    for attachment in attachments:
+        if len(attachment.data) > MAX_ATTACHMENT_BYTES:
+            limit = MAX_ATTACHMENT_BYTES // 1024 // 1024
+            raise TurnRefusedError(f"{attachment.name[:80]} is larger than {limit} MB.")
