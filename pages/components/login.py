@@ -29,7 +29,8 @@ def workspace_params() -> dict[str, str]:
 
 def _require_login(services: Services) -> None:
     login = services.login
-    if login.is_valid(st.context.cookies.get(LOGIN_COOKIE)) or login.is_valid(st.session_state.get(LOGIN_COOKIE)):
+    tokens = (st.context.cookies.get(LOGIN_COOKIE), st.session_state.get(LOGIN_COOKIE))
+    if any(isinstance(token, str) and login.is_valid(token) for token in tokens):
         return
     with st.container(key="login", width=340), st.form("login_form", border=False):
         st.title("ARKEN HX", anchor=False)

@@ -7,10 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components.failure import friendly_errors
 from pages.components.session import Here
 from pages.components.tables import is_number
 from pages.components.text import inert_markdown, plain
 
+ANSWER_KINDS = ("accept", "override", "skip")
 # What the engine accepts from a user: unit, lowest, highest, format.
 PROPERTY_FIELDS = {
     "density_kg_m3": ("Density", "kg/m³", 0.01, 2000.0, "%.5g"),
@@ -27,8 +29,6 @@ def draw_question(here: Here, design: Mapping[str, Any]) -> None:
         step = plain(question.get("step_id", ""))
         st.markdown(f":orange[:material/help:] **The engine needs your decision** in step {step}")
         st.markdown(inert_markdown(question.get("message") or "The engine waits for an answer."))
-        if question.get("recommendation"):
-            st.caption(f"Recommended: {plain(question['recommendation'])}")
         _draw_options(here, design, question)
         payload = question.get("property_request_payload")
         if isinstance(payload, Mapping):
@@ -36,20 +36,23 @@ def draw_question(here: Here, design: Mapping[str, Any]) -> None:
 
 
 def _draw_options(here: Here, design: Mapping[str, Any], question: Mapping[str, Any]) -> None:
-    for option in question.get("options") or ():
-        if not isinstance(option, Mapping):
-            option = {"id": str(option), "label": str(option)}
+    has_form = isinstance(question.get("property_request_payload"), Mapping)
+    for entry in question.get("options") or ():
+        option = entry if isinstance(entry, Mapping) else {"id": str(entry), "label": str(entry)}
+        option_id, label = str(option.get("id")), str(option.get("label") or option.get("id"))
+        if has_form and option_id == "override":
+            continue
         button, effect = st.columns([2, 3], vertical_alignment="center")
         chosen = button.button(
-            plain(option.get("label")),
-            key=f"option_{question.get('question_id')}_{option.get('id')}",
-            type="primary" if option.get("id") == question.get("recommendation") else "secondary",
+            plain(label),
+            key=f"option_{question.get('question_id')}_{option_id}",
+            type="primary" if option_id == question.get("recommendation") else "secondary",
             width="stretch",
         )
         effect.caption(plain(option.get("effect") or ""))
         if chosen:
-            values = {"user_input": str(option.get("label") or ""), "option_id": str(option.get("id"))}
-            _answer(here, design, question, "accept", values)
+            kind = option_id if option_id in ANSWER_KINDS else "accept"
+            _answer(here, design, question, kind, {"user_input": label, "option_id": option_id})
 
 
 def _draw_properties(
@@ -68,7 +71,8 @@ def _draw_properties(
         if missing:
             st.warning("Fill in every field, or choose one of the options above.")
         else:
-            _answer(here, design, question, "override", {"user_input": "own property values", **given})
+            values = {"user_input": "own property values", "option_id": "override", **given}
+            _answer(here, design, question, "override", values)
 
 
 def _property_fields(fluid: Mapping[str, Any], wanted: list[str]) -> dict[str, float | None]:
@@ -92,5 +96,6 @@ def _answer(
     here: Here, design: Mapping[str, Any], question: Mapping[str, Any], kind: str, values: dict[str, Any]
 ) -> None:
     body = {"type": kind, "values": values, "question_id": question.get("question_id")}
-    here.services.answer(here.owner, design["id"], body)
-    st.rerun()
+    with friendly_errors():
+        here.services.answer(here.owner, design["id"], body)
+        st.rerun()
