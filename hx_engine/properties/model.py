@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ class RawState(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class PropertyModel:
+class PropertyModel(ABC):
     """Base of all property sources.
 
     A subclass sets `T_min_K`, `T_max_K`, `phases`, `source`, `confidence` and defines `state`. It overrides
@@ -35,9 +36,9 @@ class PropertyModel:
     pressure_critical_Pa: float | None = None
     T_critical_K: float | None = None
 
+    @abstractmethod
     def state(self, T_K: float, P_Pa: float, phase: str) -> RawState:
         """Properties of the named phase ("liquid" or "gas")."""
-        raise NotImplementedError
 
     def saturation_T_K(self, P_Pa: float, phase: str = "liquid") -> float | None:
         """Temperature where the named phase begins to change at `P_Pa`; None when not known."""
