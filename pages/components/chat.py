@@ -13,6 +13,7 @@ from pages.components.turn_view import ToolUse, TurnView
 UPLOAD_TYPES = ["pdf", "docx"]
 MAX_UPLOAD_MB = 10
 MAX_MESSAGE_CHARS = 20_000
+MESSAGES_DRAWN = 40
 
 
 def message_box(role: str, number: int | str) -> Any:
@@ -21,8 +22,12 @@ def message_box(role: str, number: int | str) -> Any:
 
 
 def draw_messages(messages: Sequence[Mapping[str, Any]]) -> None:
-    """Everything said so far, as stored."""
-    for number, message in enumerate(messages):
+    """What was said, as stored: the latest messages, earlier ones on request."""
+    first = max(0, len(messages) - MESSAGES_DRAWN * st.session_state.setdefault("pages_of_talk", 1))
+    if first and st.button(f"{first} earlier messages", key="earlier", type="tertiary"):
+        st.session_state["pages_of_talk"] += 1
+        st.rerun()
+    for number, message in enumerate(messages[first:], first):
         with message_box(str(message.get("role")), number):
             for attachment in message.get("attachments") or ():
                 name = attachment.get("name") if isinstance(attachment, Mapping) else attachment

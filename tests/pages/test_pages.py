@@ -126,6 +126,16 @@ def test_message_in_the_design_room_goes_to_the_same_conversation(open_page, tal
     assert "The API gravity is 44" in text_of(app)
 
 
+def test_long_conversation_starts_with_its_latest_messages(open_page, talk, services):
+    for number in range(60):
+        services.conversations.add_message(WORKSPACE, talk["id"], "user", f"message {number:03d}")
+    app = open_page("pages/design.py", c=talk["id"])
+    assert "message 059" in text_of(app)
+    assert "message 010" not in text_of(app)
+    app.button(key="earlier").click().run()
+    assert "message 000" in text_of(app)
+
+
 def test_conversation_of_somebody_else_looks_unknown(open_page, services):
     other = services.conversations.create("f" * 32, "Secret")
     services.conversations.add_message("f" * 32, other["id"], "user", "secret duty")
