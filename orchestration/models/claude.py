@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import anthropic
 
 from orchestration.errors import BudgetExceededError, ModelTruncatedError
-from orchestration.models.claude_gateway import ClaudeGateway, FinishedMessage
+from orchestration.models.claude_gateway import ClaudeGateway
 from orchestration.models.claude_messages import history_messages, user_content
+from orchestration.models.claude_reply import FinishedMessage
 from orchestration.models.protocol import Emitter, Tools, TurnJob, TurnOutcome
 from orchestration.registry import Registry
 
@@ -23,6 +25,10 @@ MAX_ROUNDS = 8
 TURN_S = 120.0
 COUNTED = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
 STOPPED_TEXT = "(stopped)"
+SILENT = "The model had nothing to add."
+CUT_SHORT = "(The answer reached its length limit. Ask me to continue.)"
+# Models that decide themselves how much to think; others are asked without.
+ADAPTIVE_THINKING = re.compile(r"claude-(?:opus|sonnet)-4-6\b|claude-(?:opus|sonnet)-5-5\b")
 
 
 @dataclass
@@ -56,9 +62,14 @@ class ClaudeClient:
         self._gateway = ClaudeGateway(client, model)
         tools = registry.tool_definitions()
         tools[-1] = {**tools[-1], "cache_control": {"type": "ephemeral"}}
-        self._tools = tools
         prompt = (PROMPTS / "system.md").read_text("utf-8")
-        self._system = [{"type": "text", "text": prompt, "cache_control": {"type": "ephemeral"}}]
+        self._fixed: dict[str, Any] = {
+            "max_tokens": MAX_TOKENS,
+            "system": [{"type": "text", "text": prompt, "cache_control": {"type": "ephemeral"}}],
+            "tools": tools,
+        }
+        if ADAPTIVE_THINKING.match(model):
+            self._fixed["thinking"] = {"type": "adaptive"}
 
     def ping(self) -> str:
         return f"{self.name}, key set (not asked: a question would cost)"
@@ -68,7 +79,7 @@ class ClaudeClient:
 
         Raises ModelClientError's family and BudgetExceededError with what the user is told.
         """
-        messages = history_messages(job.history)
+        messages = history_messages(job.history, self.name)
         begun_at = len(messages)
         messages.append({"role": "user", "content": user_content(job)})
         exchange = _Exchange(messages, begun_at, time.monotonic() + TURN_S)
@@ -85,14 +96,17 @@ class ClaudeClient:
         raise BudgetExceededError("rounds", MAX_ROUNDS, MAX_ROUNDS)
 
     def _ask(self, exchange: _Exchange, emit: Emitter, job: TurnJob, *, is_first: bool) -> FinishedMessage:
-        request = {
-            "max_tokens": MAX_TOKENS,
-            "system": self._system,
-            "tools": self._tools,
-            "messages": exchange.messages,
-        }
+        request = {**self._fixed, "messages": exchange.messages}
+        is_begun = bool(exchange.text)
+
+        def show(chunk: str) -> None:
+            """What a later message says begins a new paragraph."""
+            nonlocal is_begun
+            emit.text("\n\n" + chunk if is_begun else chunk)
+            is_begun = False
+
         return self._gateway.stream(
-            request, emit=emit.text, cancelled=job.cancelled, deadline=exchange.deadline, may_retry=is_first
+            request, emit=show, cancelled=job.cancelled, deadline=exchange.deadline, may_retry=is_first
         )
 
 
@@ -129,16 +143,15 @@ def _closed(exchange: _Exchange, stop_reason: str) -> TurnOutcome:
     """The turn's outcome for the stop reasons that end it with an answer."""
     outcome = exchange.outcome(stop_reason)
     if stop_reason in ("end_turn", "stop_sequence"):
-        return outcome if outcome.text else _with_text(outcome, "The model had nothing to add.")
+        said = outcome.replay and outcome.replay[-1]["role"] == "assistant"
+        return outcome if said else _with_text(outcome, outcome.text or SILENT)
     if stop_reason == "stopped":
-        return _with_text(outcome, f"{outcome.text} {STOPPED_TEXT}".strip(), keep_replay=False)
+        return _with_text(outcome, f"{outcome.text} {STOPPED_TEXT}".strip())
     if stop_reason == "max_tokens":
-        note = "(The answer reached its length limit. Ask me to continue.)"
-        return _with_text(outcome, f"{outcome.text}\n\n{note}".strip(), keep_replay=False)
+        return _with_text(outcome, f"{outcome.text}\n\n{CUT_SHORT}".strip())
     raise ModelTruncatedError(stop_reason=stop_reason)
 
 
-def _with_text(outcome: TurnOutcome, text: str, *, keep_replay: bool = True) -> TurnOutcome:
-    """A cut answer is shown and stored, but handed back to the model as plain text only."""
-    replay: Sequence[Mapping[str, Any]] = outcome.replay if keep_replay else ()
-    return TurnOutcome(text, outcome.stop_reason, outcome.usage, replay=replay)
+def _with_text(outcome: TurnOutcome, text: str) -> TurnOutcome:
+    """A cut or empty answer is shown and stored, but handed back to the model as plain text only."""
+    return TurnOutcome(text, outcome.stop_reason, outcome.usage)

@@ -9,21 +9,20 @@ from typing import Any
 from orchestration.models.protocol import ReadFile, TurnJob
 
 MAX_HISTORY_MESSAGES = 60
+MAX_HISTORY_CHARS = 240_000
 MAX_DOCUMENT_CHARS = 60_000
 MAX_NATIVE_PDF_BYTES = 8 * 1024 * 1024
 OMITTED = "(Earlier messages of this conversation are left out.)"
 
 
-def history_messages(history: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Earlier turns, user and assistant in alternation, the model's own blocks replayed unchanged."""
-    kept = list(history)[-MAX_HISTORY_MESSAGES:]
-    while kept and kept[0].get("role") != "user":
-        kept.pop(0)
+def history_messages(history: Sequence[Mapping[str, Any]], model: str) -> list[dict[str, Any]]:
+    """Earlier turns, user and assistant in alternation; what this same model said is replayed unchanged."""
+    kept = _recent(history)
     messages: list[dict[str, Any]] = []
     for message in kept:
         if message.get("role") == "user":
             _append(messages, "user", [{"type": "text", "text": _stored_text(message)}])
-        elif message.get("replay"):
+        elif message.get("replay") and message.get("model") == model:
             for part in list(message["replay"])[1:]:
                 _append(messages, part["role"], list(part["content"]))
         else:
@@ -33,6 +32,20 @@ def history_messages(history: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
     if len(kept) < len(history) and messages:
         messages[0]["content"].insert(0, {"type": "text", "text": OMITTED})
     return messages
+
+
+def _recent(history: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The newest messages that fit, beginning with one of the user's."""
+    kept: list[Mapping[str, Any]] = []
+    room = MAX_HISTORY_CHARS
+    for message in reversed(history[-MAX_HISTORY_MESSAGES:]):
+        room -= len(str(message.get("text") or "")) + len(str(message.get("replay") or ""))
+        if room < 0:
+            break
+        kept.insert(0, message)
+    while kept and kept[0].get("role") != "user":
+        kept.pop(0)
+    return kept
 
 
 def _append(messages: list[dict[str, Any]], role: str, content: list[dict[str, Any]]) -> None:

@@ -82,7 +82,7 @@ def result_text(digest: Mapping[str, Any]) -> str:
     lines = [
         f"The design is complete: {text('Q_W')} in a {text('tema_type')} exchanger, shell {text('shell_id_m')}, "
         f"{text('n_tubes')} tubes of {text('tube_od_m')} × {text('tube_length_m')}, {text('n_passes')} tube passes.",
-        f"- U {text('U_dirty_W_m2K')} fouled; area {text('area_provided_m2')}, {text('overdesign_pct')} above the need.",
+        f"- U {text('U_dirty_W_m2K')} fouled; area {text('area_provided_m2')}, {text('overdesign_pct')} to spare.",
         f"- Pressure drop: tubes {_of_limit(rows, 'tube')}, shell {_of_limit(rows, 'shell')}.",
         f"- Vibration: {_VERDICTS.get(str(_value(rows, 'vibration_verdict')), 'not checked')}.",
         f"- Cost {text('cost_purchase_usd')} (purchase). Confidence {text('confidence')}.",

@@ -41,7 +41,7 @@ class MessagesApi:
         self._script: list[Reply] = []
         self._issued: dict[str, list[dict[str, Any]]] = {}
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"api": self}))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -88,77 +88,77 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
 
 
-def _handler(api: MessagesApi) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """One request; `api` is set for each double."""
 
-        def do_POST(self) -> None:  # noqa: N802
-            raw = self.rfile.read(int(self.headers.get("content-length", 0)))
-            try:
-                if self.path != "/v1/messages":
-                    raise Refused("Not found", 404, "not_found_error")
-                body, reply = api.answer(self.headers, raw)
-            except Refused as refusal:
-                api.refused.append(refusal.message)
-                self._json(refusal.status, _error(refusal.kind, refusal.message), {})
-                return
-            try:
-                self._reply(body, reply)
-            except OSError:
-                self.close_connection = True
+    api: MessagesApi
+    protocol_version = "HTTP/1.1"
 
-        def _reply(self, body: dict[str, Any], reply: Reply) -> None:
-            if reply.status != 200:
-                self._json(reply.status, _error(*(reply.error or ("api_error", ""))), reply.headers)
-            elif reply.raw is not None or body.get("stream"):
-                self._stream(body, reply)
-            else:
-                self._json(200, message_of(reply, body["model"]), reply.headers)
-
-        def _json(self, status: int, content: dict[str, Any], headers: dict[str, str]) -> None:
-            data = json.dumps(content).encode()
-            self.send_response(status)
-            for name, value in {
-                "content-type": "application/json",
-                "content-length": str(len(data)),
-                **headers,
-            }.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
-
-        def _stream(self, body: dict[str, Any], reply: Reply) -> None:
-            self.send_response(200)
-            for name, value in {"content-type": "text/event-stream", "connection": "close", **reply.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers.get("content-length", 0)))
+        try:
+            if self.path != "/v1/messages":
+                raise Refused("Not found", 404, "not_found_error")
+            body, reply = self.api.answer(self.headers, raw)
+        except Refused as refusal:
+            self.api.refused.append(refusal.message)
+            self._json(refusal.status, _error(refusal.kind, refusal.message), {})
+            return
+        try:
+            self._reply(body, reply)
+        except OSError:
             self.close_connection = True
-            if reply.raw is not None:
-                self.wfile.write(reply.raw)
+
+    def _reply(self, body: dict[str, Any], reply: Reply) -> None:
+        if reply.status != 200:
+            self._json(reply.status, _error(*(reply.error or ("api_error", ""))), reply.headers)
+        elif reply.raw is not None or body.get("stream"):
+            self._stream(body, reply)
+        else:
+            self._json(200, message_of(reply, body["model"]), reply.headers)
+
+    def _json(self, status: int, content: dict[str, Any], headers: dict[str, str]) -> None:
+        data = json.dumps(content).encode()
+        self.send_response(status)
+        for name, value in {
+            "content-type": "application/json",
+            "content-length": str(len(data)),
+            **headers,
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _stream(self, body: dict[str, Any], reply: Reply) -> None:
+        self.send_response(200)
+        for name, value in {"content-type": "text/event-stream", "connection": "close", **reply.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.close_connection = True
+        if reply.raw is not None:
+            self.wfile.write(reply.raw)
+            return
+        for number, (kind, data) in enumerate(events_of(reply, body["model"])):
+            if reply.error_after == number and reply.error:
+                self._event("error", _error(*reply.error))
                 return
-            for number, (kind, data) in enumerate(events_of(reply, body["model"])):
-                if reply.error_after == number and reply.error:
-                    self._event("error", _error(*reply.error))
-                    return
-                if reply.cut_after == number:
-                    self._cut(reply.reset)
-                    return
-                time.sleep(reply.gap_s)
-                self._event(kind, data)
+            if reply.cut_after == number:
+                self._cut(reply.reset)
+                return
+            time.sleep(reply.gap_s)
+            self._event(kind, data)
 
-        def _event(self, kind: str, data: dict[str, Any]) -> None:
-            self.wfile.write(f"event: {kind}\ndata: {json.dumps(data)}\n\n".encode())
-            self.wfile.flush()
+    def _event(self, kind: str, data: dict[str, Any]) -> None:
+        self.wfile.write(f"event: {kind}\ndata: {json.dumps(data)}\n\n".encode())
+        self.wfile.flush()
 
-        def _cut(self, reset: bool) -> None:
-            if reset:
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self.connection.close()
+    def _cut(self, reset: bool) -> None:
+        if reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    return Handler
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
 
 
 def _error(kind: str, message: str) -> dict[str, Any]:
