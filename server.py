@@ -16,7 +16,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from orchestration.bootstrap import close_services, get_login, get_services
-from orchestration.health import failing
+from orchestration.errors import ConfigError
+from orchestration.login import Login
 from orchestration.web import FrontGate
 
 ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -32,16 +33,22 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 async def health(request: Request) -> JSONResponse:
     """200 when every part works, else 503 with the names of those that do not. Strangers see no more."""
-    parts = await asyncio.to_thread(get_services().health)
-    broken = failing(parts)
-    body: dict[str, object] = {"status": "failing" if broken else "ok", "failing": broken}
-    if request.scope.get("arken_logged_in"):
-        body["parts"] = parts
-    return JSONResponse(body, 503 if broken else 200, headers={"Cache-Control": "no-store"})
+    body = await asyncio.to_thread(get_services().health)
+    if not request.scope.get("arken_logged_in"):
+        del body["parts"]
+    return JSONResponse(body, 503 if body["failing"] else 200, headers={"Cache-Control": "no-store"})
 
 
 async def unknown(request: Request) -> JSONResponse:
     return JSONResponse({"detail": "there is no such route"}, 404)
+
+
+def checked_login() -> Login | None:
+    """A wrong setting ends the start here, in one line that names the variable."""
+    try:
+        return get_login()
+    except ConfigError as error:
+        raise SystemExit(f"ARKEN HX cannot start. {error}") from None
 
 
 app = st.App(
@@ -51,6 +58,6 @@ app = st.App(
         Route("/api/{path:path}", unknown, methods=ALL_METHODS),
         Route("/v1/{path:path}", unknown, methods=ALL_METHODS),
     ],
-    middleware=[Middleware(FrontGate, login=get_login())],
+    middleware=[Middleware(FrontGate, login=checked_login())],
     lifespan=lifespan,
 )

@@ -10,7 +10,6 @@ from orchestration.completions import Completions
 from orchestration.conversations import Conversations
 from orchestration.design_sync import DesignSync
 from orchestration.designs import Designs
-from orchestration.embedded_engine import embedded_client
 from orchestration.engine_client import EngineClient
 from orchestration.errors import ConfigError, EngineFailedError, EventLogError, StoreError
 from orchestration.event_log.embedded import EmbeddedEventLog
@@ -147,6 +146,8 @@ def _engine(settings: Settings, registry: Registry) -> EngineClient:
     if base_url != EMBEDDED:
         secret = settings.hx_engine_internal_secret
         return EngineClient(base_url, secret.get_secret_value() if secret else None)
+    from orchestration.embedded_engine import embedded_client
+
     try:
         return embedded_client(settings)
     except OSError as error:

@@ -35,7 +35,7 @@ class Health:
         self._lock = threading.Lock()
 
     def check(self) -> dict[str, dict[str, Any]]:
-        """{name: {status: "ok" | "failed", detail, in_use, meaning}} for every part."""
+        """{name: {ok, status: "ok" | "failed", detail, in_use, meaning}} for every part."""
         with self._lock:
             for part in self._parts:
                 if part.name not in self._running or self._running[part.name].done():
@@ -63,4 +63,4 @@ def _verdict(part: Part, asked: Future[str]) -> dict[str, Any]:
         detail = error.user_message
     except Exception as error:
         detail = f"failed: {type(error).__name__}"
-    return {"status": status, "detail": detail, "in_use": part.in_use, "meaning": part.meaning}
+    return {"ok": status == "ok", "status": status, "detail": detail, "in_use": part.in_use, "meaning": part.meaning}

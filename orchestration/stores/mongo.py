@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pymongo
-from pymongo.errors import ConnectionFailure, DuplicateKeyError, ExecutionTimeout, PyMongoError
+from pymongo.errors import (
+    ConnectionFailure,
+    DuplicateKeyError,
+    ExecutionTimeout,
+    PyMongoError,
+    ServerSelectionTimeoutError,
+)
 
 from orchestration.errors import DuplicateError, StoreError, StoreUnavailableError
 from orchestration.stores.collections import COLLECTIONS, LOOKUP_KEYS, UNIQUE_KEYS
@@ -17,6 +23,7 @@ from orchestration.stores.documents import check_collection, check_owner, check_
 from orchestration.stores.protocol import NEWEST_FIRST, Document, Scalar, Sort
 
 TIMEOUT_MS = 4000
+PAUSE_S = 2.0
 
 
 class MongoStore:
@@ -26,7 +33,7 @@ class MongoStore:
         self._client = client
         self._db = client[database]
         self._indexed = False
-        self._index_lock = threading.Lock()
+        self._down_until = 0.0
 
     @classmethod
     def connect(cls, url: str, database: str, timeout_ms: int = TIMEOUT_MS) -> MongoStore:
@@ -42,29 +49,42 @@ class MongoStore:
         """The collection, its indexes made sure of once before anything is read or written."""
         check_collection(name)
         if not self._indexed:
-            with self._index_lock:
-                for collection in () if self._indexed else COLLECTIONS:
-                    for key in UNIQUE_KEYS[collection]:
-                        self._db[collection].create_index([(field, 1) for field in key], unique=True)
-                    for key in LOOKUP_KEYS.get(collection, ()):
-                        self._db[collection].create_index([(field, 1) for field in key])
-                self._indexed = True
+            for collection in COLLECTIONS:
+                for key in UNIQUE_KEYS[collection]:
+                    self._db[collection].create_index([(field, 1) for field in key], unique=True)
+                for key in LOOKUP_KEYS.get(collection, ()):
+                    self._db[collection].create_index([(field, 1) for field in key])
+            self._indexed = True
         return self._db[name]
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Errors translated. Once no server was found, everybody is told so at once for a moment, instead of
+        each waiting in turn."""
+        if time.monotonic() < self._down_until:
+            raise StoreUnavailableError(reason="no server was found a moment ago")
+        try:
+            with _translated():
+                yield
+        except StoreUnavailableError as error:
+            if isinstance(error.__cause__, ServerSelectionTimeoutError):
+                self._down_until = time.monotonic() + PAUSE_S
+            raise
 
     def insert(self, collection: str, doc: Document) -> None:
         doc.setdefault("version", 1)
         plain = json.loads(encode(collection, doc))
-        with _translated():
+        with self._asking():
             self._collection(collection).insert_one({**plain, "_id": doc["id"]})
 
     def get(self, collection: str, owner: str, id: str) -> Document | None:
-        with _translated():
+        with self._asking():
             found = self._collection(collection).find_one({"_id": str(id), "owner": check_owner(owner)})
         return _without_key(found) if found else None
 
     def replace(self, collection: str, doc: Document, expected_version: int) -> bool:
         changed = json.loads(encode(collection, {**doc, "version": expected_version + 1}))
-        with _translated():
+        with self._asking():
             done = self._collection(collection).replace_one(
                 {"_id": doc["id"], "owner": doc["owner"], "version": expected_version},
                 {**changed, "_id": doc["id"]},
@@ -89,17 +109,17 @@ class MongoStore:
         name, direction = check_sort(sort)
         if limit < 1:
             return []
-        with _translated():
+        with self._asking():
             cursor = self._collection(collection).find(where).limit(limit)
             return [_without_key(found) for found in cursor.sort([(name, direction), ("_id", direction)])]
 
     def delete(self, collection: str, owner: str, id: str) -> bool:
-        with _translated():
+        with self._asking():
             done = self._collection(collection).delete_one({"_id": str(id), "owner": check_owner(owner)})
         return bool(done.deleted_count)
 
     def ping(self) -> str:
-        with _translated():
+        with self._asking():
             self._collection("conversations").find_one({"_id": "ping"})
         return "MongoDB"
 

@@ -217,6 +217,10 @@ def test_an_absent_mongodb_is_reported_within_the_time_limit() -> None:
     with pytest.raises(StoreUnavailableError) as caught:
         store.ping()
     assert time.monotonic() - started < 2
+    asked_again = time.monotonic()
+    with pytest.raises(StoreUnavailableError):
+        store.find("turns", "ann")
+    assert time.monotonic() - asked_again < 0.1
     assert "canary" not in str(caught.value.to_dict())
 
 

@@ -1,0 +1,156 @@
+"""The real `streamlit run server.py` behind its gate, from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import websockets
+from websockets.exceptions import InvalidStatus
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "a shared – pässword"
+PAGE = {"Accept": "text/html"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(folder: Path, **variables: str) -> tuple[subprocess.Popen[bytes], str]:
+    port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"], "HOME": str(folder), "ARKEN_DATA_DIR": str(folder / "arken"),
+        "HX_ENGINE_DATA_DIR": str(folder / "engine"), "ARKEN_HOST": "127.0.0.1", **variables,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(ROOT / "server.py"), "--server.port", str(port),
+         "--server.address", "127.0.0.1"],
+        cwd=folder, env=environment, stdout=(folder / "log").open("wb"), stderr=subprocess.STDOUT,
+    )
+    return process, f"http://127.0.0.1:{port}"
+
+
+def answers(process: subprocess.Popen[bytes], url: str) -> bool:
+    end = time.monotonic() + 30
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            httpx.get(f"{url}/health", timeout=5)
+            return True
+        except httpx.TransportError:
+            time.sleep(0.1)
+    return False
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with a password, whose engine, store and event log are all out of reach."""
+    folder = tmp_path_factory.mktemp("server")
+    nobody = str(free_port())
+    process, url = start(
+        folder, APP_SHARED_PASSWORD=PASSWORD, HX_ENGINE_BASE_URL=f"http://127.0.0.1:{nobody}",
+        MONGODB_URL=f"mongodb://user:canary@127.0.0.1:{nobody}/", REDIS_HOST="127.0.0.1", REDIS_PORT=nobody,
+    )
+    try:
+        assert answers(process, url), (folder / "log").read_text()
+        yield url
+    finally:
+        process.terminate()
+        process.wait(15)
+    assert "canary" not in (folder / "log").read_text()
+
+
+@pytest.fixture
+def session(url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=10) as client:
+        answer = client.post("/login", data={"password": PASSWORD})
+        assert answer.status_code == 303
+        yield client
+
+
+def test_health_names_the_failing_parts_in_time(url: str) -> None:
+    started = time.monotonic()
+    answer = httpx.get(f"{url}/health")
+    assert time.monotonic() - started < 2.5
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "failing", "failing": ["engine", "store", "event_log"]}
+
+
+def test_health_tells_the_team_more_but_no_secret(session: httpx.Client) -> None:
+    answer = session.get("/health")
+    parts = answer.json()["parts"]
+    assert {name: (part["status"], part["in_use"]) for name, part in parts.items()} == {
+        "engine": ("failed", "external"), "store": ("failed", "external"),
+        "event_log": ("failed", "external"), "model": ("ok", "embedded"),
+    }
+    assert "canary" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/design", "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/static/x.js", "/media/x.pdf",
+     "/_stcore/agent/openapi.json", "/api/v1/x", "/v1/models", "/nothing"],
+)
+def test_strangers_get_nothing(url: str, path: str) -> None:
+    assert httpx.get(url + path).status_code == 401
+    led = httpx.get(url + path, headers=PAGE)
+    assert (led.status_code, led.headers["location"].split("?")[0]) == (303, "/login")
+
+
+def test_a_strangers_upload_is_refused_before_its_body(url: str) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as raw:
+        raw.sendall(b"PUT /_stcore/upload_file/a/b HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n")
+        assert raw.recv(100).startswith(b"HTTP/1.1 401")
+
+
+def test_a_socket_opens_only_with_the_login(url: str, session: httpx.Client) -> None:
+    address = url.replace("http", "ws") + "/_stcore/stream"
+    cookie = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
+
+    async def opened(headers: dict[str, str]) -> bool:
+        try:
+            async with websockets.connect(address, additional_headers=headers, origin=url):
+                return True
+        except InvalidStatus as refused:
+            assert refused.response.status_code == 403
+            return False
+
+    assert asyncio.run(opened({})) is False
+    assert asyncio.run(opened({"Cookie": "arken_login=guess"})) is False
+    assert asyncio.run(opened({"Cookie": cookie})) is True
+
+
+def test_the_team_gets_the_pages_and_404_where_nothing_is(session: httpx.Client) -> None:
+    page = session.get("/", headers=PAGE)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "frame-ancestors 'self'" in page.headers["content-security-policy"]
+    for path in ("/api/v1/nothing", "/v1/chat/completions"):
+        for method in ("GET", "POST"):
+            answer = session.request(method, path)
+            assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("REDIS_PORT", "canary"), ("HX_ENGINE_BASE_URL", "canary"), ("ARKEN_DATA_DIR", "/dev/null/x")],
+)
+def test_a_wrong_setting_ends_the_start_with_its_name(tmp_path: Path, variable: str, value: str) -> None:
+    process, _ = start(tmp_path, **{variable: value})
+    try:
+        assert process.wait(30) != 0
+    finally:
+        process.kill()
+    said = (tmp_path / "log").read_text()
+    assert f"{variable}: " in said
+    assert "canary" not in said
