@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from orchestration.number_gate import unusable_numbers
 from orchestration.registry import Tool
 
 MAX_ARGUMENT_BYTES = 50_000
 MAX_ERRORS = 20
-MAX_EXPONENT = 30
 
 
 def canonical(arguments: Mapping[str, Any]) -> str:
@@ -32,26 +31,13 @@ def argument_errors(tool: Tool, arguments: Any) -> list[dict[str, str]]:
     """What is wrong with the arguments as {field, message, suggestion, valid_range}; empty when nothing is."""
     if not isinstance(arguments, dict):
         return [_error("", "The arguments must be an object.")]
-    wild = [_error(path, "Not a finite number of usable size.") for path in _wild_numbers(arguments, "")]
+    wild = [_error(path, "Not a finite number of usable size.") for path in unusable_numbers(arguments)]
     if wild:
         return wild[:MAX_ERRORS]
     if len(canonical(arguments)) > MAX_ARGUMENT_BYTES:
         return [_error("", f"The arguments are longer than {MAX_ARGUMENT_BYTES} characters.")]
     found = Draft202012Validator(tool.input_schema).iter_errors(arguments)
     return [_schema_error(error) for _, error in zip(range(MAX_ERRORS), found, strict=False)]
-
-
-def _wild_numbers(value: Any, path: str) -> list[str]:
-    if isinstance(value, bool):
-        return []
-    if isinstance(value, int | float):
-        usable = abs(value) < 10**MAX_EXPONENT and math.isfinite(value)
-        return [] if usable else [path]
-    if isinstance(value, dict):
-        return [found for key, item in value.items() for found in _wild_numbers(item, f"{path}.{key}".strip("."))]
-    if isinstance(value, list):
-        return [found for index, item in enumerate(value) for found in _wild_numbers(item, f"{path}[{index}]")]
-    return []
 
 
 def _schema_error(error: Any) -> dict[str, str]:

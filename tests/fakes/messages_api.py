@@ -37,7 +37,7 @@ class MessagesApi:
     def __init__(self, model: Model | None = None, port: int = 0) -> None:
         self.requests: list[dict[str, Any]] = []
         self.refused: list[str] = []
-        self._model = model
+        self.model = model
         self._script: list[Reply] = []
         self._issued: dict[str, list[dict[str, Any]]] = {}
         self._lock = threading.Lock()
@@ -72,8 +72,8 @@ class MessagesApi:
             self.requests.append(body)
             if self._script:
                 reply = self._script.pop(0)
-            elif self._model is not None:
-                reply = self._model(body)
+            elif self.model is not None:
+                reply = self.model(body)
             else:
                 reply = fault(418, "api_error", "the script has ended")
             content = [dict(block) for block in reply.blocks]

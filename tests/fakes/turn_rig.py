@@ -1,0 +1,78 @@
+"""The real parts of a conversation in one directory, around whatever engine and model a test brings."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from orchestration.completions import Completions
+from orchestration.conversations import Conversations
+from orchestration.design_sync import DesignSync
+from orchestration.designs import Designs
+from orchestration.engine_client import EngineClient
+from orchestration.event_log.embedded import EmbeddedEventLog
+from orchestration.events import ChatEvent
+from orchestration.follower import Follower
+from orchestration.models.protocol import ModelClient
+from orchestration.registry import Registry
+from orchestration.stores.sqlite import SqliteStore
+from orchestration.tools import ToolDispatcher
+from orchestration.turns import Turns
+
+OWNER = "owner-1"
+MODEL = "claude-sonnet-4-6"
+
+
+def end_of(events: list[ChatEvent]) -> ChatEvent:
+    """The one terminal event that every turn has."""
+    found = [event for event in events if event.is_terminal]
+    assert len(found) == 1
+    return found[0]
+
+
+class TurnRig:
+    """`start(model)` before the first turn."""
+
+    def __init__(self, directory: Path, engine: EngineClient) -> None:
+        self.store = SqliteStore(directory / "store.sqlite3")
+        self.events = EmbeddedEventLog(directory / "events.sqlite3", ttl_s=3600)
+        self.engine, self.registry = engine, Registry.load()
+        self.designs, self.conversations = Designs(self.store), Conversations(self.store)
+        sync = DesignSync(self.designs, engine, self.events)
+        self.follower = Follower(self.designs, sync, Completions(self.store, self.designs, None))
+        self.tools = ToolDispatcher(self.registry, engine, self.designs, self.follower)
+        self.conversation_id = self.conversations.create(OWNER, "A talk")["id"]
+        self.turns: Turns | None = None
+
+    def start(self, model: ModelClient, **how: Any) -> TurnRig:
+        self.turns = Turns(self.store, self.events, self.conversations, model, self.tools, **how)
+        return self
+
+    def say(self, text: str, attachments: tuple = (), timeout_s: float = 20.0) -> list[ChatEvent]:
+        """One turn to its end; the turn's events."""
+        turn_id = self.turns.start(OWNER, self.conversation_id, text, attachments)
+        self.wait(timeout_s)
+        return self.of_turn(turn_id)
+
+    def wait(self, timeout_s: float = 20.0) -> float:
+        """Until no turn runs; the seconds it took."""
+        begun = time.monotonic()
+        while self.turns.running(self.conversation_id):
+            assert time.monotonic() - begun < timeout_s, "the turn did not end"
+            time.sleep(0.01)
+        return time.monotonic() - begun
+
+    def of_turn(self, turn_id: str) -> list[ChatEvent]:
+        return [event for event in self.events.read(self.conversation_id).events if event.turn_id == turn_id]
+
+    def messages(self) -> list[dict[str, Any]]:
+        return self.conversations.messages(OWNER, self.conversation_id)
+
+    def close(self) -> None:
+        if self.turns is not None:
+            self.turns.close()
+        self.follower.stop()
+        self.engine.close()
+        self.events.close()
+        self.store.close()
