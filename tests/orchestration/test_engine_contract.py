@@ -1,0 +1,109 @@
+"""The client against the real engine in this process: both ends of the HTTP contract."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from hx_engine.api import create_app
+from hx_engine.settings import EngineSettings
+from orchestration.embedded_engine import embedded_client
+from orchestration.engine_client import EngineClient
+from orchestration.errors import EngineNotFoundError, EngineRejectedError
+from orchestration.settings import Settings
+from orchestration.status_reading import has_ended, step_records
+
+DUTY = {
+    "user_id": "ann", "hot_fluid_name": "kerosene", "cold_fluid_name": "water", "T_hot_in_C": 150.0,
+    "T_hot_out_C": 90.0, "T_cold_in_C": 30.0, "T_cold_out_C": 50.0, "m_dot_hot_kg_s": 50.0,
+    "dP_hot_max_Pa": 70_000.0, "dP_cold_max_Pa": 70_000.0,
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineClient]:
+    folder = tmp_path_factory.mktemp("engine")
+    client = embedded_client(Settings(hx_engine_data_dir=folder, hx_engine_internal_secret="s3cret"))
+    yield client
+    client.close()
+
+
+def settled(engine: EngineClient, session_id: str) -> dict[str, Any]:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        reply = engine.status(session_id)
+        if has_ended(reply):
+            return reply
+        time.sleep(0.05)
+    raise AssertionError("the design did not end in time")
+
+
+def test_health_needs_no_secret(engine: EngineClient) -> None:
+    answer = engine.health()
+    assert (answer["status"], answer["service"]) == ("ok", "hx-engine")
+
+
+def test_requirements_answer_both_ways(engine: EngineClient) -> None:
+    good = engine.requirements(DUTY)
+    assert (good["valid"], good["errors"], type(good["token"])) == (True, [], str)
+    bad = engine.requirements({**DUTY, "T_cold_out_C": 170.0})
+    assert bad["valid"] is False
+    for error in bad["errors"]:
+        assert {"field", "message", "suggestion", "valid_range"} <= set(error)
+    assert any("T_cold_out_C" in error["field"] for error in bad["errors"])
+
+
+def test_what_is_missing_is_named(engine: EngineClient) -> None:
+    answer = engine.requirements({"user_id": "ann"})
+    fields = " ".join(error["field"] for error in answer["errors"])
+    for name in ("hot_fluid_name", "cold_fluid_name", "T_hot_in_C", "T_cold_in_C"):
+        assert name in fields
+
+
+def test_a_design_runs_to_its_end_once_for_one_key(engine: EngineClient) -> None:
+    token = engine.requirements(DUTY)["token"]
+    first = engine.design({**DUTY, "token": token}, "key-1")
+    again = engine.design({**DUTY, "token": token}, "key-1")
+    assert first["session_id"] == again["session_id"]
+    reply = settled(engine, first["session_id"])
+    assert (reply["pipeline_status"], reply["is_complete"], reply["waiting_for_user"]) == ("completed", True, False)
+    assert {record["step_id"] for record in step_records(reply)} == set(range(1, 17))
+
+
+def test_a_token_of_another_input_is_refused(engine: EngineClient) -> None:
+    token = engine.requirements(DUTY)["token"]
+    with pytest.raises(EngineRejectedError) as caught:
+        engine.design({**DUTY, "T_hot_in_C": 151.0, "token": token})
+    assert caught.value.status == 400
+
+
+def test_an_unknown_design_is_not_found(engine: EngineClient) -> None:
+    for call in (engine.status, lambda session_id: engine.respond(session_id, {"type": "accept", "values": {}})):
+        with pytest.raises(EngineNotFoundError):
+            call("0" * 32)
+
+
+def test_fluids_and_limits_are_offered(engine: EngineClient) -> None:
+    assert "kerosene" in str(engine.fluids("kerosine")).lower()
+    assert "tube_velocity_max_m_s" in str(engine.limits())
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/requirements"), ("POST", "/design"), ("GET", "/design/x/status"), ("POST", "/design/x/respond"),
+     ("GET", "/fluids"), ("GET", "/limits")],
+)
+@pytest.mark.parametrize("secret", [None, "wrong"])
+def test_every_call_needs_the_secret(
+    tmp_path_factory: pytest.TempPathFactory, method: str, path: str, secret: str | None
+) -> None:
+    app = create_app(EngineSettings(data_dir=tmp_path_factory.mktemp("engine"), internal_secret="s3cret"))
+    client = EngineClient("http://engine", secret, transport=httpx.ASGITransport(app=app))
+    with pytest.raises(EngineRejectedError) as caught:
+        client.call(method, path, {} if method == "POST" else None)
+    assert caught.value.status == 401
+    client.close()
