@@ -1,8 +1,22 @@
 """Deterministic reading of heat-exchanger duties in engineers' words: no model, nothing guessed."""
 
-from orchestration.intake.case import Case, Known
+from orchestration.intake.case import Case, Known, field_label
+from orchestration.intake.datasheet import read_datasheet
+from orchestration.intake.design_questions import answer_about_design
 from orchestration.intake.options import apply_option
 from orchestration.intake.reading import Option, Problem, Question, Reading
 from orchestration.intake.request import read_request
 
-__all__ = ["Case", "Known", "Option", "Problem", "Question", "Reading", "apply_option", "read_request"]
+__all__ = [
+    "Case",
+    "Known",
+    "Option",
+    "Problem",
+    "Question",
+    "Reading",
+    "answer_about_design",
+    "apply_option",
+    "field_label",
+    "read_datasheet",
+    "read_request",
+]

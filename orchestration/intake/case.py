@@ -9,18 +9,23 @@ from typing import Any
 SIDES = ("hot", "cold")
 RAW_REQUEST_LIMIT = 4000
 
-# Field of the case to its unit in the design request; "" is text or a plain number.
-FIELD_UNITS = {
-    "hot_fluid_name": "", "cold_fluid_name": "", "hot_phase": "", "cold_phase": "",
-    "T_hot_in_C": "°C", "T_hot_out_C": "°C", "T_cold_in_C": "°C", "T_cold_out_C": "°C",
-    "m_dot_hot_kg_s": "kg/s", "m_dot_cold_kg_s": "kg/s", "hot_flow": "", "cold_flow": "",
-    "P_hot_Pa": "Pa", "P_cold_Pa": "Pa", "dP_hot_max_Pa": "Pa", "dP_cold_max_Pa": "Pa",
-    "P_hot_design_Pa": "Pa", "P_cold_design_Pa": "Pa",
-    "fouling_hot_m2K_W": "m2K/W", "fouling_cold_m2K_W": "m2K/W",
-    "tema_preference": "", "tube_material": "", "baffle_cut": "-", "shell_diameter_m": "m",
-    "tube_od_m": "m", "n_passes": "-",
+_LABELS = {
+    "fluid_name": "fluid", "phase": "state", "flow": "flow", "T_in_C": "inlet temperature",
+    "T_out_C": "outlet temperature", "m_dot_kg_s": "flow", "P_Pa": "pressure", "dP_max_Pa": "allowed pressure drop",
+    "P_design_Pa": "design pressure", "fouling_m2K_W": "fouling resistance", "tema_preference": "TEMA type",
+    "tube_material": "tube material", "baffle_cut": "baffle cut", "shell_diameter_m": "shell diameter",
+    "tube_od_m": "tube outside diameter", "n_passes": "tube passes",
 }  # fmt: skip
 _NOT_SENT = ("hot_flow", "cold_flow")
+
+
+def field_label(name: str) -> str:
+    """A field in words: `T_hot_in_C` is "hot inlet temperature"."""
+    for side in SIDES:
+        neutral = name.replace(f"_{side}", "", 1).removeprefix(f"{side}_")
+        if neutral != name and neutral in _LABELS:
+            return f"{side} {_LABELS[neutral]}"
+    return _LABELS.get(name, name)
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Case:
     duty_W: a typed heat duty; the engine takes flows and temperatures, so it is kept to compare with.
     undecided: streams whose side, hot or cold, nothing has told yet.
     confirmed: codes of warnings the user has confirmed by an option.
+    offered: fields the last message left open between two values: option label to field to value.
     """
 
     known: Mapping[str, Known] = field(default_factory=dict)
@@ -53,6 +59,7 @@ class Case:
     duty_W: Known | None = None
     undecided: tuple[Mapping[str, Any], ...] = ()
     confirmed: tuple[str, ...] = ()
+    offered: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
     raw_request: str = ""
 
     def value(self, name: str) -> Any:
@@ -75,6 +82,7 @@ class Case:
         return replace(
             self,
             known=known,
+            offered={},
             open_fluids={name: typed for name, typed in self.open_fluids.items() if name not in entries},
             open_flows={side: value for side, value in self.open_flows.items() if side not in settled},
             open_temperatures={n: value for n, value in self.open_temperatures.items() if n not in entries},
@@ -116,6 +124,10 @@ class Case:
             duty_W=Known(**duty) if duty else None,
             undecided=tuple(data.get("undecided") or ()),
             confirmed=tuple(data.get("confirmed") or ()),
+            offered={
+                label: {name: Known(**entry) for name, entry in sets.items()}
+                for label, sets in (data.get("offered") or {}).items()
+            },
             raw_request=str(data.get("raw_request") or ""),
         )
 

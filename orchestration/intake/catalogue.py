@@ -25,14 +25,17 @@ def name_unknown_fluids(tokens: list[Token], n_known: int, fluids: FluidLookup) 
     index = 0
     while index < len(named) and asked < MAX_LOOK_UPS:
         run = _run_at(named, index)
-        needed = n_known + sum(token.kind == "fluid" and not token.value.needs for token in named) < 2
-        if not run or not needed or not _is_place(named, index, run):
+        if not run or not _is_place(named, index, run) or n_known + _settled_names(named) >= 2:
             index += max(run, 1)
             continue
         asked += 1
         named = _replaced(named, index, run, fluids)
         index += 1
     return named
+
+
+def _settled_names(tokens: Sequence[Token]) -> int:
+    return sum(token.kind == "fluid" and not token.value.needs for token in tokens)
 
 
 def _run_at(tokens: Sequence[Token], index: int) -> int:
@@ -54,13 +57,23 @@ def _is_place(tokens: Sequence[Token], index: int, run: int) -> bool:
         before = tokens[index - 1] if index else None
     if tokens[index + run - 1].kind == "fluid":
         return True
-    if before is not None and before.kind == "quantity" and before.value.kind in _FLOWS:
-        return True
     if before is not None and (before.kind in _BEFORE_NAME or before.value in ("of", "fluid")):
         return True
+    if before is not None and before.kind == "quantity" and before.value.kind in _FLOWS:
+        return not _clause_has_fluid(tokens, index)
     after = tokens[index + run] if index + run < len(tokens) else None
     starts = before is None or before.kind in ("comma", "stop")
-    return starts and after is not None and after.kind in ("quantity", "pair")
+    measured = after is not None and after.kind in ("quantity", "pair")
+    return starts and measured and after.value.kind in (*_FLOWS, "temperature", "bare")
+
+
+def _clause_has_fluid(tokens: Sequence[Token], index: int) -> bool:
+    for token in reversed(tokens[:index]):
+        if token.kind in ("comma", "stop", "agent", "cool", "heat") or token.value == "and":
+            return False
+        if token.kind == "fluid":
+            return True
+    return False
 
 
 def _replaced(tokens: list[Token], index: int, run: int, fluids: FluidLookup) -> list[Token]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from orchestration.intake.case import Case, Known
 from orchestration.intake.fouling import Fouling
-from orchestration.intake.grouping import Draft, Verb
+from orchestration.intake.mentions import Draft, Verb
 from orchestration.intake.pressures import Pressures
 from orchestration.intake.streams import StreamFacts, flow_entry, pressure_entry, temperature_entries
 
@@ -59,7 +59,7 @@ def write_stream(
 
 def _write_fluid(draft: Draft, written: Written, source: str) -> None:
     fluid = draft.fluid
-    if fluid is None:
+    if fluid is None or not draft.is_newly_named:
         return
     if fluid.name is None:
         written.open_fluid = fluid.typed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from orchestration.intake.case import Known
-from orchestration.intake.grouping import Draft, Item
+from orchestration.intake.mentions import Draft, Item
 from orchestration.intake.tokens import Quantity
 from orchestration.intake.units import Unit
 

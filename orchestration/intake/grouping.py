@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from orchestration.intake.mentions import (
+    Draft,
+    Item,
+    Verb,
+    is_predicate_of_fluid,
+    is_related,
+    is_settled,
+    looks_ahead,
+    replace_fluids,
+    verb_form,
+)
 from orchestration.intake.tokens import Token
 from orchestration.intake.vocabulary import Fluid, accepts, complete
 
@@ -12,50 +23,25 @@ _ROLES = {"hot_role": "hot", "cold_role": "cold"}
 _SKIPPED_AHEAD = ("connector", "filler", "drop", "both", "limit")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A token with the number of the clause it stands in."""
-
-    token: Token
-    clause: int
-
-
-@dataclass
-class Draft:
-    """One stream while it is read. `side` is set by a label or by the case, else "" until roles are decided."""
-
-    fluid: Fluid | None = None
-    side: str = ""
-    items: list[Item] = field(default_factory=list)
-    is_from_case: bool = False
-    replaced: str = ""
-    known: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A verb between streams: what it does, in which form, and the streams before and after it."""
-
-    action: str
-    form: str
-    before: int | None
-    after: int | None
-
-
 @dataclass
 class Grouping:
-    """Streams in order of mention, verbs, quantities that name no stream, and fluids that were one too many."""
+    """Streams in order of mention, verbs, quantities that name no stream, and fluids that were one too many.
+
+    `by_side` holds what was said of "the hot side" or "the cold side" while no stream had its side yet.
+    """
 
     drafts: list[Draft]
     verbs: list[Verb]
     unbound: list[Item]
     surplus: list[Fluid]
+    by_side: dict[str, list[Item]]
 
 
 def group(tokens: list[Token], known: list[Draft]) -> Grouping:
     """Distribute the tokens of one message over streams; `known` are the streams of earlier messages."""
-    grouper = _Grouper(tokens, known)
-    for index, token in enumerate(tokens):
+    left = replace_fluids(tokens, known)
+    grouper = _Grouper(left, known)
+    for index, token in enumerate(left):
         grouper.take(index, token)
     return grouper.finish()
 
@@ -67,7 +53,10 @@ class _Grouper:
         self.verbs: list[Verb] = []
         self.surplus: list[Fluid] = []
         self.pending: list[Item] = []
-        self.current: int | None = None
+        self.unbound: list[Item] = []
+        self.is_follow_up = bool(known)
+        self.by_side: dict[str, Draft] = {}
+        self.current: int | str | None = None
         self.clause = 0
         self.clause_has_stream = False
         self.after_agent = False
@@ -83,7 +72,7 @@ class _Grouper:
             self._take_boundary(index, token)
         elif token.kind in ("cool_noun", "heat_noun"):
             action = "cool" if token.kind == "cool_noun" else "heat"
-            self.verbs.append(Verb(action, "noun", self.current, None))
+            self.verbs.append(Verb(action, "noun", self._stream(), None))
             self._take_item(index, token)
         else:
             self._take_item(index, token)
@@ -95,9 +84,11 @@ class _Grouper:
         if token.kind == "agent":
             self.after_agent = True
             if token.value.startswith("reject"):
-                self.verbs.append(Verb("heat", "active", self.current, None))
+                self.verbs.append(Verb("heat", "active", self._stream(), None))
         elif token.kind in ("cool", "heat"):
-            self.verbs.append(Verb(token.kind, _form(self.tokens, index), self.current, None))
+            form = verb_form(self.tokens, index)
+            self.verbs.append(Verb(token.kind, form, self._stream(), None))
+            self.after_agent = self.after_agent or (form in ("active", "gerund") and self.current is not None)
 
     def _take_fluid(self, token: Token) -> None:
         fluid = token.value
@@ -110,18 +101,30 @@ class _Grouper:
         self._enter(place)
         self.drafts[place].items.append(Item(token, self.clause))
 
-    def _enter(self, place: int) -> None:
-        self.drafts[place].items += self.pending
+    def _stream(self) -> int | None:
+        """Number of the current stream; None before the first one and under a side's name alone."""
+        return self.current if isinstance(self.current, int) else None
+
+    def _draft(self, place: int | str) -> Draft:
+        return self.drafts[place] if isinstance(place, int) else self.by_side.setdefault(place, Draft(side=place))
+
+    def _enter(self, place: int | str) -> None:
+        if self.is_follow_up:  # an answer to a question may stand before the next stream's name
+            self.unbound += [item for item in self.pending if item.clause < self.clause]
+            self.pending = [item for item in self.pending if item.clause == self.clause]
+        self._draft(place).items += self.pending
         self.pending = []
         self.current, self.clause_has_stream, self.after_agent = place, True, False
         self.verbs = [
-            Verb(v.action, v.form, v.before, place) if v.after is None and _looks_ahead(v) else v for v in self.verbs
+            Verb(v.action, v.form, v.before, self._stream()) if v.after is None and looks_ahead(v) else v
+            for v in self.verbs
         ]
 
     def _stream_of(self, fluid: Fluid) -> int | None:
         """Index of the stream a fluid's name stands for: one already there, or a new one."""
-        if self.current is not None and self.drafts[self.current].fluid is None and not self.label:
-            return self._named(self.current, fluid)
+        current = self._stream()
+        if current is not None and self.drafts[current].fluid is None and not self.label:
+            return self._named(current, fluid)
         labelled = [i for i, draft in enumerate(self.drafts) if self.label and draft.side == self.label]
         if labelled:
             return self._named(labelled[0], fluid)
@@ -131,7 +134,7 @@ class _Grouper:
         if len(self.drafts) < 2:
             self.drafts.append(Draft(fluid))
             return len(self.drafts) - 1
-        related = [i for i, draft in enumerate(self.drafts) if _is_related(draft.fluid, fluid)]
+        related = [i for i, draft in enumerate(self.drafts) if is_related(draft.fluid, fluid)]
         nameless = [i for i, draft in enumerate(self.drafts) if draft.fluid is None]
         if nameless:
             return self._named(nameless[0], fluid)
@@ -145,14 +148,14 @@ class _Grouper:
             if draft.fluid is None:
                 continue
             if fluid.name is not None and draft.fluid.name == fluid.name:
-                return None if only_one and (self.after_agent or _is_settled(draft)) else place
+                return None if only_one and (self.after_agent or is_settled(draft)) else place
         for place, draft in enumerate(self.drafts):
             if draft.fluid is None or draft.fluid.family != fluid.family:
                 continue
-            if draft.fluid.needs or fluid.is_generic:
+            if draft.fluid.needs or fluid.is_generic or (fluid.needs and fluid.entry is draft.fluid.entry):
                 if only_one and (self.after_agent or (fluid.family == "water" and not draft.is_from_case)):
                     continue
-                if not (only_one and _is_settled(draft) and not draft.fluid.needs):
+                if not (only_one and is_settled(draft) and not draft.fluid.needs):
                     return place
         return None
 
@@ -161,8 +164,7 @@ class _Grouper:
         draft = self.drafts[place]
         old = draft.fluid
         says_more = old is None or old.needs or (self.label and draft.side == self.label) or self.is_replacing
-        if says_more or (old.name != fluid.name and not fluid.is_generic):
-            draft.replaced = old.name if old is not None and old.name and old.name != fluid.name else ""
+        if says_more or (old.name != fluid.name and not (fluid.is_generic or fluid.needs)):
             draft.fluid = fluid
         return place
 
@@ -173,17 +175,21 @@ class _Grouper:
         if following[:1] == ["fluid"]:
             self.label = side
             return
-        if token.value in ("hot", "cold") and _predicate_of_fluid(self.tokens, index) and self.current is not None:
-            self.drafts[self.current].side = side
+        if token.value in ("hot", "cold") and is_predicate_of_fluid(self.tokens, index):
+            if self._stream() is not None:
+                self.drafts[self._stream()].side = side
             return
         place = next((i for i, draft in enumerate(self.drafts) if draft.side == side), None)
-        if place is None:
-            if len(self.drafts) >= 2 or token.value in ("hot", "cold"):
-                self._take_item(index, token)
-                return
+        if place is None and token.value in ("hot", "cold"):
+            self._take_item(index, token)
+            return
+        if place is None and len(self.drafts) >= 2:
+            place = side
+        elif place is None:
             self.drafts.append(Draft(side=side))
             place = len(self.drafts) - 1
         self._enter(place)
+        self._draft(place).items.append(Item(token, self.clause))
         hint = {"in": "in_loose", "out": "out_loose"}.get(token.value.split()[-1].removesuffix("let"))
         if hint:
             self._take_item(index, Token(hint, token.text, token.start, token.end, token.value))
@@ -195,7 +201,7 @@ class _Grouper:
         if self.clause_has_stream and token.kind == "quantity" and self._binds_forward(index):
             self.pending.append(item)
         elif self.clause_has_stream and not self.pending:
-            self.drafts[self.current].items.append(item)
+            self._draft(self.current).items.append(item)
         else:
             self.pending.append(item)
 
@@ -222,46 +228,10 @@ class _Grouper:
 
     def _flush(self) -> None:
         if self.current is not None and self.pending:
-            self.drafts[self.current].items += self.pending
+            self._draft(self.current).items += self.pending
             self.pending = []
 
     def finish(self) -> Grouping:
         self._flush()
-        return Grouping(self.drafts, self.verbs, self.pending, self.surplus)
-
-
-def _predicate_of_fluid(tokens: list[Token], index: int) -> bool:
-    """ "kerosene is the hot one": a label behind a fluid and "is"."""
-    before = [token for token in tokens[max(0, index - 3) : index] if token.value not in ("the", "a")]
-    return len(before) > 1 and before[-1].value == "is" and before[-2].kind == "fluid"
-
-
-def _looks_ahead(verb: Verb) -> bool:
-    return verb.form != "noun" or verb.before is None
-
-
-def _is_settled(draft: Draft) -> bool:
-    """Whether both temperatures of the stream are there already, so that its name again means another one."""
-    temperatures = sum(
-        2 if item.token.kind == "pair" else 1
-        for item in draft.items
-        if item.token.kind in ("pair", "quantity") and item.token.value.kind in ("temperature", "degree")
-    )
-    return temperatures >= 2 or {"T_in_C", "T_out_C"} <= set(draft.known)
-
-
-def _is_related(old: Fluid | None, new: Fluid) -> bool:
-    return old is not None and old.family == new.family
-
-
-def _form(tokens: list[Token], index: int) -> str:
-    """imperative "cool X", active "Y cools X", passive "X cooled", or gerund, told by what stands around it."""
-    word = tokens[index].value
-    if word.endswith("ed"):
-        return "passive"
-    if word.endswith("ing"):
-        ahead = next((t.kind for t in tokens[index + 1 :] if t.kind not in ("connector", "filler")), "")
-        before = tokens[index - 1].value if index else None
-        needed = before in ("need", "needs", "require", "requires", "for", "of")
-        return "passive" if needed or ahead not in ("fluid", "quantity", "pair") else "gerund"
-    return "active" if word.endswith("s") else "imperative"
+        by_side = {side: draft.items for side, draft in self.by_side.items()}
+        return Grouping(self.drafts, self.verbs, [*self.unbound, *self.pending], self.surplus, by_side)

@@ -7,16 +7,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-MAX_TEXT_CHARACTERS = 20_000
+MAX_TEXT_CHARACTERS = 4_000
 MAX_NUMBER_CHARACTERS = 24
 MAX_EXPONENT = 30
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 
-_NUMBER_LIKE = re.compile(r"[\d.][\d.,]*(?:[eE][+-]?\d+)?")
+_ONE_NUMBER = r"[\d.][\d.,]*(?:[eE][+-]?\d+)?"
+_NUMBER_LIKE = re.compile(rf"{_ONE_NUMBER}(?: ?(?:\*\*?|\^) ?{_ONE_NUMBER})*")
 _NOT_FINITE = re.compile(r"(?i)(?<![\w-])[+-]?(?:nan|inf|infinity)(?=\s?(?:kg|t/|lb|m3|°|bar|%|kw|mw|k\b|c\b|f\b))")
 _POWER_OF_TEN = re.compile(r"(?<=\d)\s?[x×*·]\s?10\s?\^\s?([+-]?\d{1,3})(?!\d)")
 _SUPERSCRIPT_POWER = re.compile(r"(?<=10)[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_BARE_POWER = re.compile(r"(?<![\d.])10 ?\^ ?(\d{1,2})(?!\d)")
 _SUPERSCRIPTS = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _ARROW = re.compile(r"(?:→|⟶|➔|➜|➝|⇒|↦|—>|–>|-{1,2}>|=>|»)")
 _SINGLE = str.maketrans(
@@ -52,7 +54,7 @@ class GatedText:
 def gate_text(raw: str) -> GatedText:
     """Normalise signs, arrows and digits of `raw`; refuse numbers no duty can contain.
 
-    A text above 20,000 characters is not read at all. A number of more than 24 characters or an exponent
+    A text above 4,000 characters is not read at all. A number of more than 24 characters or an exponent
     beyond +-30 is replaced by a blank and reported; nothing is ever multiplied out first.
     """
     if len(raw) > MAX_TEXT_CHARACTERS:
@@ -91,11 +93,11 @@ def _normalise(raw: str) -> str:
     text = _SUPERSCRIPT_POWER.sub(lambda m: "^" + m.group().translate(_SUPERSCRIPTS), text)
     text = _ARROW.sub(" -> ", text).translate(_SINGLE)
     text = unicodedata.normalize("NFKC", text).translate(_SINGLE)
-    return _POWER_OF_TEN.sub(r"e\1", text)
+    return _BARE_POWER.sub(r"1e\1", _POWER_OF_TEN.sub(r"e\1", text))
 
 
 def _is_reasonable(text: str) -> bool:
-    if len(text) > MAX_NUMBER_CHARACTERS:
+    if len(text) > MAX_NUMBER_CHARACTERS or "*" in text or "^" in text:
         return False
     exponent = re.search(r"[eE]([+-]?\d+)$", text)
     return exponent is None or abs(int(exponent.group(1))) <= MAX_EXPONENT

@@ -22,6 +22,9 @@ def chosen_option(text: str, case: Case, problems: Sequence[Problem]) -> Case | 
     matches = [option for option in options if said in (option.id.casefold(), option.label.casefold())]
     if len(matches) == 1:
         return apply_option(case, matches[0])
+    offered = [sets for label, sets in case.offered.items() if label.casefold() == said]
+    if len(offered) == 1:
+        return case.with_known(offered[0])
     numbered = re.fullmatch(r"option (\d)", said)
     if numbered and sum(bool(problem.options) for problem in problems) == 1:
         place = int(numbered.group(1)) - 1

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from orchestration.intake.grouping import Draft, Item
+from orchestration.intake.mentions import Draft, Item
 from orchestration.intake.tokens import Quantity
 
 LARGEST_UNNAMED_DROP_PA = 3e5
+SMALLEST_UNNAMED_PRESSURE_PA = 1e5
+_NAMES = {"fluid", "hot_role", "cold_role"}
+_PASSED_OVER = ("binder", "connector", "filler", "pressure", "drop", "limit", "design_pressure")
 _STREAM_QUANTITIES = ("mass_flow", "volume_flow", "standard_flow", "temperature", "degree")
 
 
@@ -47,15 +50,18 @@ class _Found:
     typed: str
 
 
-def read_pressures(drafts: Sequence[Draft], unbound: Sequence[Item]) -> Pressures:
-    """Sort every pressure of the message; `unbound` ones that name no stream are left to the caller."""
+def read_pressures(drafts: Sequence[Draft], unbound: Sequence[Item], has_drops: bool = False) -> Pressures:
+    """Sort every pressure of the message; one that names no stream (`unbound`) holds for both.
+
+    `has_drops` says that a pressure drop was allowed before: a small pressure without a word is one again.
+    """
     result = Pressures()
     order = [(item, place) for place, draft in enumerate(drafts) for item in draft.items]
     order += [(item, -1) for item in unbound]
     order.sort(key=lambda pair: pair[0].token.start)
     items = [item for item, _ in order]
     last_of_streams = max((i for i, item in enumerate(items) if _is_of_stream(item)), default=-1)
-    previous_kind = ""
+    previous_kind = "drop" if has_drops else ""
     found: list[_Found] = []
     for index, (item, place) in enumerate(order):
         if item.token.kind in ("quantity", "pair") and item.token.value.kind == "pressure":
@@ -79,15 +85,29 @@ def _describe(
     value = token.value
     quantities = (value,) if token.kind == "quantity" else (value.first, value.second)
     words = _own_words(items, index)
-    kind = _kind_of(words, quantities[0], previous_kind, result)
+    before = items[index - 1].token if index and items[index - 1].clause == clause else None
+    is_own = bool(_NAMES & _beside(items, index)) or (before is not None and before.value in ("at", "@"))
+    kind = _kind_of(words | ({"own"} if is_own else set()), quantities[0], previous_kind, result)
     if {"shell_role", "tube_role"} & words and "both" not in words:
         kind = "unclear" if kind == "drop" else kind
         result.for_tube_or_shell += quantities if kind == "unclear" else ()
-    beside = [item.token for item in items[max(0, index - 1) : index + 2] if item.clause == clause]
-    is_own = any(t.kind == "fluid" or (t.value in ("at", "@") and t.start < token.start) for t in beside)
-    starts_clause = all(i.token.kind not in ("quantity", "pair", "fluid") for i in items[:index] if i.clause == clause)
-    is_apart = starts_clause and "fluid" not in words
+    earlier = {item.token.kind for item in items[:index] if item.clause == clause}
+    is_apart = not earlier & {"quantity", "pair", *_NAMES} and not _NAMES & words
     return _Found(quantities, place, kind, "both" in words, is_own, is_trailing, is_apart, token.text)
+
+
+def _beside(items: Sequence[Item], index: int) -> set[str]:
+    """Kinds of the nearest words on both sides that say more than "on the" or "pressure"."""
+    found: set[str] = set()
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(items) and items[at].clause == items[index].clause:
+            kind = items[at].token.kind
+            if kind not in _PASSED_OVER:
+                found.add(kind)
+                break
+            at += step
+    return found
 
 
 def _own_words(items: Sequence[Item], index: int) -> set[str]:
@@ -120,6 +140,10 @@ def _kind_of(words: set[str], quantity: Quantity, previous_kind: str, result: Pr
     carried = previous_kind == "drop" and not marked and "pressure" not in words
     if carried and quantity.unit.to_si(quantity.value) <= LARGEST_UNNAMED_DROP_PA:
         return "drop"
+    is_below_atmosphere = not marked and quantity.unit.to_si(quantity.value) < SMALLEST_UNNAMED_PRESSURE_PA
+    if is_below_atmosphere and not words & {"own", "pressure"}:
+        result.unclear_limits.append(quantity)
+        return "unclear"
     return "operating"
 
 
@@ -132,11 +156,11 @@ def _apply(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft], result
         if one.kind == "operating":
             result.notes.append(f"“{one.typed}” taken in the order the streams were named")
         return
-    if one.place < 0 and not one.is_both:
+    if not drafts:
         return
     quantity = one.quantities[0]
     if _is_for_both(one, found, drafts):
-        for place in range(2):
+        for place in range(len(drafts)):
             result.put(one.kind, place, quantity)
         if not one.is_both:
             result.notes.append(f"“{one.typed}” taken for both streams")
@@ -151,6 +175,8 @@ def _apply(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft], result
 def _is_for_both(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft]) -> bool:
     """A pressure at the end of the text holds for both streams unless one has its own or it is typed "at ..."."""
     if one.is_both:
+        return True
+    if one.place < 0:
         return True
     same = [other for other in found if other.kind == one.kind and other is not one]
     if same or not one.is_trailing or len(drafts) < 2:

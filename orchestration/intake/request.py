@@ -7,25 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.intake.assembly import assemble
-from orchestration.intake.case import SIDES, Case, Known
+from orchestration.intake.case import SIDES, Case, Known, field_label
 from orchestration.intake.catalogue import name_unknown_fluids
 from orchestration.intake.checks import problems_of
 from orchestration.intake.entries import merge, name_coolant, write_stream
 from orchestration.intake.fouling import read_fouling
-from orchestration.intake.grouping import Draft, Grouping, group
+from orchestration.intake.grouping import Grouping, group
+from orchestration.intake.mentions import Draft
 from orchestration.intake.number_gate import MAX_TEXT_CHARACTERS, GatedText, gate_text
 from orchestration.intake.options import chosen_option
 from orchestration.intake.pressures import read_pressures
 from orchestration.intake.reading import Problem, Reading
 from orchestration.intake.review import missing_items
 from orchestration.intake.roles import decide_roles
-from orchestration.intake.streams import StreamFacts, read_facts, settle_temperatures
+from orchestration.intake.streams import FLOWS, StreamFacts, read_facts, settle_temperatures
 from orchestration.intake.tokens import Token, tokenize
 from orchestration.intake.turn_problems import (
-    clash_problems,
+    doubt_problems,
     gate_problems,
     misplaced_flow,
     surplus_problem,
+    take_doubts,
+    unclear_ends,
     unclear_pressures,
     unread_notes,
 )
@@ -49,7 +52,7 @@ def read_request(text: str, case: Case | None, fluids: FluidLookup, source: str 
 
     `fluids` is the engine's catalogue search (`GET /fluids`), asked only for names outside the vocabulary.
     `source` names the message in every value it gives. Nothing is guessed: what is missing or doubtful comes
-    back in `missing` and `problems`, how doubtful words were taken in `notes`. Texts above 20,000 characters
+    back in `missing` and `problems`, how doubtful words were taken in `notes`. Texts above 4,000 characters
     and numbers that no duty can contain are refused before any arithmetic.
     """
     before = case or Case()
@@ -72,7 +75,7 @@ def finished(
     """The reading with the case's own problems, what is missing, and what changed from `before`."""
     changed = tuple(name for name, entry in after.known.items() if before.known.get(name) != entry)
     said = [
-        f"{name} changed from {before.known[name].typed} to {after.known[name].typed}"
+        f"{field_label(name)} changed from {before.known[name].typed} to {after.known[name].typed}"
         for name in changed
         if name in before.known and before.known[name].value != after.known[name].value
     ]
@@ -92,15 +95,18 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
     tokens = name_unknown_fluids(assemble(tokenize(gated.text)), n_named, fluids)
     wishes = take_wishes(tokens, source)
     grouping = group(wishes.rest, drafts)
-    if grouping.surplus and sum(token.kind == "fluid" for token in tokens) >= 2 and case.known:
+    if grouping.surplus and case.known and _is_whole_duty(tokens):
         fresh = group(wishes.rest, [])
         if not fresh.surplus and all(draft.fluid is not None for draft in fresh.drafts):
             case, grouping = Case(), fresh
             wishes.notes.append("read as a new duty; what was known of the one before is left out")
     turn = _Turn(case, gate_problems(gated.refused), list(wishes.notes))
     turn.problems += surplus_problem(grouping, case)
+    if grouping.surplus and case.known:
+        return turn
     _read_streams(grouping, wishes, tokens, turn, source)
-    turn.case = turn.case.with_known(wishes.known)
+    if wishes.known:
+        turn.case = replace(turn.case.with_known(wishes.known), offered=turn.case.offered)
     if wishes.duty is not None:
         turn.case = replace(turn.case, duty_W=wishes.duty)
     return turn
@@ -108,14 +114,19 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
 
 def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], turn: _Turn, source: str) -> None:
     drafts, case = grouping.drafts, turn.case
-    turn.problems += place_unbound(grouping.unbound, drafts, case, missing_items(case))
+    placed = place_unbound(grouping.unbound, drafts, case, missing_items(case))
+    turn.problems += placed.problems
+    turn.notes += placed.notes
+    _share_by_side(grouping)
     facts = [read_facts(draft) for draft in drafts]
     turn.notes += misplaced_flow(drafts, facts)
     turn.notes += unread_notes(drafts, grouping.unbound, facts)
     bare = settle_temperatures(facts, _message_unit(tokens) or _case_unit(case))
-    pressures = read_pressures(drafts, grouping.unbound)
+    has_drops = any(name.startswith("dP_") for name in case.known)
+    pressures = read_pressures(drafts, grouping.unbound, has_drops)
     fouling = read_fouling(drafts, grouping.unbound, _uses_us_units(tokens), source)
     sides = decide_roles(drafts, [_all_ends(d, f) for d, f in zip(drafts, facts, strict=True)], grouping.verbs)
+    doubts = take_doubts(drafts, facts, pressures, source)
     written = [
         write_stream(place, draft, fact, pressures, fouling, source)
         for place, (draft, fact) in enumerate(zip(drafts, facts, strict=True))
@@ -123,9 +134,31 @@ def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], t
     for place, end, value in bare:
         written[place].open_temperatures[f"T_hot_{end}_C"] = value
     name_coolant(drafts, sides, grouping.verbs, written)
-    turn.problems += clash_problems(drafts, facts, pressures) + unclear_pressures(pressures)
+    in_doubt = doubt_problems(doubts, sides, drafts)
+    turn.problems += [*in_doubt, *unclear_ends(drafts, facts), *unclear_pressures(pressures)]
     turn.notes += [*pressures.notes, *fouling.notes, *(note for stream in written for note in stream.notes)]
-    turn.case = merge(case, sides, drafts, written)
+    offered = {option.label: option.sets for problem in in_doubt for option in problem.options}
+    turn.case = replace(merge(case, sides, drafts, written), offered=offered)
+
+
+def _share_by_side(grouping: Grouping) -> None:
+    """Give what was said of the hot or cold side to the stream that turns out to be it."""
+    if not grouping.by_side:
+        return
+    facts = [read_facts(draft) for draft in grouping.drafts]
+    settle_temperatures(facts, None)
+    ends = [_all_ends(draft, fact) for draft, fact in zip(grouping.drafts, facts, strict=True)]
+    sides = decide_roles(grouping.drafts, ends, grouping.verbs)
+    for side, items in grouping.by_side.items():
+        if side in sides:
+            grouping.drafts[sides.index(side)].items += items
+
+
+def _is_whole_duty(tokens: Sequence[Token]) -> bool:
+    """Two fluids with a flow or a temperature: a duty of its own, not a change of the one before."""
+    measured = [token for token in tokens if token.kind in ("quantity", "pair")]
+    has_stream = any(token.value.kind in (*FLOWS, "temperature") for token in measured)
+    return has_stream and sum(token.kind == "fluid" for token in tokens) >= 2
 
 
 def drafts_of(case: Case) -> list[Draft]:
@@ -142,7 +175,8 @@ def drafts_of(case: Case) -> list[Draft]:
         known = {name: value for name, value in ends.items() if value is not None}
         if typed or known or case.flow(side):
             fluid = _fluid_named(str(typed)) if typed else None
-            drafts.append(Draft(fluid, side, is_from_case=True, known=known))
+            name = str(case.value(f"{side}_fluid_name") or "")
+            drafts.append(Draft(fluid, side, is_from_case=True, name_before=name, known=known))
     return drafts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.intake.grouping import Draft, Verb
+from orchestration.intake.mentions import Draft, Verb
 
 OTHER = {"hot": "cold", "cold": "hot"}
 

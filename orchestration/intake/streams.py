@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from orchestration.intake.case import Known
-from orchestration.intake.grouping import Draft, Item
+from orchestration.intake.mentions import Draft, Item
 from orchestration.intake.temperatures import Ends, read_ends
 from orchestration.intake.tokens import Quantity
 from orchestration.intake.units import Unit, contract_flow
@@ -57,7 +57,7 @@ def _phase(draft: Draft) -> str:
     words = {item.token.value for item in draft.items if item.token.kind == "cool_noun"}
     if "saturated" in kinds or "condenser" in words:
         return "condensing"
-    if draft.fluid is not None and draft.fluid.entry.get("phase"):
+    if draft.fluid is not None and draft.is_newly_named and draft.fluid.entry.get("phase"):
         return str(draft.fluid.entry["phase"])
     if "vapour" in kinds:
         return "vapor"

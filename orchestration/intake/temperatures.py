@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from orchestration.intake.grouping import Item
+from orchestration.intake.mentions import Item
 from orchestration.intake.tokens import Pair, Quantity, Token
 
 _SIDES = {"in_strict": "in", "in_loose": "in", "out_strict": "out", "out_loose": "out"}
@@ -104,7 +104,7 @@ def _hint_is_near(tokens: Sequence[Token], index: int) -> bool:
     for token in reversed(tokens[max(0, index - 4) : index]):
         if token.kind in _SIDES:
             return True
-        if token.kind not in ("connector", "filler"):
+        if token.kind != "connector":
             return False
     return False
 

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from orchestration.intake.case import Case
-from orchestration.intake.grouping import Draft, Grouping, Item
+from orchestration.intake.case import SIDES, Case, Known
+from orchestration.intake.entries import for_side
+from orchestration.intake.grouping import Grouping
+from orchestration.intake.mentions import Draft, Item
 from orchestration.intake.number_gate import MAX_EXPONENT, MAX_NUMBER_CHARACTERS
 from orchestration.intake.pressures import Pressures
-from orchestration.intake.reading import Problem
+from orchestration.intake.reading import Option, Problem
 from orchestration.intake.review import fluid_label
-from orchestration.intake.streams import StreamFacts
+from orchestration.intake.streams import FLOWS, StreamFacts, flow_entry, pressure_entry
 from orchestration.intake.tokens import Quantity
 
 FLOW_AGREEMENT = 0.01
 _NEVER_USED = ("other", "percent", "volume_percent", "api", "length")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Two candidates for one field of a stream, or one value two streams may own. Names are the hot side's."""
+
+    what: str
+    code: str
+    name: str
+    candidates: tuple[tuple[int, str, Known], ...]
 
 
 def gate_problems(refused: Sequence[str]) -> list[Problem]:
@@ -37,27 +50,53 @@ def surplus_problem(grouping: Grouping, case: Case) -> list[Problem]:
     return [Problem("third_fluid", "cold_fluid_name", typed, message, "two streams", fix)]
 
 
-def clash_problems(drafts: Sequence[Draft], facts: Sequence[StreamFacts], pressures: Pressures) -> list[Problem]:
-    """Two different values for the same thing in one message."""
-    problems = []
-    for draft, stream in zip(drafts, facts, strict=True):
-        name = draft.fluid.typed if draft.fluid else "the stream"
+def take_doubts(
+    drafts: Sequence[Draft], facts: Sequence[StreamFacts], pressures: Pressures, source: str
+) -> list[Doubt]:
+    """Values typed twice and flows that two streams may own; they are taken out of the facts, to be asked."""
+    return value_doubts(drafts, facts, pressures, source) + _ownerless_flow(drafts, facts, source)
+
+
+def value_doubts(
+    drafts: Sequence[Draft], facts: Sequence[StreamFacts], pressures: Pressures, source: str
+) -> list[Doubt]:
+    """Two different values for one thing; both are taken out of the facts."""
+    doubts: list[Doubt] = []
+    for place, (draft, stream) in enumerate(zip(drafts, facts, strict=True)):
+        label = draft.fluid.typed if draft.fluid else "the stream"
         for end, first, second in stream.ends.clashes:
-            field = f"T_{draft.side or 'hot'}_{end}_C"
-            problems.append(_clash(f"{end}let temperature of {name}", field, first, second))
             stream.ends.found.pop(end, None)
+            name = f"T_hot_{end}_C"
+            entries = [_temperature(quantity, source) for quantity in (first, second) if quantity.unit]
+            doubts.append(_two_values(place, f"{end}let temperature of {label}", name, entries))
         different = [flow for flow in stream.flows[1:] if _differs(stream.flows[0], flow)]
         if different:
-            field = f"m_dot_{draft.side or 'hot'}_kg_s"
-            problems.append(_clash(f"flow of {name}", field, stream.flows[0], different[0]))
-        for quantity in stream.ends.unplaced:
-            message = f"I cannot tell whether “{quantity.typed}” of {name} is an inlet or an outlet"
-            problems.append(Problem("unclear_temperature", "T_hot_in_C", quantity.typed, message, "", "Say which"))
+            pairs = [flow_entry(flow, "hot", source) for flow in (stream.flows[0], different[0])]
+            candidates = tuple((place, name, entry) for name, entry in pairs)
+            doubts.append(Doubt(f"flow of {label}", "two_values", "m_dot_hot_kg_s", candidates))
+            stream.flows.clear()
     for kind, place, first, second in pressures.clashes:
-        name = drafts[place].fluid.typed if place < len(drafts) and drafts[place].fluid else "the stream"
-        words = {"operating": "pressure", "drop": "allowed pressure drop", "design": "design pressure"}[kind]
-        problems.append(_clash(f"{words} of {name}", "P_hot_Pa", first, second))
-    return problems
+        getattr(pressures, kind).pop(place, None)
+        name, words = _PRESSURE_FIELDS[kind]
+        entries = [pressure_entry(q, source, is_difference=kind == "drop") for q in (first, second)]
+        label = drafts[place].fluid.typed if place < len(drafts) and drafts[place].fluid else "the stream"
+        doubts.append(_two_values(place, f"{words} of {label}", name, entries))
+    return doubts
+
+
+_PRESSURE_FIELDS = {
+    "operating": ("P_hot_Pa", "pressure"),
+    "drop": ("dP_hot_max_Pa", "allowed pressure drop"),
+    "design": ("P_hot_design_Pa", "design pressure"),
+}
+
+
+def _temperature(quantity: Quantity, source: str) -> Known:
+    return Known(round(quantity.unit.to_si(quantity.value), 6), "°C", quantity.typed, source)
+
+
+def _two_values(place: int, what: str, name: str, entries: Sequence[Known]) -> Doubt:
+    return Doubt(what, "two_values", name, tuple((place, name, entry) for entry in entries))
 
 
 def _differs(first: Quantity, second: Quantity) -> bool:
@@ -67,9 +106,62 @@ def _differs(first: Quantity, second: Quantity) -> bool:
     return abs(a - b) > FLOW_AGREEMENT * max(abs(a), abs(b))
 
 
-def _clash(what: str, field: str, first: Quantity, second: Quantity) -> Problem:
-    message = f"two values are given for the {what}: {first.typed} and {second.typed}"
-    return Problem(f"two_values:{what}", field, f"{first.typed} / {second.typed}", message, "", "Which one is right?")
+def _ownerless_flow(drafts: Sequence[Draft], facts: Sequence[StreamFacts], source: str) -> list[Doubt]:
+    """ "Cool kerosene ... with water 30/50 °C, 50 kg/s": a flow alone behind the second stream may be either's."""
+    if len(drafts) != 2 or any(draft.is_from_case for draft in drafts) or not all(d.fluid for d in drafts):
+        return []
+    first, second = facts
+    if first.flows or first.bare_flows or len(second.flows) != 1:
+        return []
+    flow = second.flows[0]
+    item = next(i for i in drafts[1].items if i.token.value is flow)
+    beside = [i.token for i in drafts[1].items if i.clause == item.clause and i.token is not item.token]
+    if any(token.kind in ("fluid", "quantity", "pair") for token in beside):
+        return []
+    second.flows.clear()
+    name, entry = flow_entry(flow, "hot", source)
+    return [Doubt(flow.typed, "flow_of", name, ((0, name, entry), (1, name, entry)))]
+
+
+def ownerless_cell(quantities: Sequence[Quantity], source: str) -> list[Doubt]:
+    """One flow in a datasheet row that has a column for each stream."""
+    flows = [quantity for quantity in quantities if quantity.kind in FLOWS][:1]
+    pairs = [(flow.typed, *flow_entry(flow, "hot", source)) for flow in flows]
+    return [Doubt(typed, "flow_of", name, ((0, name, entry), (1, name, entry))) for typed, name, entry in pairs]
+
+
+def doubt_problems(doubts: Sequence[Doubt], sides: Sequence[str], drafts: Sequence[Draft]) -> list[Problem]:
+    """Each doubt as a problem with one option for each candidate."""
+    problems = []
+    for doubt in doubts:
+        owners = [sides[place] or SIDES[min(place, 1)] for place, _, _ in doubt.candidates]
+        options = []
+        for side, (place, name, entry) in zip(owners, doubt.candidates, strict=True):
+            is_owner = doubt.code == "flow_of"
+            owner = drafts[place].fluid
+            label = (owner.typed if owner else f"{side} stream") if is_owner else entry.typed
+            code = f"{doubt.code}:{for_side(name, side)}:{entry.typed}"
+            options.append(Option(code, label, "", {for_side(name, side): entry}))
+        typed = " / ".join(dict.fromkeys(entry.typed for _, _, entry in doubt.candidates))
+        if doubt.code == "flow_of":
+            message, fix = f"I cannot tell which stream the flow {typed} is of", "Which one has it?"
+        else:
+            message, fix = f"two values are given for the {doubt.what}: {typed}", "Which one is right?"
+        field = for_side(doubt.name, owners[0] if owners else "hot")
+        code = f"{doubt.code}:{doubt.what}"
+        problems.append(Problem(code, field, typed, message, "", fix, tuple(options)))
+    return problems
+
+
+def unclear_ends(drafts: Sequence[Draft], facts: Sequence[StreamFacts]) -> list[Problem]:
+    """Temperatures of a stream beyond its two ends."""
+    problems = []
+    for draft, stream in zip(drafts, facts, strict=True):
+        name = draft.fluid.typed if draft.fluid else "the stream"
+        for quantity in stream.ends.unplaced:
+            message = f"I cannot tell whether “{quantity.typed}” of {name} is an inlet or an outlet"
+            problems.append(Problem("unclear_temperature", "T_hot_in_C", quantity.typed, message, "", "Say which"))
+    return problems
 
 
 def unclear_pressures(pressures: Pressures) -> list[Problem]:
@@ -99,7 +191,7 @@ def misplaced_flow(drafts: Sequence[Draft], facts: Sequence[StreamFacts]) -> lis
     first.flows, second.flows = second.flows, []
     first.bare_flows, second.bare_flows = second.bare_flows, []
     typed = (first.flows or first.bare_flows)[0].typed
-    return [f"the flow “{typed}” taken for {drafts[0].fluid.typed}"]
+    return [f"the flow “{typed}” taken for {drafts[0].fluid.typed}"] if drafts[0].fluid else []
 
 
 def unread_notes(drafts: Sequence[Draft], unbound: Sequence[Item], facts: Sequence[StreamFacts]) -> list[str]:
@@ -109,9 +201,9 @@ def unread_notes(drafts: Sequence[Draft], unbound: Sequence[Item], facts: Sequen
     for items in (*(draft.items for draft in drafts), unbound):
         for index, item in enumerate(items):
             token = item.token
-            if token.kind != "quantity" or id(token.value) in used:
+            if token.kind != "quantity" or id(token.value) in used or token.value.kind in FLOWS:
                 continue
             near = {other.token.kind for other in items[max(0, index - 3) : index + 2]}
             if token.value.kind in _NEVER_USED or (token.value.kind == "bare" and "fouling" not in near):
                 left.append(token.text)
-    return [f"not used: {', '.join(f'“{text}”' for text in left)}"] if left else []
+    return [f"not used: {', '.join(f'“{text}”' for text in left[:8])}"] if left else []

@@ -1,0 +1,143 @@
+"""Conversations: answers, changes and options merge into the case; a part of a sentence never decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.intake import Case, Reading, read_request
+
+MAIN = "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C"
+METHANOL = "cool 20 t/h of methanol to 40 °C with water"
+AIR = "Cool air at 10 bar from 150 C to 40 C with 30 C water, flow 5000"
+OIL = "Cool 30 t/h of oil from 120 °C to 60 °C with water 30 → 40 °C"
+
+
+def talk(*messages: str) -> Reading:
+    reading = Reading(Case())
+    for message in messages:
+        reading = read_request(message, Case.from_dict(reading.case.to_dict()), lambda query: [])
+    return reading
+
+
+TURNS = [
+    ((METHANOL, "60 °C in, water 25 to 35 °C"), {"T_hot_in_C": 60.0, "T_cold_in_C": 25.0, "T_cold_out_C": 35.0}),
+    ((METHANOL, "60 °C, 25 °C, 35 °C"), {"T_hot_in_C": 60.0, "T_cold_in_C": 25.0, "T_cold_out_C": 35.0}),
+    (
+        (METHANOL, "methanol enters at 60 °C, the water comes in at 25 °C and leaves at 35 °C"),
+        {"T_hot_in_C": 60.0, "T_cold_in_C": 25.0, "T_cold_out_C": 35.0},
+    ),
+    (
+        (METHANOL, "methanol inlet 60, water 25/35"),
+        {"T_hot_in_C": 60.0, "T_cold_in_C": 25.0, "T_cold_out_C": 35.0},
+    ),
+    (
+        (METHANOL, "water 25 °C in", "60 °C inlet", "50 t/h"),
+        {"T_hot_in_C": 60.0, "m_dot_cold_kg_s": 50 / 3.6, "m_dot_hot_kg_s": 20 / 3.6},
+    ),
+    ((MAIN, "make it 60 kg/s"), {"m_dot_hot_kg_s": 60.0}),
+    ((MAIN, "the water leaves at 45 °C"), {"T_cold_out_C": 45.0, "T_hot_out_C": 90.0}),
+    ((MAIN, "max 0.5 bar on both sides"), {"dP_hot_max_Pa": 50000.0, "dP_cold_max_Pa": 50000.0}),
+    ((MAIN, "10 barg on the hot side"), {"P_hot_Pa": 1101325.0}),
+    ((MAIN, "kerosene pressure 8 barg"), {"P_hot_Pa": 901325.0}),
+    ((MAIN, "use sea water instead of cooling water"), {"cold_fluid_name": "sea water", "T_cold_in_C": 30.0}),
+    ((MAIN, "hot inlet 160 °C"), {"T_hot_in_C": 160.0}),
+    ((MAIN, "titanium tubes please"), {"tube_material": "titanium"}),
+    (
+        ("Cool crude oil with water", "34 API", "crude 100 t/h from 120 °C to 70 °C", "water 30 to 40 °C"),
+        {"hot_fluid_name": "crude oil 34 API", "m_dot_hot_kg_s": 100 / 3.6, "T_cold_out_C": 40.0},
+    ),
+    ((AIR, "kg/h"), {"m_dot_hot_kg_s": 5000 / 3600}),
+    ((OIL, "SAE 30"), {"hot_fluid_name": "lube oil SAE 30"}),
+    ((OIL, "it is ISO VG 46"), {"hot_fluid_name": "ISO VG 46 oil"}),
+    ((OIL, "kerosene"), {"hot_fluid_name": "kerosene"}),
+    (
+        ("Cool 50 kg/s kerosene from 150 to 90 with water from 30 to 50", "°C"),
+        {"T_hot_in_C": 150.0, "T_cold_out_C": 50.0},
+    ),
+    (
+        ("Cool 5 kg/s of sulfuric acid from 90 to 60 °C with cooling water 28/34 °C", "98 %"),
+        {"hot_fluid_name": "sulfuric acid 98 wt%"},
+    ),
+    (
+        ("Cool kerosene 150/90 °C with cooling water 30/50 °C, 50 kg/s", "kerosene"),
+        {"m_dot_hot_kg_s": 50.0},
+    ),
+    (
+        (MAIN, "Now cool 20 kg/s of toluene from 90 °C to 40 °C with chilled water 6/12 °C"),
+        {"hot_fluid_name": "toluene", "cold_fluid_name": "chilled water", "m_dot_hot_kg_s": 20.0},
+    ),
+    (
+        ("5 kg/s of kerosene and 10 kg/s of diesel", "kerosene is the hot one, 150 to 100 °C, diesel 40 °C"),
+        {"hot_fluid_name": "kerosene", "m_dot_cold_kg_s": 10.0, "T_cold_in_C": 40.0},
+    ),
+]
+
+
+@pytest.mark.parametrize(("messages", "expected"), TURNS, ids=[" / ".join(m)[-60:] for m, _ in TURNS])
+def test_answers_and_changes_merge(messages: tuple[str, ...], expected: dict) -> None:
+    request = talk(*messages).case.to_design_request()
+    for key, value in expected.items():
+        assert request.get(key) == (pytest.approx(value, rel=1e-9) if isinstance(value, float) else value), key
+
+
+def test_pressure_of_one_side_leaves_the_other_open() -> None:
+    assert "P_cold_Pa" not in talk(MAIN, "10 barg on the hot side").case.to_design_request()
+
+
+def test_gas_volume_answer_keeps_the_volume() -> None:
+    assert talk(AIR, "actual m3/h").case.to_design_request()["hot_flow"] == {"value": 5000.0, "unit": "m3_h"}
+
+
+def test_changes_are_said() -> None:
+    assert "hot flow changed from 50 kg/s to 60 kg/s" in talk(MAIN, "make it 60 kg/s").notes
+
+
+def test_nothing_given_is_lost_by_an_unreadable_number() -> None:
+    reading = talk(MAIN, "make it 1e3000000 kg/s")
+    assert reading.case.value("m_dot_hot_kg_s") == 50.0
+    assert [problem.code for problem in reading.problems] == ["number"]
+
+
+NO_DECISION = [
+    "yes", "ok", "no", "sure, go ahead", "accept", "terminate", "yes, use the larger nozzle",
+    "do not abandon the design", "is it ok to use 410?", "smoke test", "I would not keep that", "keep",
+    "keep it", "kerosene maybe or diesel?", "not kg/h", "why kg/h?", "y", "1", "0", "k", "keep 0.001 bar or not?",
+    "don't drop the duty", "proceed", "continue please", "skip", "override", "the first one", "okay then",
+    "please decide for me", "whatever you think", "as you like", "null", "abc", "99", "[]", "{}",
+    "$ne", "option", "option 9", "keep flow",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reply", NO_DECISION)
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Kerosene 45 t/h 180 → 60 °C, water 32 → 42 °C 0.001 bar allowable pressure drop each side",
+        "5 kg/s water 20 → 50 °C and duty 2 MW",
+        AIR,
+    ],
+)
+def test_free_text_never_chooses_an_option(message: str, reply: str) -> None:
+    before = talk(message).case
+    after = read_request(reply, before, lambda query: []).case
+    assert after.confirmed == before.confirmed
+    assert after.duty_W == before.duty_W and after.open_flows == before.open_flows
+    assert after.known == before.known
+
+
+def test_exact_option_chooses() -> None:
+    message = "5 kg/s water 20 → 50 °C and duty 2 MW"
+    assert talk(message, "keep flow and temperatures, drop the duty").case.duty_W is None
+    assert talk(message, "duty:keep_duty").case.value("m_dot_cold_kg_s") == pytest.approx(15.95, rel=1e-3)
+
+
+def test_third_fluid_is_asked_and_changes_nothing() -> None:
+    reading = talk(MAIN, "what about diesel?")
+    assert reading.case.value("hot_fluid_name") == "kerosene"
+    assert [problem.code for problem in reading.problems] == ["third_fluid"]
+
+
+def test_case_survives_storage() -> None:
+    for message in (MAIN, AIR, OIL, "5 kg/s of kerosene and 10 kg/s of diesel"):
+        case = read_request(message, None, lambda query: []).case
+        assert Case.from_dict(case.to_dict()) == case
