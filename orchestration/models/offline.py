@@ -21,6 +21,7 @@ from orchestration.models.protocol import Emitter, Tools, TurnJob, TurnOutcome
 from orchestration.presentation import show
 
 CHUNK_WORDS, CHUNK_S = 6, 0.03
+GO_ON = ("again", "try again", "retry", "go", "go on", "start", "continue", "yes", "ok", "design it")
 NAME = "offline assistant"
 
 
@@ -44,7 +45,7 @@ class OfflineClient:
             return self._answer_question(job, emit, tools, design, chosen)
         before = Case.from_dict(job.case) if job.case else Case()
         reading = self._read(job, before)
-        if not reading.is_understood:
+        if not reading.is_understood and not self._asks_again(job, reading):
             return _said(job, emit, self._talk(job, design, reading))
         if not reading.is_ready:
             text = _joined(_files_line(job), _notes(reading), reading.question())
@@ -59,6 +60,13 @@ class OfflineClient:
         if reading is None or job.text.strip():
             reading = read_request(job.text, reading.case if reading else case, self._fluids)
         return reading
+
+    def _asks_again(self, job: TurnJob, reading: Reading) -> bool:
+        """A known, complete duty said once more, or a word to go on with it."""
+        if not reading.is_ready:
+            return False
+        said = " ".join(job.text.split()).strip(".! ").casefold()
+        return said in GO_ON or read_request(job.text, None, self._fluids).is_understood
 
     def _fluids(self, query: str) -> Sequence[Mapping[str, Any]]:
         try:
@@ -85,7 +93,7 @@ class OfflineClient:
         self, job: TurnJob, emit: Emitter, tools: Tools, design: Mapping[str, Any], option_id: str
     ) -> TurnOutcome:
         kind = option_id if option_id in ("accept", "skip") else "override"
-        values = {} if kind != "override" else {"option_id": option_id}
+        values = {} if kind != "override" else {"option_id": option_id, "user_input": option_id}
         arguments = {"design_id": design["id"], "type": kind, "values": values}
         result = tools.run("hx_respond", arguments, "offline-1")
         if not result.ok and "errors" in result.content:

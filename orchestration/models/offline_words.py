@@ -13,6 +13,13 @@ HELP = (
     "both fluids, the flow and the temperatures of the process stream and what is known of the other one, for example: "
     "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides."
 )
+_STATES = {
+    "pending": "The design is starting and goes on by itself.",
+    "running": "The design is still running and goes on by itself.",
+    "error": "The design could not be completed.",
+    "terminated": "The design was ended.",
+    "cancelled": "The design was cancelled.",
+}
 _VERDICTS = {"passed": "no vibration problem found", "failed": "a vibration limit is broken"}
 
 
@@ -73,8 +80,7 @@ def result_text(digest: Mapping[str, Any]) -> str:
     """The main numbers of a finished design, or where it stands."""
     rows = {row["key"]: row for row in digest.get("results") or ()}
     if not digest.get("is_complete") or "area_provided_m2" not in rows:
-        problem = digest.get("problem") or "The steps beside the chat show how far it came."
-        return f"The design is {digest.get('status')}. {problem}"
+        return _unfinished_text(digest)
 
     def text(key: str) -> str:
         return rows[key]["shown_SI"] if key in rows else show(None)
@@ -93,6 +99,17 @@ def result_text(digest: Mapping[str, Any]) -> str:
     lines.append(
         "The report is ready under Report. Ask about any number, or change the duty, for example “make it 60 kg/s”."
     )
+    return "\n".join(lines)
+
+
+def _unfinished_text(digest: Mapping[str, Any]) -> str:
+    """A design that still runs, or that ended without a result: why, and what is kept."""
+    if "message" in digest:
+        return str(digest["message"])
+    lines = [_STATES.get(str(digest.get("status")), f"The design is {digest.get('status')}.")]
+    problem = digest.get("problem") or {}
+    lines += [f"- {text}" for text in (problem.get("message"), *(digest.get("failures") or ())) if text]
+    lines.append("The steps beside the chat show how far it came.")
     return "\n".join(lines)
 
 

@@ -38,11 +38,18 @@ def design_digest(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]
              "shown_SI": rows[key].text("SI"), "shown_US": rows[key].text("US")}
             for key in RESULT_KEYS if key in rows
         ],
+        "failures": _failures(latest),
         "checks_not_passed": [dict(check) for check in checks if check.get("verdict") != "passed"],
         "warnings": _warnings(design, latest)[:MAX_WARNINGS],
         "question": design.get("question"),
         "problem": design.get("problem"),
     }  # fmt: skip
+
+
+def _failures(latest: Mapping[int, Mapping[str, Any]]) -> list[str]:
+    """Why steps failed, in their own words."""
+    found = [str(text)[:500] for record in latest.values() for text in record.get("validation_errors") or ()]
+    return list(dict.fromkeys(found))[:MAX_WARNINGS]
 
 
 def _warnings(design: Mapping[str, Any], latest: Mapping[int, Mapping[str, Any]]) -> list[str]:

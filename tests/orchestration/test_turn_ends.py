@@ -1,0 +1,220 @@
+"""Turns from start to end whatever the assistant does: one at a time, one end, nothing lost."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from orchestration.errors import EngineUnavailableError, EventLogError
+from orchestration.event_log.protocol import EventPage
+from orchestration.events import MESSAGE_DELTA
+from orchestration.models.protocol import Attachment, TurnOutcome
+from orchestration.turn_parts import TurnEmitter
+from orchestration.turns import TurnRefusedError, Turns
+from tests.fakes.scripted_engine import ScriptedEngine
+from tests.fakes.turn_rig import OWNER, TurnRig, end_of
+
+
+class ScriptedAssistant:
+    """Runs the function a test gives it."""
+
+    name = "scripted"
+
+    def __init__(self, act):
+        self.act = act
+        self.jobs = []
+
+    def run_turn(self, job, emit, tools):
+        self.jobs.append(job)
+        return self.act(job, emit, tools)
+
+    def ping(self):
+        return "scripted"
+
+
+def answers(text, **how):
+    def act(job, emit, tools):
+        emit.text(text)
+        return TurnOutcome(text, "end_turn", **how)
+
+    return act
+
+
+@pytest.fixture
+def rig(tmp_path):
+    made = TurnRig(tmp_path, ScriptedEngine().client())
+    yield made
+    made.close()
+
+
+def test_history_and_case_reach_the_assistant(rig):
+    assistant = ScriptedAssistant(answers("noted", case={"known": {}}))
+    rig.start(assistant)
+    rig.say("first")
+    rig.say("second")
+    last = assistant.jobs[-1]
+    assert [(m["role"], m["text"]) for m in last.history] == [("user", "first"), ("assistant", "noted")]
+    assert last.text == "second" and last.case == {"known": {}}
+
+
+def test_second_message_is_refused_while_the_first_is_answered(rig):
+    go_on = threading.Event()
+
+    def act(job, emit, tools):
+        go_on.wait(5)
+        return TurnOutcome("done", "end_turn")
+
+    rig.start(ScriptedAssistant(act))
+    first = rig.turns.start(OWNER, rig.conversation_id, "one", ())
+    assert rig.turns.running(rig.conversation_id) == first
+    with pytest.raises(TurnRefusedError, match="still answers"):
+        rig.turns.start(OWNER, rig.conversation_id, "two", ())
+    other = rig.conversations.create(OWNER, "another")["id"]
+    assert rig.turns.start(OWNER, other, "in another conversation", ())
+    go_on.set()
+    rig.wait()
+    assert [m["text"] for m in rig.messages()] == ["one", "done"]
+
+
+def test_twenty_starts_at_once_begin_one_turn(rig):
+    go_on = threading.Event()
+
+    def act(job, emit, tools):
+        go_on.wait(5)
+        return TurnOutcome("done", "end_turn")
+
+    rig.start(ScriptedAssistant(act))
+    begun, refused = [], []
+
+    def start():
+        try:
+            begun.append(rig.turns.start(OWNER, rig.conversation_id, "go", ()))
+        except TurnRefusedError:
+            refused.append(1)
+
+    threads = [threading.Thread(target=start) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    go_on.set()
+    rig.wait()
+    assert (len(begun), len(refused)) == (1, 19)
+    assert len(rig.messages()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "reason"),
+    [
+        ("  ", (), "empty"),
+        ("x" * 20_001, (), "20,000 characters"),
+        ("hello", tuple(Attachment(f"{n}.pdf", b"%PDF") for n in range(6)), "At most 5 files"),
+        ("hello", (Attachment("big.pdf", b"x" * (10 * 1024 * 1024 + 1)),), "big.pdf is larger than 10 MB"),
+    ],
+)
+def test_unusable_messages_are_refused_before_anything_is_stored(rig, text, files, reason):
+    rig.start(ScriptedAssistant(answers("never")))
+    with pytest.raises(TurnRefusedError, match=reason):
+        rig.turns.start(OWNER, rig.conversation_id, text, files)
+    assert rig.messages() == [] and rig.turns.running(rig.conversation_id) is None
+
+
+def test_conversations_of_others_do_not_exist(rig):
+    rig.start(ScriptedAssistant(answers("never")))
+    with pytest.raises(TurnRefusedError, match="does not exist"):
+        rig.turns.start("somebody-else", rig.conversation_id, "hello", ())
+
+
+def test_unreadable_file_is_named_and_the_words_are_kept(rig):
+    rig.start(ScriptedAssistant(answers("never")))
+    end = end_of(rig.say("use this sheet", (Attachment("sheet.pdf", b"not a pdf at all"),)))
+    assert end.type == "app_error" and end.data["message"].startswith("sheet.pdf: ")
+    user = rig.messages()[0]
+    assert user["text"] == "use this sheet" and user["attachments"][0]["name"] == "sheet.pdf"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(EngineUnavailableError(), "engine_unavailable"), (RuntimeError("secret inside"), "internal")],
+)
+def test_failing_assistant_ends_the_turn_with_an_error_id_and_keeps_its_text(rig, error, code, caplog):
+    def act(job, emit, tools):
+        emit.text("So far ")
+        raise error
+
+    rig.start(ScriptedAssistant(act))
+    end = end_of(rig.say("hello"))
+    assert end.data["code"] == code and "secret" not in end.data["message"]
+    assert sum(end.data["error_id"] in record.getMessage() for record in caplog.records) == 1
+    stored = rig.messages()[-1]
+    assert stored["text"].startswith("So far") and stored["error"] == end.data
+    assert rig.turns.running(rig.conversation_id) is None
+
+
+def test_restart_ends_lost_turns_once_and_the_conversation_goes_on(rig):
+    hang = threading.Event()
+
+    def act(job, emit, tools):
+        hang.wait(20)
+        return TurnOutcome("too late", "end_turn")
+
+    rig.start(ScriptedAssistant(act))
+    lost = rig.turns.start(OWNER, rig.conversation_id, "hello", ())
+    after = Turns(rig.store, rig.events, rig.conversations, ScriptedAssistant(answers("back")), rig.tools)
+    assert after.running(rig.conversation_id) == lost
+    assert after.recover() == 1 and after.recover() == 0
+    end = end_of(rig.of_turn(lost))
+    assert end.data["code"] == "turn_interrupted" and "send your message again" in end.data["message"]
+    assert after.running(rig.conversation_id) is None
+    after.start(OWNER, rig.conversation_id, "again", ())
+    while after.running(rig.conversation_id):
+        time.sleep(0.01)
+    assert [m["text"] for m in rig.messages()][-2:] == ["again", "back"]
+    rig.turns._running.clear()
+    hang.set()
+
+
+def test_event_log_that_fails_never_ends_a_turn(rig):
+    class DeafLog:
+        def append(self, event):
+            raise EventLogError
+
+        def read(self, *_, **__):
+            return EventPage()
+
+    assistant = ScriptedAssistant(answers("heard by the store alone"))
+    turns = Turns(rig.store, DeafLog(), rig.conversations, assistant, rig.tools)
+    turns.start(OWNER, rig.conversation_id, "hello", ())
+    while turns.running(rig.conversation_id):
+        time.sleep(0.01)
+    assert rig.messages()[-1]["text"] == "heard by the store alone"
+
+
+def test_deltas_come_in_sips_and_lose_nothing(rig):
+    now = [100.0]
+    emit = TurnEmitter(rig.events, rig.conversation_id, "t", clock=lambda: now[0])
+    for number in range(100):
+        emit.text(f"{number} ")
+        now[0] += 0.01
+    emit.close()
+    emit.text("after the end")
+    deltas = [e.data["text"] for e in rig.of_turn("t") if e.type == MESSAGE_DELTA]
+    assert "".join(deltas) == "".join(f"{number} " for number in range(100))
+    assert len(deltas) <= 1.0 / 0.15 + 2
+
+
+def test_late_worker_cannot_speak_after_the_deadline(rig):
+    def act(job, emit, tools):
+        job.cancelled.wait(10)
+        time.sleep(0.3)
+        emit.text("too late")
+        return TurnOutcome("too late", "end_turn")
+
+    rig.start(ScriptedAssistant(act), deadline_s=0.3)
+    events = rig.say("hello")
+    time.sleep(0.6)
+    assert end_of(events).data["code"] == "turn_timeout"
+    assert [m["text"][:30] for m in rig.messages()] == ["hello", "The answer took too long and w"]
+    assert len(rig.of_turn(events[0].turn_id)) == len(events)
