@@ -1,0 +1,157 @@
+"""Routes of designs: check, start, follow, answer, cancel."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from hx_engine.api.bodies import answer, invalid, read_object, refused
+from hx_engine.api.engine import Engine
+from hx_engine.api.stream import design_stream
+from hx_engine.api.tokens import is_token_of, token_of
+from hx_engine.api.views import status_view
+from hx_engine.errors import InputError
+from hx_engine.pipeline.answer_check import checked_answer, ends_design
+from hx_engine.requirements import check_request
+from hx_engine.state import Session
+from hx_engine.state.store import now
+
+IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9._:-]{1,200}")
+UNKNOWN = "There is no design of that id."
+
+
+def design_routes(engine: Engine, base_path: str) -> APIRouter:
+    """The routes of one engine."""
+    routes = APIRouter(prefix=base_path)
+
+    @routes.post("/requirements")
+    async def requirements(request: Request) -> Response:
+        body = await read_object(request)
+        return await run_in_threadpool(_check, engine, body)
+
+    @routes.post("/design")
+    async def design(request: Request) -> Response:
+        body = await read_object(request)
+        key = request.headers.get("idempotency-key")
+        return await run_in_threadpool(_start, engine, body, key, base_path)
+
+    @routes.get("/design/{session_id}/status")
+    def status(session_id: str) -> Response:
+        session = engine.store.load(session_id)
+        return refused(404, UNKNOWN) if session is None else answer(status_view(session))
+
+    @routes.get("/design/{session_id}/stream")
+    async def stream(session_id: str, request: Request) -> Response:
+        if await run_in_threadpool(engine.store.load, session_id) is None:
+            return refused(404, UNKNOWN)
+        return design_stream(engine.store, session_id, request.headers.get("last-event-id"))
+
+    @routes.post("/design/{session_id}/respond")
+    async def respond(session_id: str, request: Request) -> Response:
+        body = await read_object(request)
+        return await run_in_threadpool(_respond, engine, session_id, body)
+
+    @routes.post("/design/{session_id}/cancel")
+    def cancel(session_id: str) -> Response:
+        session = engine.store.load(session_id)
+        if session is None:
+            return refused(404, UNKNOWN)
+        if not engine.store.end(session_id, "cancelled"):
+            return refused(409, f"The design has ended already: {engine.store.load(session_id).status}.")
+        return answer({"status": "cancelled"})
+
+    return routes
+
+
+def _check(engine: Engine, body: dict[str, Any]) -> Response:
+    checked = check_request(body)
+    if not checked.is_valid:
+        more = {"user_message": checked.user_message, "design_input": checked.design_input}
+        return answer(invalid(checked.errors, checked.warnings, **more), 422)
+    return answer(
+        {
+            "valid": True,
+            "token": token_of(engine.key, checked.design_input),
+            "user_message": checked.user_message,
+            "design_input": checked.design_input,
+            "warnings": checked.warnings,
+            "errors": [],
+        }
+    )
+
+
+def _start(engine: Engine, body: dict[str, Any], key: str | None, base_path: str) -> Response:
+    checked = check_request(body)
+    token = body.get("token")
+    if not checked.is_valid:
+        return answer(
+            {"detail": invalid(checked.errors, checked.warnings, user_message=checked.user_message)}, 422
+        )
+    if token is not None and not (
+        isinstance(token, str) and is_token_of(engine.key, checked.design_input, token)
+    ):
+        return refused(
+            400,
+            "The token belongs to another request.",
+            "token",
+            "Check the request again and use its token.",
+        )
+    if key is not None and not IDEMPOTENCY_KEY.fullmatch(key):
+        return refused(400, "The Idempotency-Key is 1 to 200 letters, digits and . _ : -", "Idempotency-Key")
+    session = engine.start(checked, key)
+    if session.token != token_of(engine.key, checked.design_input):
+        return refused(
+            422,
+            "This Idempotency-Key started a design with another request.",
+            "Idempotency-Key",
+            "Use a new key.",
+        )
+    return answer(
+        {
+            "session_id": session.session_id,
+            "stream_url": f"{base_path}/design/{session.session_id}/stream",
+            "token": session.token,
+        }
+    )
+
+
+def _respond(engine: Engine, session_id: str, body: dict[str, Any]) -> Response:
+    session = engine.store.load(session_id)
+    if session is None:
+        return refused(404, UNKNOWN)
+    asked = body.get("question_id")
+    if session.question is None or session.status != "waiting":
+        known = _answered(session, asked)
+        return refused(
+            410, "That question was answered already." if known else "The design waits for no answer."
+        )
+    if asked is not None and asked != session.question["question_id"]:
+        reason = "was answered already" if _answered(session, asked) else "is not the open one"
+        return refused(
+            409, f"The question {reason}; the open one is {session.question['question_id']}.", "question_id"
+        )
+    try:
+        kind, values = checked_answer(session.question, body)
+    except InputError as error:
+        return answer({"detail": invalid([error])}, 422)
+    ends = ends_design(session.question, kind)
+    given = {
+        "question_id": session.question["question_id"],
+        "step_id": session.question["step_id"],
+        "type": kind,
+        "values": values,
+        "at": now(),
+    }
+    if not engine.store.answer(session_id, given, "terminated" if ends else "running"):
+        return refused(409, "Another answer came first.", "question_id")
+    if not ends:
+        engine.run(session_id)
+    return answer({"status": "received"})
+
+
+def _answered(session: Session, question_id: Any) -> bool:
+    return any(given["question_id"] == question_id for given in session.answers)
