@@ -9,6 +9,7 @@ import streamlit as st
 
 from orchestration.presentation import ShownQuantity
 from pages.components.design_model import StepCard, progress_fraction
+from pages.components.tables import unbroken
 from pages.components.text import inert_markdown, math, plain
 
 STATE_ICONS = {
@@ -128,6 +129,6 @@ def quantity_table(rows: Sequence[ShownQuantity], system: str) -> str:
         symbol = math(row.symbol) if row.symbol else ""
         formula = math(row.formula) if row.formula else ""
         verdict = _RANGE_WORDS.get(row.range_verdict, plain(row.range_verdict))
-        cells = [plain(row.label), symbol, plain(row.text(system)), formula, plain(row.source), verdict]
+        cells = [plain(row.label), symbol, unbroken(plain(row.text(system))), formula, plain(row.source), verdict]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)

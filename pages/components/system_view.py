@@ -54,15 +54,15 @@ def _parts_table(parts: dict) -> str:
 
 
 def settings_rows(settings: Settings) -> list[tuple[str, str]]:
-    """Every setting by its variable's name; of a secret only whether it is set."""
+    """Every setting by its variable's name. Of a secret only whether it is set; where strangers may look,
+    the same goes for folders and addresses."""
+    is_private = settings.app_shared_password is not None or settings.is_loopback_only
     rows = []
     for name, field in type(settings).model_fields.items():
         value = getattr(settings, name)
-        if "Secret" in str(field.annotation):
-            shown = "set" if value else "not set"
-        else:
-            shown = "not set" if value is None else str(value)
-        rows.append((name.upper(), shown))
+        hidden = "Secret" in str(field.annotation) or not is_private and name.endswith(("_dir", "_url", "_host"))
+        text = "not set" if value is None else "set" if hidden else str(value)
+        rows.append((name.upper(), text))
     return rows
 
 

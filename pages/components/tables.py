@@ -11,6 +11,8 @@ from pages.components.text import plain
 
 SIDES = ("hot", "cold")
 NOT_KNOWN = show(None)
+NO_BREAK = "\u00a0"
+LONGEST_UNBROKEN = 30
 STREAM_ROWS = (
     ("Flow", "m_dot_{}_kg_s"),
     ("Inlet", "T_{}_in_C"),
@@ -27,7 +29,13 @@ def is_number(value: Any) -> bool:
 
 def percent(share: Any) -> str:
     """A share of one as whole percent."""
-    return f"{100 * share:.0f} %" if is_number(share) else NOT_KNOWN
+    return f"{100 * share:.0f}{NO_BREAK}%" if is_number(share) else NOT_KNOWN
+
+
+def unbroken(text: str) -> str:
+    """A value stays in one piece with its unit; a pair may break between its halves."""
+    halves = text.split(" / ")
+    return " / ".join(half.replace(" ", NO_BREAK) if len(half) < LONGEST_UNBROKEN else half for half in halves)
 
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]], align: str) -> str:
@@ -39,7 +47,7 @@ def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]], align: st
 
 def rows_table(title: str, rows: Sequence[tuple[str, str]]) -> str:
     """Label and value; rows that know nothing are left out."""
-    known = [(plain(label), plain(value)) for label, value in rows if value.strip(f" {NOT_KNOWN},/×")]
+    known = [(plain(label), unbroken(plain(value))) for label, value in rows if value.strip(f" {NOT_KNOWN},/×")]
     return markdown_table((plain(title), ""), known, "lr")
 
 
@@ -47,7 +55,8 @@ def streams_table(facts: Facts) -> str:
     """Both streams side by side."""
     heads = [f"{side.capitalize()}: {plain(facts.text(f'{side}_fluid_name'))}" for side in SIDES]
     rows = [
-        (label, *(plain(facts.text(pattern.format(side))) for side in SIDES)) for label, pattern in STREAM_ROWS
+        (label, *(unbroken(plain(facts.text(pattern.format(side)))) for side in SIDES))
+        for label, pattern in STREAM_ROWS
     ]
     return markdown_table(("Streams", *heads), rows, "lrr")
 
@@ -69,7 +78,7 @@ def construction_rows(facts: Facts) -> list[tuple[str, str]]:
         ("Baffles, spacing", f"{text('n_baffles')}, {text('baffle_spacing_m')}"),
         ("Baffle cut", percent(facts.value("baffle_cut"))),
         ("Nozzles, shell / tube", f"{text('nozzle_shell_id_m')} / {text('nozzle_tube_id_m')}"),
-        ("Material, tubes / shell", f"{text('tube_material')} / {text('shell_material')}"),
+        ("Material, tubes / shell", f"{text('tube_material')} / {text('shell_material')}".replace("_", " ")),
         ("Weight, empty / flooded", f"{text('weight_empty_kg')} / {text('weight_flooded_kg')}"),
     ]
 

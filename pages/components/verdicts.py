@@ -9,7 +9,7 @@ import streamlit as st
 
 from orchestration.presentation import label_of_key, show
 from orchestration.report.facts import Facts
-from pages.components.tables import is_number, markdown_table, percent, rows_table
+from pages.components.tables import is_number, markdown_table, percent, rows_table, unbroken
 from pages.components.text import inert_markdown, plain
 
 SEVERITIES = ("error", "warning", "info")
@@ -92,7 +92,7 @@ def _check_cells(check: Mapping[str, Any], system: str) -> list[str]:
     verdict = str(check.get("verdict") or "not_checked")
     return [
         plain(label),
-        plain(show(value, unit, system)),
+        unbroken(plain(show(value, unit, system))),
         plain(" to ".join(show(bound, unit, system, like=like) for bound in bounds)),
         plain(check.get("kind")),
         VERDICTS.get(verdict, plain(verdict)),

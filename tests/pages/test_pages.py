@@ -11,10 +11,20 @@ PAGES = ["streamlit_app.py", "pages/design.py", "pages/report.py", "pages/histor
 WORKSPACE = "0123456789abcdef0123456789abcdef"
 
 
+def shown(value: str) -> str:
+    """A text as a reader sees it: no Markdown escapes, no joiners, plain spaces."""
+    return value.replace("\\", "").replace("\u2060", "").replace("\u00a0", " ")
+
+
 def text_of(app) -> str:
-    """All text of a page in one string, Markdown escapes removed."""
+    """All text of a page in one string."""
     kinds = (app.title, app.subheader, app.markdown, app.caption, app.error, app.warning)
-    return "\n".join(element.value for kind in kinds for element in kind).replace("\\", "").replace("\u2060", "")
+    return "\n".join(shown(element.value) for kind in kinds for element in kind)
+
+
+def tiles_of(app) -> dict[str, str]:
+    """The headline numbers: label to value."""
+    return {metric.label: shown(metric.value) for metric in app.metric}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -56,9 +66,9 @@ def test_home_lists_recent_designs(open_page, begin_design):
 def test_design_page_shows_history_and_summary(open_page, talk, begin_design):
     begin_design()
     app = open_page("pages/design.py", c=talk["id"])
-    shown = text_of(app)
-    assert "Cool 50 kg/s of kerosene" in shown
-    tiles = {metric.label: metric.value.replace("\\", "") for metric in app.metric}
+    text = text_of(app)
+    assert "Cool 50 kg/s of kerosene" in text
+    tiles = tiles_of(app)
     assert tiles["Duty"] == "6.86 MW"
     assert tiles["U in service"] == "594 W/(m² K)"
     assert tiles["ΔP shell side"] == "0.583 bar"
@@ -67,9 +77,9 @@ def test_design_page_shows_history_and_summary(open_page, talk, begin_design):
     assert tiles["Tubes"] == "538 × 4.877 m"
     assert tiles["Vibration"] == "passed"
     assert len(app.get("plotly_chart")) == 2
-    assert "Inlet nozzle of the shell" in shown
-    assert "Acoustic resonance" in shown
-    assert "Kern within 12 %" in shown
+    assert "Inlet nozzle of the shell" in text
+    assert "Acoustic resonance" in text
+    assert "Kern within 12 %" in text
 
 
 def test_design_named_by_its_own_id_finds_its_conversation(open_page, begin_design):
@@ -80,7 +90,7 @@ def test_design_named_by_its_own_id_finds_its_conversation(open_page, begin_desi
 def test_units_of_the_address_are_used(open_page, talk, begin_design):
     begin_design()
     app = open_page("pages/design.py", c=talk["id"], units="US")
-    tiles = {metric.label: metric.value.replace("\\", "") for metric in app.metric}
+    tiles = tiles_of(app)
     assert tiles["Duty"] == "23.41 MMBtu/h"
 
 
@@ -139,9 +149,9 @@ def test_long_conversation_starts_with_its_latest_messages(open_page, talk, serv
 def test_conversation_of_somebody_else_looks_unknown(open_page, services):
     other = services.conversations.create("f" * 32, "Secret")
     services.conversations.add_message("f" * 32, other["id"], "user", "secret duty")
-    shown = text_of(open_page("pages/design.py", c=other["id"]))
-    assert "secret" not in shown.lower()
-    assert shown == text_of(open_page("pages/design.py", c="0" * 32))
+    text = text_of(open_page("pages/design.py", c=other["id"]))
+    assert "secret" not in text.lower()
+    assert text == text_of(open_page("pages/design.py", c="0" * 32))
 
 
 def test_waiting_design_offers_its_options(open_page, talk, services, begin_design):
@@ -167,17 +177,17 @@ def test_waiting_design_offers_its_options(open_page, talk, services, begin_desi
 
 def test_stopped_design_says_why(open_page, talk, services, begin_design):
     begin_design(3, status="error", is_complete=False, notes=["No geometry holds the tube-side pressure drop."])
-    shown = text_of(open_page("pages/design.py", c=talk["id"]))
-    assert "could not be completed" in shown
-    assert "No geometry holds the tube-side pressure drop." in shown
+    text = text_of(open_page("pages/design.py", c=talk["id"]))
+    assert "could not be completed" in text
+    assert "No geometry holds the tube-side pressure drop." in text
 
 
 def test_what_was_understood_is_shown_before_a_design(open_page, talk, services):
     known = {"T_hot_in_C": {"value": 65.0, "unit": "°C", "typed": "65 C", "source": "message"}}
     services.conversations.save_case(WORKSPACE, talk["id"], {"known": known, "open_fluids": {"hot_fluid_name": "oil"}})
-    shown = text_of(open_page("pages/design.py", c=talk["id"]))
-    assert "| Hot inlet temperature | 65 °C | 65 C |" in shown
-    assert "to be settled" in shown
+    text = text_of(open_page("pages/design.py", c=talk["id"]))
+    assert "| Hot inlet temperature | 65 °C | 65 C |" in text
+    assert "to be settled" in text
 
 
 def test_report_shows_sections_and_downloads(open_page, begin_design):
@@ -210,10 +220,16 @@ def test_history_finds_by_words(open_page, begin_design, services):
 
 def test_system_names_defaults_and_hides_secrets(open_page, services, monkeypatch):
     services.settings.redis_password = "correct horse battery"
-    shown = text_of(open_page("pages/system.py"))
-    assert "MONGODB_URL" in shown
-    assert "One file on this machine." in shown
-    assert "correct horse" not in shown
+    text = text_of(open_page("pages/system.py"))
+    assert "MONGODB_URL" in text
+    assert "One file on this machine." in text
+    assert "correct horse" not in text
+
+
+def test_system_tells_strangers_no_folders(open_page, services, tmp_path):
+    assert str(tmp_path) not in text_of(open_page("pages/system.py"))
+    services.settings.arken_host = "127.0.0.1"
+    assert str(tmp_path) in text_of(open_page("pages/system.py"))
 
 
 def test_broken_store_is_said_in_plain_words(open_page, services, monkeypatch):
