@@ -1,0 +1,30 @@
+"""Advisory limits give way before the engineer is asked: the search climbs down these rungs, one at a time."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hx_engine.limits import limit
+from hx_engine.search import SearchLimits
+
+
+class Rung(NamedTuple):
+    """What gives way on this rung (empty on the first) and the limits to search with."""
+
+    words: str
+    limits: SearchLimits
+
+
+def rungs(limits: SearchLimits) -> list[Rung]:
+    """From usual practice down to the hard limits: slenderness and the margin on F, then tube velocity in two parts."""
+    usual = limits._replace(
+        L_over_D_min=limit("L_over_D_advisory_min").value, L_over_D_max=limit("L_over_D_advisory_max").value
+    )
+    shaped = limits._replace(F_min_search=min(limits.F_min_search, limit("F_min").value))
+    found = [Rung("", usual), Rung("the usual length over diameter or the margin on F", shaped)]
+    highest, lowest = limits.tube_velocity_min_m_s, limit("tube_velocity_hard_min_m_s").value
+    for v in (0.5 * (highest + lowest), lowest):
+        if v < highest:
+            slower = shaped._replace(tube_velocity_min_m_s=v)
+            found.append(Rung(f"the lowest tube velocity, now {v:.2g} m/s,", slower))
+    return found

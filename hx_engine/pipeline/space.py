@@ -1,0 +1,40 @@
+"""The standard sizes a design may use: configuration of step 4, wishes of the request."""
+
+from __future__ import annotations
+
+from hx_engine.pipeline.assemble import bundle_type
+from hx_engine.pipeline.step import Design
+from hx_engine.requirements.selection import selection
+from hx_engine.search import Space, standard_space
+from hx_engine.standards.shells import LAYOUTS_DEG
+from hx_engine.standards.tubes import TUBES
+
+CLEANED_LAYOUTS = (45, 90)
+
+
+def allowed_space(design: Design) -> Space:
+    """Standard space narrowed to the bundle type, layouts, tube walls, passes and the request's wishes."""
+    inputs, chosen = design.design_input, design.outputs(4)
+    kind, is_cleaned = bundle_type(design), chosen["is_shell_cleaned"]
+    space = standard_space(
+        kind,
+        shell_id_m=inputs.get("shell_diameter_m"),
+        tube_od_m=inputs.get("tube_od_m"),
+        n_passes=inputs.get("n_passes"),
+        baffle_cut=inputs.get("baffle_cut"),
+        layouts_deg=CLEANED_LAYOUTS if is_cleaned else LAYOUTS_DEG,
+        cleaning_lane_m=selection()["tubes"]["cleaning_lane_m"] if is_cleaned else None,
+    )
+    least = selection()["tubes"]["least_wall_m"][chosen["tube_material"]]
+    stocked = space.tubes_m if inputs.get("tube_od_m") else tuple((t.od_m, t.wall_m) for t in TUBES)
+    thick = tuple(tube for tube in stocked if tube[1] >= least)
+    return space._replace(tubes_m=thick or stocked, passes=_passes(design, kind, space.passes))
+
+
+def _passes(design: Design, kind: str, passes: tuple[int, ...]) -> tuple[int, ...]:
+    """One pass only where it must be (counter-current) or where both ends are fixed."""
+    if design.design_input.get("n_passes"):
+        return passes
+    if design.outputs(5)["is_counter_current"] and kind != "u_tube":
+        return (1,)
+    return tuple(n for n in passes if n > 1 or kind == "fixed")

@@ -1,0 +1,101 @@
+"""Step 4: fluid allocation, TEMA type and class, materials, first tube and layout, fouling."""
+
+from __future__ import annotations
+
+from hx_engine.pipeline.allocation import Allocation, Candidate, allocate
+from hx_engine.pipeline.assemble import OTHER, process
+from hx_engine.pipeline.fluids import SIDES, stream_fluid
+from hx_engine.pipeline.material_choice import choose_materials
+from hx_engine.pipeline.step import Design, Finding, Step, StepResult
+from hx_engine.pipeline.type_choice import choose_class, choose_layout, choose_tube, choose_type
+from hx_engine.properties import Fluid
+from hx_engine.requirements.selection import selection
+
+OUTPUTS = (
+    "tema_type", "tema_class", "tube_side_fluid", "allocation_reason", "is_allocation_binding", "tube_material",
+    "shell_material", "tube_od_m", "tube_wall_m", "tube_pitch_m", "layout_deg", "is_shell_cleaned",
+    "fouling_hot_m2K_W", "fouling_cold_m2K_W", "metal_dT_K",
+)  # fmt: skip
+
+
+def run(design: Design) -> StepResult:
+    """Choose by the rules of the selection table; wishes win and are commented where a rule disagrees."""
+    fluids = {side: stream_fluid(design, side) for side in SIDES}
+    wishes = design.design_input
+    fouling, fouling_sources = _fouling(design, fluids)
+    allocation = allocate(*(_candidate(design, side, fluids[side], fouling[side]) for side in SIDES))
+    shell_side = OTHER[allocation.tube_side]
+    is_cleaned = fouling[shell_side] > selection()["tema"]["clean_fouling_max_m2K_W"]
+    dT_metal = _metal_dT_K(design)
+    kind = choose_type(wishes.get("tema_preference"), is_cleaned, dT_metal, fouling[allocation.tube_side])
+    materials = choose_materials(fluids, shell_side, wishes.get("tube_material"), process(design)["T_hot_in_C"])
+    tube_od, tube_wall = choose_tube(wishes.get("tube_od_m"), materials.tube)
+    pitch, layout = choose_layout(tube_od, is_cleaned)
+    outputs = {
+        "tema_type": kind.tema_type,
+        "tema_class": choose_class(fluids, materials.tube),
+        "tube_side_fluid": allocation.tube_side,
+        "allocation_reason": allocation.reason,
+        "is_allocation_binding": allocation.is_binding,
+        "tube_material": materials.tube,
+        "shell_material": materials.shell,
+        "tube_od_m": tube_od,
+        "tube_wall_m": tube_wall,
+        "tube_pitch_m": pitch,
+        "layout_deg": layout,
+        "is_shell_cleaned": is_cleaned,
+        "metal_dT_K": dT_metal,
+        **{f"fouling_{side}_m2K_W": fouling[side] for side in SIDES},
+    }
+    first = allocation.reason[0].upper() + allocation.reason[1:]
+    findings = (*kind.findings, *_fouling_findings(fouling_sources), *_free(allocation))
+    sources = {f"fouling_{side}_m2K_W": fouling_sources[side] for side in SIDES}
+    reasoning = f"{first}. {kind.reason} {materials.reason}"
+    return StepResult(outputs, ("tube_od_m", "tube_pitch_m", "layout_deg"), reasoning, "", findings, sources)
+
+
+def _candidate(design: Design, side: str, fluid: Fluid, fouling: float) -> Candidate:
+    flow, found = process(design), design.outputs(3)
+    return Candidate(
+        side, fluid.label, fluid.corrosion_tags, fluid.service_tags, fouling, flow[f"P_{side}_Pa"],
+        found[f"viscosity_{side}_Pa_s"], flow[f"m_dot_{side}_kg_s"], found[f"phase_{side}"] == "gas",
+    )  # fmt: skip
+
+
+def _fouling(design: Design, fluids: dict[str, Fluid]) -> tuple[dict[str, float], dict[str, str]]:
+    """Fouling resistance of each side with its source: the request's, TEMA's, or an assumed one."""
+    assumed = selection()["fouling_assumed"]
+    values, sources = {}, {}
+    for side, fluid in fluids.items():
+        stated = design.design_input.get(f"fouling_{side}_m2K_W")
+        if stated is not None:
+            values[side], sources[side] = float(stated), "stated in the request"
+        elif fluid.fouling_m2K_W is not None:
+            values[side], sources[side] = fluid.fouling_m2K_W, fluid.fouling_source
+        else:
+            values[side], sources[side] = assumed[design.outputs(3)[f"phase_{side}"]], assumed["source"]
+    return values, sources
+
+
+def _fouling_findings(sources: dict[str, str]) -> list[Finding]:
+    return [
+        Finding("info", f"No fouling resistance is tabulated for the {side} fluid; {source}.", "not_checked")
+        for side, source in sources.items()
+        if source.startswith("assumed")
+    ]
+
+
+def _free(allocation: Allocation) -> list[Finding]:
+    if allocation.is_binding:
+        return []
+    message = "No strong rule binds the fluids to a side: the search tries both where the shell side allows it."
+    return [Finding("info", message, "not_checked")]
+
+
+def _metal_dT_K(design: Design) -> float:
+    """Shell metal against tube metal: the shell at its fluid's mean, the tubes midway between both means [K]."""
+    found = design.outputs(3)
+    return 0.5 * abs(found["T_mean_hot_C"] - found["T_mean_cold_C"])
+
+
+STEP = Step(4, "TEMA type and geometry", (1, 2, 3), OUTPUTS, run)

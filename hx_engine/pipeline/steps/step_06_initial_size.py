@@ -1,0 +1,75 @@
+"""Step 6: a first overall coefficient from published ranges, and the first standard geometry for it."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from hx_engine.errors import InfeasibleDesignError
+from hx_engine.pipeline.assemble import construction, geometry_outputs, process, service
+from hx_engine.pipeline.first_geometry import first_geometry
+from hx_engine.pipeline.fluids import SIDES, stream_fluid
+from hx_engine.pipeline.space import allowed_space
+from hx_engine.pipeline.step import Design, Finding, Step, StepResult
+from hx_engine.rating import Geometry
+from hx_engine.requirements.selection import selection
+from hx_engine.search import search_limits
+
+OUTPUTS = ("U_assumed_W_m2K", "U_assumed_low_W_m2K", "U_assumed_high_W_m2K", "area_required_m2", *Geometry._fields)
+
+
+def run(design: Design) -> StepResult:
+    """Area from the assumed coefficient, then the nearest geometry of the standard space."""
+    flow, mean = process(design), design.outputs(5)
+    pair, (low, high) = _range(design)
+    U = sqrt(low * high)
+    area = flow["Q_W"] / (U * mean["MTD_K"])
+    limits = search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"])
+    space = allowed_space(design)
+    if mean["n_shells_series"] not in space.shells_series:
+        raise InfeasibleDesignError(f"The temperatures need {mean['n_shells_series']} shells in series.", {})
+    chosen = first_geometry(
+        service(design), space, limits, construction(design), area, mean["n_shells_series"]
+    )
+    outputs = {
+        "U_assumed_W_m2K": U,
+        "U_assumed_low_W_m2K": float(low),
+        "U_assumed_high_W_m2K": float(high),
+        "area_required_m2": area,
+        **geometry_outputs(chosen),
+    }
+    reasoning = (
+        f"For {pair.replace('_hp', ' under pressure').replace('-', ' against ')} published coefficients "
+        f"range from {low} to "
+        f"{high} W/m2K; their geometric mean {U:.0f} is a start, not a result. It asks for {area:.1f} m2, "
+        "and the nearest "
+        f"standard bundle is {chosen.n_tubes} tubes of {chosen.tube_length_m:.2f} m in a "
+        f"{1e3 * chosen.shell_id_m:.0f} mm shell."
+    )
+    source = selection()["U"]["source"]
+    finding = Finding("info", "The coefficient is assumed; steps 7 to 12 replace it.", "not_checked")
+    return StepResult(
+        outputs, ("U_assumed_W_m2K", "area_required_m2", "shell_id_m"), reasoning, "", (finding,),
+        {"U_assumed_W_m2K": f"geometric mean of the range for {pair} ({source})"},
+    )  # fmt: skip
+
+
+def fluid_class(design: Design, side: str) -> str:
+    """Row of the table of coefficients a stream belongs to."""
+    table, found = selection()["U"], design.outputs(3)
+    if found[f"phase_{side}"] == "gas":
+        return "gas_hp" if process(design)[f"P_{side}_Pa"] >= table["gas_high_pressure_Pa"] else "gas"
+    if "water" in stream_fluid(design, side).service_tags:
+        return "water"
+    bounds, viscosity = table["viscosity_class_Pa_s"], found[f"viscosity_{side}_Pa_s"]
+    return "light" if viscosity < bounds["light"] else "medium" if viscosity < bounds["medium"] else "heavy"
+
+
+def _range(design: Design) -> tuple[str, list[int]]:
+    """Name of the pair of fluids and its range of coefficients [W/m2K]."""
+    first, second = (fluid_class(design, side) for side in SIDES)
+    pairs = selection()["U"]["pairs"]
+    name = f"{first}-{second}" if f"{first}-{second}" in pairs else f"{second}-{first}"
+    return name, pairs[name]
+
+
+STEP = Step(6, "Initial U and size", (1, 2, 3, 4, 5), OUTPUTS, run)

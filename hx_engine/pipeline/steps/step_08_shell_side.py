@@ -1,0 +1,63 @@
+"""Step 8: heat transfer outside the tubes by Bell-Delaware, with Kern's method beside it."""
+
+from __future__ import annotations
+
+from hx_engine.pipeline.current_rating import Current, as_floats, current, judge, ranges, rating_step, which
+from hx_engine.pipeline.step import Design, Finding, StepResult
+
+OUTPUTS = (
+    "v_shell_m_s", "Re_shell", "Pr_shell", "area_crossflow_m2", "h_ideal_W_m2K", "J_c", "J_l", "J_b", "J_s", "J_r",
+    "wall_factor_shell", "h_shell_W_m2K", "h_shell_kern_W_m2K",
+)  # fmt: skip
+_RANGES = {
+    ("j_ideal_taborek", "Re_shell"): ("h_ideal_W_m2K", "h_shell_W_m2K"),
+    ("j_ideal_taborek", "pitch_ratio"): ("h_ideal_W_m2K", "h_shell_W_m2K"),
+    ("j_c", "baffle_cut"): ("J_c", "h_shell_W_m2K"),
+    ("wall_factor_liquid", "viscosity_ratio_shell"): ("wall_factor_shell", "h_shell_W_m2K"),
+    ("nu_kern", "Re_shell_kern"): ("h_shell_kern_W_m2K",),
+}
+FACTOR_WORDS = {
+    "J_c": "the baffle cut",
+    "J_l": "leakage through the baffles",
+    "J_b": "bypass around the bundle",
+    "J_s": "wider end zones",
+    "J_r": "laminar gradients",
+}
+
+
+def run(design: Design) -> StepResult:
+    """Ideal bank coefficient, its five factors, the corrected coefficient and the second method's."""
+    now = current(design)
+    r = now.rating
+    outputs = as_floats(
+        {
+            "v_shell_m_s": r.flow.v_m_s,
+            "Re_shell": r.flow.Re,
+            "Pr_shell": now.service.shell.Pr,
+            "area_crossflow_m2": r.flow.S_m_m2,
+            "h_ideal_W_m2K": r.heat.h_ideal_W_m2K,
+            **{name: getattr(r.heat, name) for name in FACTOR_WORDS},
+            "wall_factor_shell": r.transfer.wall_factor_shell,
+            "h_shell_W_m2K": r.transfer.h_shell_W_m2K,
+            "h_shell_kern_W_m2K": r.kern.h_shell_W_m2K,
+        }
+    )
+    found, out = ranges(now, _RANGES)
+    findings = [_velocity(now, outputs["v_shell_m_s"]), *found]
+    worst = min(FACTOR_WORDS, key=lambda name: outputs[name])
+    share = outputs["h_shell_W_m2K"] / outputs["h_ideal_W_m2K"]
+    reasoning = (
+        f"In {which(now)} the ideal tube bank would reach {outputs['h_ideal_W_m2K']:.0f} W/m2K; Bell-Delaware leaves "
+        f"{100 * share:.0f} % of it, most being lost to {FACTOR_WORDS[worst]} ({worst} = {outputs[worst]:.2f}). "
+        f"Kern's older method gives {outputs['h_shell_kern_W_m2K']:.0f} W/m2K for comparison; it knows no leakage."
+    )
+    return StepResult(outputs, ("h_shell_W_m2K", "v_shell_m_s", "Re_shell"), reasoning, "", tuple(findings), {}, out)
+
+
+def _velocity(now: Current, v: float) -> Finding:
+    is_gas = now.service.shell.is_gas
+    limit_id = "gas_shell_velocity_max_m_s" if is_gas else "shell_velocity_max_m_s"
+    return judge(now, limit_id, v, f"The shell-side fluid crosses the bundle at {v:.2f} m/s.")
+
+
+STEP = rating_step(8, "Shell-side heat transfer (Bell-Delaware)", OUTPUTS, run)

@@ -1,0 +1,48 @@
+"""Step 9: overall coefficient from its five resistances, all on the tube's outside area."""
+
+from __future__ import annotations
+
+from hx_engine.pipeline.current_rating import as_floats, current, eased, rating_step, which
+from hx_engine.pipeline.fluids import KELVIN
+from hx_engine.pipeline.step import Design, Finding, StepResult
+
+RESISTANCES = {
+    "R_shell_film_m2K_W": "the shell-side film",
+    "R_shell_fouling_m2K_W": "shell-side fouling",
+    "R_wall_m2K_W": "the tube wall",
+    "R_tube_fouling_m2K_W": "tube-side fouling",
+    "R_tube_film_m2K_W": "the tube-side film",
+}
+OUTPUTS = ("U_clean_W_m2K", "U_dirty_W_m2K", *RESISTANCES, "T_wall_C", "fouling_share_pct")
+_HEAVY_FOULING_PCT = 50.0
+
+
+def run(design: Design) -> StepResult:
+    """Clean and dirty coefficient, the share of each resistance, the wall temperature."""
+    now = current(design)
+    t = now.rating.transfer
+    fouling_share = 100.0 * (t.R_shell_fouling_m2K_W + t.R_tube_fouling_m2K_W) * t.U_dirty_W_m2K
+    outputs = as_floats(
+        {
+            "U_clean_W_m2K": t.U_clean_W_m2K,
+            "U_dirty_W_m2K": t.U_dirty_W_m2K,
+            **{name: getattr(t, name) for name in RESISTANCES},
+            "T_wall_C": 0.5 * (t.T_wall_tube_K + t.T_wall_shell_K) - KELVIN,
+            "fouling_share_pct": fouling_share,
+        }
+    )
+    largest = max(RESISTANCES, key=lambda name: outputs[name])
+    share = 100.0 * outputs[largest] * outputs["U_dirty_W_m2K"]
+    reasoning = (
+        f"In {which(now)} {RESISTANCES[largest]} holds {share:.0f} % of the resistance and so decides the "
+        "coefficient of "
+        f"{outputs['U_dirty_W_m2K']:.0f} W/m2K. Clean, the unit would reach {outputs['U_clean_W_m2K']:.0f} W/m2K."
+    )
+    findings = []
+    if fouling_share > _HEAVY_FOULING_PCT:
+        message = f"Fouling is {fouling_share:.0f} % of the whole resistance: the clean unit transfers far more."
+        findings.append(eased(now, Finding("warning", message, "not_checked", None, float(fouling_share), None, "%")))
+    return StepResult(outputs, ("U_dirty_W_m2K", "U_clean_W_m2K", "T_wall_C"), reasoning, "", tuple(findings))
+
+
+STEP = rating_step(9, "Overall coefficient", OUTPUTS, run)

@@ -1,0 +1,160 @@
+"""Step 12: the cheapest standard geometry that keeps every limit, found by exact search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hx_engine.errors import InfeasibleDesignError
+from hx_engine.pipeline.acceptance import acceptance
+from hx_engine.pipeline.assemble import OTHER, construction, geometry_outputs, process, service
+from hx_engine.pipeline.easing import FEI, apply, eased_limits, options_of
+from hx_engine.pipeline.fluids import SIDES, stream_fluid
+from hx_engine.pipeline.rungs import rungs
+from hx_engine.pipeline.space import allowed_space
+from hx_engine.pipeline.step import Design, Finding, Option, Question, Step, StepResult
+from hx_engine.rating import Geometry
+from hx_engine.requirements.selection import selection
+from hx_engine.search import Design as Found
+from hx_engine.search import SearchResult, limit_label, search, search_limits
+from hx_engine.standards.cost import cepci_year
+
+OUTPUTS = (
+    "n_candidates", "n_rated", "n_feasible", "search_time_s", "rejected", "objective", "cost_usd", "tube_side_fluid",
+    "tema_type", "alternatives", "limits_eased", *Geometry._fields,
+)  # fmt: skip
+PLACES = 4
+_SHOWN_CAUSES = 3
+_SKIP = Option("skip", "Go on with the nearest geometry", "The limits it breaks are reported as failed in step 16.")
+
+
+def run(design: Design) -> StepResult:
+    """Search the standard space; ask which limit to ease where nothing is feasible."""
+    flow, eased = process(design), eased_limits(design)
+    limits = apply(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), eased)
+    sides = allocations(design)
+    services = {side: service(design, side) for side in sides}
+    constructions = {side: construction(design, side) for side in sides}
+    space, accept = allowed_space(design), acceptance(design, eased)
+    for rung in rungs(limits):
+        result = search(services, space, rung.limits, constructions, accept, PLACES)
+        if result.best is not None:
+            return _found(design, result, result.best, eased, rung.words)
+    answer = design.answer(12)
+    if answer is not None and "skip" in (answer["type"], (answer.get("values") or {}).get("option_id")):
+        if result.nearest:
+            return _found(design, result, result.nearest[0].design, eased, "")
+        raise InfeasibleDesignError(_blocked(result), {"rejected": result.rejected})
+    return _asked(result)
+
+
+def allocations(design: Design) -> list[str]:
+    """Sides to try in the tubes: both where no strong rule binds and the shell would need the same care."""
+    chosen, first = design.outputs(4), design.outputs(4)["tube_side_fluid"]
+    if chosen["is_allocation_binding"]:
+        return [first]
+    bound = selection()["tema"]["clean_fouling_max_m2K_W"]
+    would_clean = chosen[f"fouling_{first}_m2K_W"] > bound
+    is_benign = not any(stream_fluid(design, side).corrosion_tags for side in SIDES)
+    return [first, OTHER[first]] if would_clean == chosen["is_shell_cleaned"] and is_benign else [first]
+
+
+def _found(design: Design, result: SearchResult, best: Found, eased: dict[str, float], gave_way: str) -> StepResult:
+    outputs: dict[str, Any] = {
+        "n_candidates": result.n_space,
+        "n_rated": result.n_rated,
+        "n_feasible": result.n_feasible_known,
+        "search_time_s": result.elapsed_s,
+        "rejected": _rejected(result),
+        "objective": f"lowest purchase cost, built up from parts, USD of {cepci_year()}",
+        "cost_usd": best.cost_usd,
+        "tube_side_fluid": best.allocation,
+        "tema_type": design.outputs(4)["tema_type"],
+        "alternatives": [_row(found) for found in result.alternatives],
+        "limits_eased": eased,
+        **geometry_outputs(best.geometry),
+    }
+    is_forced = result.best is None
+    message = f"No geometry keeps every usual value; {gave_way} gave way, an advisory limit."
+    gave = [Finding("info", message, "not_checked")] if gave_way else []
+    findings = gave + [
+        Finding("warning", f"{limit_label(key)} was eased to {value:g} by the engineer.", "not_checked", key, value)
+        for key, value in eased.items()
+    ]
+    if is_forced:
+        message = f"{_blocked(result)} The nearest geometry is shown; it breaks limits."
+        findings.append(Finding("error", message, "failed"))
+    return StepResult(
+        outputs, ("shell_id_m", "n_tubes", "tube_length_m"), _reasoning(result, best, is_forced), "", tuple(findings)
+    )
+
+
+def _row(found: Found) -> dict[str, Any]:
+    """One alternative with the numbers that tell designs apart."""
+    r = found.rating
+    return {
+        "tube_side_fluid": found.allocation,
+        "cost_usd": found.cost_usd,
+        "overdesign_pct": float(r.areas.overdesign_pct),
+        "area_provided_m2": float(r.areas.area_provided_m2),
+        "U_dirty_W_m2K": float(r.transfer.U_dirty_W_m2K),
+        "dP_tube_Pa": float(r.losses.dP_tube_Pa),
+        "dP_shell_Pa": float(r.losses.dP_shell_Pa),
+        **geometry_outputs(found.geometry),
+    }
+
+
+def _rejected(result: SearchResult) -> list[dict[str, Any]]:
+    """Counts by limit, most first."""
+    ordered = sorted(result.rejected.items(), key=lambda item: -item[1])
+    return [{"limit_id": key, "label": limit_label(key), "count": count} for key, count in ordered]
+
+
+def _causes(result: SearchResult) -> str:
+    rows = _rejected(result)[:_SHOWN_CAUSES]
+    return ", ".join(f"{row['count']:,} by {row['label'].lower()}" for row in rows)
+
+
+def _blocked(result: SearchResult) -> str:
+    return f"None of {result.n_space:,} standard geometries keeps every limit; most fall out {_causes(result)}."
+
+
+def _asked(result: SearchResult) -> StepResult:
+    """The question: what blocks, and which single limit eased how far would let a design exist."""
+    options = options_of(result.nearest)
+    if result.rejected.get(FEI):
+        effect = "Keeps a margin of 20 % against fluid-elastic instability instead of 50 %."
+        options += (Option(f"{FEI}=0.8", f"{limit_label(FEI)}: 0.8", effect),)
+    needs = [
+        " and ".join(f"{item.label.lower()} ({item.factor:.2f} times too far)" for item in relaxation.eased)
+        for relaxation in result.nearest
+        if relaxation.eased
+    ]
+    message = _blocked(result)
+    if needs:
+        message += f" Nearest to feasible are designs that break only {'; or '.join(needs[:_SHOWN_CAUSES])}."
+    options += (_SKIP,) if result.nearest else ()
+    if not options:
+        raise InfeasibleDesignError(message, {"rejected": result.rejected})
+    question = Question(message, options, options[0].id, "no_feasible_design")
+    return StepResult({"rejected": _rejected(result), "n_candidates": result.n_space}, (), message, question=question)
+
+
+def _reasoning(result: SearchResult, best: Found, is_forced: bool) -> str:
+    g = best.geometry
+    n_shells = g.n_shells_series * g.n_shells_parallel
+    shells = f"{n_shells} shells of " if n_shells > 1 else "a shell of "
+    what = (
+        f"{shells}{1e3 * g.shell_id_m:.0f} mm with {g.n_tubes} tubes of {1e3 * g.tube_od_m:.2f} mm and "
+        f"{g.tube_length_m:.2f} m in {g.n_passes} pass{'es' if g.n_passes > 1 else ''}"
+    )
+    if is_forced:
+        return f"{_blocked(result)} The nearest one is {what}; it is shown because going on was asked for."
+    return (
+        f"Of {result.n_space:,} standard geometries {result.n_rated:,} had to be rated in full; the others "
+        "were excluded by "
+        f"bounds, most {_causes(result)}. The cheapest that keeps every limit, vibration included, is {what}, at "
+        f"{best.cost_usd:,.0f} USD."
+    )
+
+
+STEP = Step(12, "Convergence and geometry search", (1, 2, 3, 4, 5, 6), OUTPUTS, run)

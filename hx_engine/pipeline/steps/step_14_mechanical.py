@@ -1,0 +1,109 @@
+"""Step 14: design conditions, wall and tubesheet thicknesses, nozzles, weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hx_engine.errors import InputError
+from hx_engine.limits import limit
+from hx_engine.pipeline.acceptance import mechanics
+from hx_engine.pipeline.assemble import construction, geometry
+from hx_engine.pipeline.step import Design, Finding, Step, StepResult, compare
+from hx_engine.rating import Geometry
+from hx_engine.standards.materials import material
+from hx_engine.standards.nozzles import nozzle_schedule
+from hx_engine.standards.pipes import NPS, pipe
+from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA
+from hx_engine.standards.weights import Construction
+
+OUTPUTS = (
+    "P_design_shell_Pa", "P_design_tube_Pa", "T_design_shell_C", "T_design_tube_C", "shell_thickness_m",
+    "channel_thickness_m", "tubesheet_thickness_m", "corrosion_allowance_m", "nozzle_shell_id_m", "nozzle_tube_id_m",
+    "weight_empty_kg", "weight_flooded_kg", "weight_bundle_kg", "mechanical_checks", "mechanical_verdict", "nozzles",
+)  # fmt: skip
+_BORE_TOLERANCE_M = 5e-4
+
+
+def run(design: Design) -> StepResult:
+    """Size the pressure parts of one shell; weights are those of one shell."""
+    chosen, built = geometry(design), construction(design)
+    sized = mechanics(design, chosen)
+    outputs: dict[str, Any] = {
+        "P_design_shell_Pa": built.P_design_shell_Pa + ATMOSPHERE_PA,
+        "P_design_tube_Pa": built.P_design_tube_Pa + ATMOSPHERE_PA,
+        "T_design_shell_C": built.T_design_shell_C,
+        "T_design_tube_C": built.T_design_tube_C,
+        "shell_thickness_m": sized.shell_thickness_m,
+        "channel_thickness_m": sized.channel_thickness_m,
+        "tubesheet_thickness_m": sized.tubesheet_thickness_m,
+        "corrosion_allowance_m": sized.corrosion_allowance_shell_m,
+        "nozzle_shell_id_m": chosen.nozzle_shell_id_m,
+        "nozzle_tube_id_m": chosen.nozzle_tube_id_m,
+        **sized.weights,
+        "mechanical_checks": [check._asdict() for check in sized.checks],
+        "mechanical_verdict": sized.verdict,
+        "nozzles": _nozzles(chosen, built),
+    }
+    return StepResult(
+        outputs, ("shell_thickness_m", "tubesheet_thickness_m", "weight_empty_kg"), _reasoning(outputs, built), "",
+        tuple(_findings(outputs, built)),
+    )  # fmt: skip
+
+
+def _nozzles(chosen: Geometry, built: Construction) -> list[dict[str, Any]]:
+    """Size and schedule of the nozzles of each side; the schedule is None where no pipe holds the pressure."""
+    rows = []
+    for side, bore, P, T, key in (
+        ("shell", chosen.nozzle_shell_id_m, built.P_design_shell_Pa, built.T_design_shell_C, built.shell_material),
+        ("tube", chosen.nozzle_tube_id_m, built.P_design_tube_Pa, built.T_design_tube_C, built.channel_material),
+    ):
+        nps = next((size for size in NPS if abs(pipe(size).id_m - bore) < _BORE_TOLERANCE_M), None)
+        schedule = None
+        if nps is not None:
+            try:
+                schedule = nozzle_schedule(nps, P, T, key).schedule
+            except InputError:
+                schedule = None
+        rows.append({"side": side, "nps": nps, "schedule": schedule, "id_m": bore})
+    return rows
+
+
+def _findings(o: dict[str, Any], built: Construction) -> list[Finding]:
+    found = []
+    for check in o["mechanical_checks"]:
+        decides = check["check_id"] != "shell_vacuum"
+        severity = "info" if check["verdict"] == "passed" or not decides else "error"
+        if check["verdict"] == "not_checked":
+            severity = "warning" if decides else "info"
+        label, verdict = check["label"][0].upper() + check["label"][1:], check["verdict"]
+        message = f"{label}: {verdict.replace('_', ' ')} ({check['source']})."
+        found.append(
+            Finding(severity, message, verdict, check["check_id"], check["value"], check["limit"], check["unit"])
+        )
+    for row in o["nozzles"]:
+        if row["schedule"] is None:
+            message = f"No tabulated pipe holds the {row['side']}-side pressure at this bore: it must be forged."
+            found.append(Finding("warning", message, "not_checked"))
+    low, high = sorted((built.P_design_shell_Pa, built.P_design_tube_Pa))
+    message = f"One side is designed for {high / low:.2f} times the pressure of the other."
+    if not limit("tube_rupture_pressure_ratio").is_met_by(high / low):
+        message += " A tube rupture would load the weaker side: relief or a higher design pressure is to be considered."
+    found.append(compare("tube_rupture_pressure_ratio", high / low, message))
+    for key in sorted({built.tube_material, built.shell_material}):
+        if material(key).provenance == "recalled":
+            message = f"Allowable stresses of {material(key).label} are to be confirmed in ASME II-D."
+            found.append(Finding("info", message, "not_checked"))
+    return found
+
+
+def _reasoning(o: dict[str, Any], built: Construction) -> str:
+    return (
+        f"The shell is designed for {built.P_design_shell_Pa / 1e5:.3g} bar gauge at "
+        f"{built.T_design_shell_C:.0f} °C and the tubes for "
+        f"{built.P_design_tube_Pa / 1e5:.3g} bar gauge at {built.T_design_tube_C:.0f} °C, a margin above operation. "
+        f"That asks for a shell wall of {1e3 * o['shell_thickness_m']:.1f} mm and tubesheets of "
+        f"{1e3 * o['tubesheet_thickness_m']:.0f} mm; one shell weighs {o['weight_empty_kg']:.0f} kg empty."
+    )
+
+
+STEP = Step(14, "Mechanical", (1, 2, 4, 12), OUTPUTS, run)

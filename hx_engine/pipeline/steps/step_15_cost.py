@@ -1,0 +1,88 @@
+"""Step 15: purchase cost from parts, bare-module cost by Turton, pumping cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hx_engine.pipeline.assemble import bundle_type, construction, tube_side
+from hx_engine.pipeline.current_rating import current
+from hx_engine.pipeline.step import Design, Finding, Step, StepResult
+from hx_engine.standards.cost import (
+    ACCURACY,
+    TurtonCost,
+    cepci,
+    cepci_year,
+    cost_parts_usd,
+    pumping_cost_usd_y,
+    turton_cost,
+)
+
+OUTPUTS = (
+    "cost_purchase_usd", "cost_bare_module_usd", "cost_turton_purchase_usd", "cost_breakdown", "cepci", "cost_basis",
+    "cost_accuracy", "pumping_cost_usd_y", "pumping_cost_hot_usd_y", "pumping_cost_cold_usd_y",
+)  # fmt: skip
+_PA_PER_BAR = 1.0e5
+
+
+def run(design: Design) -> StepResult:
+    """Price all shells of the unit and a year of pumping."""
+    now, built = current(design), construction(design)
+    g = now.geometry
+    n_shells = g.n_shells_series * g.n_shells_parallel
+    parts = {name: float(value) * n_shells for name, value in cost_parts_usd(g, built).items()}
+    turton = turton_cost(
+        float(now.rating.areas.area_provided_m2) / n_shells, bundle_type(design), built.shell_material,
+        built.tube_material, built.P_design_shell_Pa / _PA_PER_BAR, built.P_design_tube_Pa / _PA_PER_BAR,
+    )  # fmt: skip
+    pumping = _pumping_usd_y(now, tube_side(design))
+    outputs: dict[str, Any] = {
+        "cost_purchase_usd": sum(parts.values()),
+        "cost_bare_module_usd": turton.bare_module_usd * n_shells,
+        "cost_turton_purchase_usd": turton.purchased_usd * n_shells,
+        "cost_breakdown": [{"part": name, "usd": parts[name]} for name in sorted(parts, key=lambda n: -parts[n])],
+        "cepci": cepci(),
+        "cost_basis": (
+            f"Purchase cost from masses, prices and shop hours; bare module by Turton et al., App. A; both in USD of "
+            f"{cepci_year()} (CEPCI {cepci():.1f})"
+        ),
+        "cost_accuracy": ACCURACY,
+        "pumping_cost_usd_y": sum(pumping.values()),
+        **{f"pumping_cost_{side}_usd_y": usd for side, usd in pumping.items()},
+    }
+    return StepResult(
+        outputs, ("cost_purchase_usd", "cost_bare_module_usd", "pumping_cost_usd_y"), _reasoning(outputs), "",
+        tuple(_findings(turton)),
+    )  # fmt: skip
+
+
+def _pumping_usd_y(now, in_tubes: str) -> dict[str, float]:
+    """Pumping cost of each stream for its loss in the exchanger [USD/y]."""
+    losses = {"tube": now.rating.losses.dP_tube_Pa, "shell": now.rating.losses.dP_shell_Pa}
+    streams = {"tube": now.service.tube, "shell": now.service.shell}
+    named = {"tube": in_tubes, "shell": "cold" if in_tubes == "hot" else "hot"}
+    return {
+        named[place]: float(pumping_cost_usd_y(s.m_dot_kg_s, s.density_kg_m3, losses[place]))
+        for place, s in streams.items()
+    }
+
+
+def _findings(turton: TurtonCost) -> list[Finding]:
+    if turton.range == "in":
+        return []
+    message = "The shell leaves the range of Turton's curves (10 to 1000 m2, to 140 bar): bare-module cost is rough."
+    return [Finding("warning", message, "failed")]
+
+
+def _reasoning(o: dict[str, Any]) -> str:
+    first = o["cost_breakdown"][0]
+    share = 100.0 * first["usd"] / o["cost_purchase_usd"]
+    return (
+        f"The unit costs about {o['cost_purchase_usd']:,.0f} USD, of which {first['part']} are {share:.0f} "
+        "%. Turton's curves give "
+        f"{o['cost_turton_purchase_usd']:,.0f} USD for comparison, and {o['cost_bare_module_usd']:,.0f} USD "
+        "installed. "
+        f"Pumping both streams through it costs about {o['pumping_cost_usd_y']:,.0f} USD a year."
+    )
+
+
+STEP = Step(15, "Cost", (3, 4, 12, 14), OUTPUTS, run)
