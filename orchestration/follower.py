@@ -23,7 +23,8 @@ from orchestration.stores.protocol import Document
 
 log = logging.getLogger(__name__)
 
-FAST_S, FAST_FOR_S, SLOW_S = 0.2, 20.0, 1.0
+INTERVALS_S = ((5.0, 0.1), (30.0, 0.25), (float("inf"), 1.0))  # (age of the interest up to, pause)
+WAIT_CHECK_S = 0.2
 WAITING_S = 5.0
 RESUME_RETRY_S = 5.0
 BACKOFF_S = (0.5, 1.0, 2.0, 4.0, 5.0)
@@ -111,7 +112,7 @@ class Follower:
             if design is None or design["is_settled"] or design["question"] is not None or left <= 0:
                 return design
             with self._changed:
-                self._changed.wait(min(left, FAST_S))
+                self._changed.wait(min(left, WAIT_CHECK_S))
 
     def following(self) -> int:
         with self._changed:
@@ -181,7 +182,8 @@ class Follower:
             return None
         if progress is Progress.WAITING:
             return WAITING_S
-        return FAST_S if self._clock() - followed.since < FAST_FOR_S else SLOW_S
+        age = self._clock() - followed.since
+        return next(pause for until, pause in INTERVALS_S if age < until)
 
     @staticmethod
     def _delayed(followed: _Followed) -> float:

@@ -68,7 +68,7 @@ def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
 
 @pytest.fixture
 def rig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Rig]]:
-    monkeypatch.setattr(follower, "FAST_S", 0.01)
+    monkeypatch.setattr(follower, "INTERVALS_S", ((float("inf"), 0.01),))
     monkeypatch.setattr(follower, "BACKOFF_S", (0.01,))
     monkeypatch.setattr(completions, "RETRY_S", 0.01)
     built: list[Rig] = []
