@@ -11,7 +11,7 @@ from orchestration.intake.vocabulary import FluidLookup, look_up
 MAX_LOOK_UPS = 4
 _LONGEST_NAME = 4
 _FLOWS = ("mass_flow", "volume_flow", "standard_flow")
-_BEFORE_NAME = ("cool", "heat", "agent", "hot_role", "cold_role", "colon")
+_BEFORE_NAME = ("cool", "heat", "means", "hot_role", "cold_role", "colon")
 
 
 def name_unknown_fluids(tokens: list[Token], n_known: int, fluids: FluidLookup) -> list[Token]:
@@ -69,7 +69,7 @@ def _is_place(tokens: Sequence[Token], index: int, run: int) -> bool:
 
 def _clause_has_fluid(tokens: Sequence[Token], index: int) -> bool:
     for token in reversed(tokens[:index]):
-        if token.kind in ("comma", "stop", "agent", "cool", "heat") or token.value == "and":
+        if token.kind in ("comma", "stop", "means", "cool", "heat") or token.value == "and":
             return False
         if token.kind == "fluid":
             return True

@@ -65,7 +65,8 @@ def _patterns() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
 def read_sheet(document: DocumentContent) -> Sheet:
     """Recognised rows of all tables; lines of text split at wide gaps where the tables hold too little."""
     sheet = Sheet()
-    _read_rows([row for table in document.tables for row in table][:MAX_ROWS], sheet)
+    rows = [row for table in document.tables for row in table]
+    _read_rows([_unglued(row) for row in rows[:MAX_ROWS]], sheet)
     if sum(row.field != "ignored" for row in sheet.rows) < 2:
         lines = [re.split(r"\s{2,}|\t|\|", line.strip(" |")) for line in document.text.splitlines()]
         _read_rows([_unglued(cells) for cells in lines[:MAX_ROWS]], sheet)

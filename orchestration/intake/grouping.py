@@ -18,7 +18,7 @@ from orchestration.intake.mentions import (
 from orchestration.intake.tokens import Token
 from orchestration.intake.vocabulary import Fluid, accepts, complete
 
-_BOUNDARIES = ("comma", "stop", "colon", "open", "close", "agent", "cool", "heat")
+_BOUNDARIES = ("comma", "stop", "colon", "open", "close", "means", "cool", "heat")
 _ROLES = {"hot_role": "hot", "cold_role": "cold"}
 _SKIPPED_AHEAD = ("connector", "filler", "drop", "both", "limit")
 
@@ -59,7 +59,7 @@ class _Grouper:
         self.current: int | str | None = None
         self.clause = 0
         self.clause_has_stream = False
-        self.after_agent = False
+        self.after_means = False
         self.label = ""
         self.is_replacing = any(token.kind == "replace" for token in tokens)
 
@@ -81,14 +81,14 @@ class _Grouper:
         self._flush()
         self.clause += 1
         self.clause_has_stream = False
-        if token.kind == "agent":
-            self.after_agent = True
+        if token.kind == "means":
+            self.after_means = True
             if token.value.startswith("reject"):
                 self.verbs.append(Verb("heat", "active", self._stream(), None))
         elif token.kind in ("cool", "heat"):
             form = verb_form(self.tokens, index)
             self.verbs.append(Verb(token.kind, form, self._stream(), None))
-            self.after_agent = self.after_agent or (form in ("active", "gerund") and self.current is not None)
+            self.after_means = self.after_means or (form in ("active", "gerund") and self.current is not None)
 
     def _take_fluid(self, token: Token) -> None:
         fluid = token.value
@@ -114,7 +114,7 @@ class _Grouper:
             self.pending = [item for item in self.pending if item.clause == self.clause]
         self._draft(place).items += self.pending
         self.pending = []
-        self.current, self.clause_has_stream, self.after_agent = place, True, False
+        self.current, self.clause_has_stream, self.after_means = place, True, False
         self.verbs = [
             Verb(v.action, v.form, v.before, self._stream()) if v.after is None and looks_ahead(v) else v
             for v in self.verbs
@@ -148,12 +148,12 @@ class _Grouper:
             if draft.fluid is None:
                 continue
             if fluid.name is not None and draft.fluid.name == fluid.name:
-                return None if only_one and (self.after_agent or is_settled(draft)) else place
+                return None if only_one and (self.after_means or is_settled(draft)) else place
         for place, draft in enumerate(self.drafts):
             if draft.fluid is None or draft.fluid.family != fluid.family:
                 continue
             if draft.fluid.needs or fluid.is_generic or (fluid.needs and fluid.entry is draft.fluid.entry):
-                if only_one and (self.after_agent or (fluid.family == "water" and not draft.is_from_case)):
+                if only_one and (self.after_means or (fluid.family == "water" and not draft.is_from_case)):
                     continue
                 if not (only_one and is_settled(draft) and not draft.fluid.needs):
                     return place

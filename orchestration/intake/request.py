@@ -37,6 +37,11 @@ from orchestration.intake.units import Unit
 from orchestration.intake.vocabulary import Fluid, FluidLookup, fluid_by_name
 from orchestration.intake.wishes import Wishes, take_wishes
 
+_QUESTION = re.compile(
+    r"(?i)(?:and |so |but |ok,? )?(?!(?:what|how) about|what if)"
+    r"(?:why|what|how|which|who|when|where|is|are|was|does|do|did|has)\b"
+)
+
 
 @dataclass
 class _Turn:
@@ -64,9 +69,17 @@ def read_request(text: str, case: Case | None, fluids: FluidLookup, source: str 
     option = chosen_option(gated.text, before, problems_of(before, fluids))
     if option is not None:
         return finished(before, option, [], [], fluids)
+    if before.known and _only_asks(gated):
+        return finished(before, before, [], [], fluids)
     turn = _read_turn(gated, before, fluids, source)
     raw = f"{before.raw_request}\n{gated.text.strip()}".strip()
     return finished(before, replace(turn.case, raw_request=raw), turn.problems, turn.notes, fluids)
+
+
+def _only_asks(gated: GatedText) -> bool:
+    """A question without a number ("why split ring?", "is titanium better?") changes nothing of the duty."""
+    text = gated.text.strip()
+    return bool(_QUESTION.match(text)) and text.endswith("?") and not re.search(r"\d", text) and not gated.refused
 
 
 def finished(

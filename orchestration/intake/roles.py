@@ -50,16 +50,16 @@ def _by_words(drafts: Sequence[Draft], verbs: Sequence[Verb]) -> list[str]:
         return [draft.side for draft in drafts]
     sides = ["" for _ in drafts]
     for verb in verbs:
-        target, agent = _target_and_agent(verb)
+        target, means = _target_and_doer(verb)
         side = "hot" if verb.action == "cool" else "cold"
         if target is not None and not any(sides):
             sides[target] = side
-        elif agent is not None and target is None and not any(sides):
-            sides[agent] = OTHER[side]
+        elif means is not None and target is None and not any(sides):
+            sides[means] = OTHER[side]
     return sides
 
 
-def _target_and_agent(verb: Verb) -> tuple[int | None, int | None]:
+def _target_and_doer(verb: Verb) -> tuple[int | None, int | None]:
     """The stream a verb acts on and the stream that does it."""
     if verb.form in ("passive", "noun"):
         return (verb.before if verb.before is not None else verb.after), None

@@ -50,7 +50,7 @@ def _material(tokens: list[Token], index: int, wishes: Wishes, source: str) -> s
     if token.kind != "material":
         return set()
     spent = {index}
-    if index and tokens[index - 1].kind == "agent":
+    if index and tokens[index - 1].kind == "means":
         spent.add(index - 1)
     nearby = {t.text.casefold() for t in tokens[max(0, index - 3) : index + 2]}
     if "shell" in nearby and not nearby & {"tubes", "tube", "tubing"}:
@@ -134,7 +134,7 @@ def _difference(tokens: list[Token], index: int, wishes: Wishes, source: str) ->
     beside = _word_beside(tokens, index, ("approach",))
     if beside is None and index and tokens[index - 1].value == "by" and token.value.kind != "bare":
         following = tokens[index + 1].kind if index + 1 < len(tokens) else "stop"
-        beside = index - 1 if following in ("stop", "comma", "agent") else None
+        beside = index - 1 if following in ("stop", "comma", "means") else None
     if beside is None:
         return set()
     wishes.notes.append(f"“{tokens[beside].text} {token.text}” is not used: give inlet and outlet temperatures")

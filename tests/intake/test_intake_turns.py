@@ -137,6 +137,19 @@ def test_third_fluid_is_asked_and_changes_nothing() -> None:
     assert [problem.code for problem in reading.problems] == ["third_fluid"]
 
 
+@pytest.mark.parametrize(
+    "question", ["why split ring?", "is titanium better?", "what is the pressure drop of the water?", "why AES?"]
+)
+def test_question_changes_nothing(question: str) -> None:
+    before = talk(MAIN).case
+    reading = read_request(question, before, lambda query: [])
+    assert reading.case.known == before.known and not reading.is_understood
+
+
+def test_polite_request_is_a_change() -> None:
+    assert talk(MAIN, "could you use titanium tubes?").case.value("tube_material") == "titanium"
+
+
 def test_case_survives_storage() -> None:
     for message in (MAIN, AIR, OIL, "5 kg/s of kerosene and 10 kg/s of diesel"):
         case = read_request(message, None, lambda query: []).case
