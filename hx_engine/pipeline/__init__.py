@@ -1,0 +1,1 @@
+"""The sixteen steps of a design and the loop that walks through them."""

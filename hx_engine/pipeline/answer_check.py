@@ -1,0 +1,112 @@
+"""An answer as it arrives, brought into the one form the steps read, or refused while the design goes on waiting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hx_engine.errors import InputError
+from hx_engine.pipeline.easing import check_easing, easable
+from hx_engine.pipeline.fluids import given_properties, property_key
+from hx_engine.pipeline.plan import SEARCH_STEP
+from hx_engine.properties import USER_LIMITS
+
+ANSWER_TYPES = ("accept", "override", "skip")
+LONGEST_REMARK = 2000
+
+
+def checked_answer(question: dict[str, Any], body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Type and values of an answer to this question.
+
+    Parameters
+    ----------
+    question : dict
+        The stored question.
+    body : dict
+        {"type", "values"} as sent. `values` may name an option ("option_id"), hold numbers, or a free text
+        ("user_input"), which is kept for the record and decides nothing unless it is an option's id or label.
+
+    Raises
+    ------
+    InputError
+        With the field that is wrong; the question stays open.
+    """
+    kind, values = body.get("type"), body.get("values") or {}
+    if kind not in ANSWER_TYPES or not isinstance(values, dict):
+        raise InputError(
+            "type", kind, "An answer has a type and an object of values.", "Say accept, override or skip.",
+            ", ".join(ANSWER_TYPES),
+        )  # fmt: skip
+    values = dict(values)
+    values["user_input"] = str(values.get("user_input") or "")[:LONGEST_REMARK]
+    option = _option(question, kind, values)
+    if option is not None:
+        values["option_id"] = option
+    if kind == "override" or option == "override":
+        _check_values(question, values, option)
+    return kind, values
+
+
+def ends_design(question: dict[str, Any], kind: str) -> bool:
+    """Whether "skip" leaves the design, because the question offers no way on without an answer."""
+    return kind == "skip" and all(option["id"] != "skip" for option in question["options"])
+
+
+def _option(question: dict[str, Any], kind: str, values: dict[str, Any]) -> str | None:
+    """Id of the option meant: named, or the one the type stands for; "accept" takes the recommendation."""
+    options = {option["id"]: option["label"] for option in question["options"]}
+    named = values.get("option_id", values.get("option"))
+    if named is None:
+        typed = values["user_input"].strip()
+        named = next((key for key, label in options.items() if typed and typed in (key, label)), None)
+    if named is not None:
+        if named not in options:
+            raise InputError(
+                "option_id", str(named)[:100], "The question has no such option.", "Choose one of its options.",
+                ", ".join(options),
+            )  # fmt: skip
+        return named
+    if kind in options:
+        return kind
+    if kind == "accept":
+        if question["recommendation"] not in options:
+            raise InputError(
+                "type", kind, "There is nothing to accept: the question recommends no option.",
+                "Choose an option or give values.", ", ".join(options),
+            )  # fmt: skip
+        return question["recommendation"]
+    return None
+
+
+def _check_values(question: dict[str, Any], values: dict[str, Any], option: str | None) -> None:
+    """Own values must be of use and within their ranges."""
+    if question["property_request_payload"]:
+        _check_properties(question, values)
+    elif question["step_id"] == SEARCH_STEP:
+        own = {key: value for key, value in values.items() if key in easable()}
+        for key, value in own.items():
+            check_easing(key, value)
+        if option is None and not own:
+            raise InputError(
+                "values", None, "The answer names no option and no limit.", "Choose an option, or give new limits.",
+                ", ".join([*(o["id"] for o in question["options"]), *easable()]),
+            )  # fmt: skip
+
+
+def _check_properties(question: dict[str, Any], values: dict[str, Any]) -> None:
+    """Every stream without an estimate needs all properties; with one, at least one value must be given."""
+    asked = {row["side"]: row for row in question["property_request_payload"]["fluids"]}
+    if len(asked) == 1:
+        side = next(iter(asked))
+        plain = {name: values.pop(name) for name in USER_LIMITS if name in values}
+        if plain:
+            values[side] = {**plain, **(values.get(side) or {})}
+    given = {side: given_properties({"values": values}, side) for side in ("hot", "cold")}
+    for side, row in asked.items():
+        lacking = [name for name in USER_LIMITS if name not in given[side]]
+        if lacking and (row["ai_estimate"] is None or not any(given.values())):
+            low, high, unit = USER_LIMITS[lacking[0]]
+            raise InputError(
+                property_key(lacking[0], side), None, f"Properties of {row['fluid_name']} are missing: "
+                + ", ".join(property_key(name, side) for name in lacking) + ".",
+                f'Give values as {{"{side}": {{"{lacking[0]}": ...}}}}.', f"{low:g} to {high:g} {unit}",
+            )  # fmt: skip
