@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from orchestration.conversations import Conversations
-from orchestration.documents import DocumentError, read_document
+from orchestration.documents import DocumentError, DocumentText, read_document
 from orchestration.errors import EventLogError, OrchestrationError, StoreConflictError, StoreError
 from orchestration.event_log import EventLog
 from orchestration.events import APP_ERROR, MESSAGE_FINAL, ChatEvent, now_iso
@@ -96,6 +96,12 @@ class TurnWorker:
         except Exception:
             self._fail(turn, "internal", INTERNAL)
 
+    def beat(self, turn: RunningTurn) -> None:
+        """Say in the store that this turn is alive."""
+        document = self._store.get("turns", turn.owner, turn.turn_id)
+        if document is not None and document["status"] == "running":
+            self._store.replace("turns", {**document, "updated_at": now_iso()}, document["version"])
+
     def end_early(self, turn: RunningTurn) -> None:
         """End a turn whose worker hangs: what was shown is kept."""
         if not turn.claim_end():
@@ -118,7 +124,7 @@ class TurnWorker:
             message for message in self._conversations.messages(turn.owner, turn.conversation_id)
             if message.get("turn_id") != turn.turn_id
         ]  # fmt: skip
-        files = [_read(attachment) for attachment in turn.attachments]
+        files = [_read(attachment, self._model.sees_pages) for attachment in turn.attachments]
         return TurnJob(
             turn.owner, turn.conversation_id, turn.turn_id, turn.text, files, history, conversation.get("case"),
             turn.cancelled,
@@ -199,11 +205,16 @@ class TurnWorker:
             log.warning("the end of turn %s was not announced; the store has it", event.turn_id)
 
 
-def _read(attachment: Attachment) -> ReadFile:
+def _read(attachment: Attachment, sees_pages: bool) -> ReadFile:
+    """A scanned PDF holds no text; an assistant that sees pages gets it all the same."""
     try:
-        return ReadFile(attachment, read_document(attachment.name, attachment.data))
+        document = read_document(attachment.name, attachment.data)
     except DocumentError as error:
-        raise DocumentError(error.code, f"{attachment.name[:120]}: {error.user_message}") from error
+        is_scan = error.code == "no_text" and attachment.data.startswith(b"%PDF")
+        if not (is_scan and sees_pages):
+            raise DocumentError(error.code, f"{attachment.name[:120]}: {error.user_message}") from error
+        document = DocumentText(attachment.name, "pdf", "", (), 0, 0, ())
+    return ReadFile(attachment, document)
 
 
 def _shown_tools(turn: RunningTurn) -> list[dict[str, Any]]:

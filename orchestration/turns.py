@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from orchestration.conversations import Conversations
-from orchestration.errors import OrchestrationError
+from orchestration.errors import OrchestrationError, StoreError
 from orchestration.event_log import EventLog
 from orchestration.models.protocol import Attachment, ModelClient
 from orchestration.stores.protocol import Document, DocumentStore
@@ -26,7 +27,8 @@ log = logging.getLogger(__name__)
 
 DEADLINE_S = 120.0
 STOP_GRACE_S = 1.5
-STALE_S = DEADLINE_S + 60.0
+BEAT_S = 10.0
+STALE_S = 45.0
 MAX_TEXT_CHARS = 20_000
 MAX_ATTACHMENTS = 5
 MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
@@ -102,7 +104,7 @@ class Turns:
         """End the turns whose worker is gone; call once at start. How many there were.
 
         A store in a file has one process, so every turn that another process left running is lost. A shared
-        store may hold turns of living replicas: there only those past any deadline are.
+        store may hold turns of living replicas: there only those that no longer say they are alive are.
         """
         is_shared = not self._store.ping().startswith("SQLite")
         lost = [turn for turn in self._stored_running() if self._is_lost(turn, STALE_S if is_shared else 0.0)]
@@ -143,15 +145,24 @@ class Turns:
             self._release(turn)
 
     def _watch(self, turn: RunningTurn, seconds: float) -> None:
-        """End the turn from outside if it has not ended by then; its worker may hang in a read."""
+        """Say that the turn is alive; end it from outside after so long, as its worker may hang in a read."""
+        ends_at = time.monotonic() + seconds
 
         def end() -> None:
-            if not turn.done.wait(seconds):
+            while (left := ends_at - time.monotonic()) > 0 and not turn.done.wait(min(left, BEAT_S)):
+                self._beat(turn)
+            if not turn.done.is_set():
                 turn.cancelled.set()
                 self._worker.end_early(turn)
                 self._release(turn)
 
         threading.Thread(target=end, name=f"turn-watch-{turn.turn_id[:8]}", daemon=True).start()
+
+    def _beat(self, turn: RunningTurn) -> None:
+        try:
+            self._worker.beat(turn)
+        except StoreError:
+            log.warning("turn %s could not say that it is alive", turn.turn_id)
 
     def _answered_elsewhere(self, conversation_id: str) -> str | None:
         for turn in self._stored_running(conversation_id):
@@ -168,7 +179,7 @@ class Turns:
     def _is_lost(self, turn: Document, older_than_s: float) -> bool:
         if turn["process_id"] == self._process_id:
             return False
-        return (datetime.now(UTC) - datetime.fromisoformat(turn["created_at"])).total_seconds() >= older_than_s
+        return (datetime.now(UTC) - datetime.fromisoformat(turn["updated_at"])).total_seconds() >= older_than_s
 
     def _end_lost(self, turn: Document) -> None:
         self._worker.end_lost(turn, LOST)

@@ -57,6 +57,8 @@ class _Exchange:
 class ClaudeClient:
     """Built with a key that may be spent. `client` is the real SDK's."""
 
+    sees_pages = True
+
     def __init__(self, client: anthropic.Anthropic, model: str, registry: Registry) -> None:
         self.name = model
         self._gateway = ClaudeGateway(client, model)

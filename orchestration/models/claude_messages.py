@@ -74,7 +74,7 @@ def _document_blocks(file: ReadFile) -> list[dict[str, Any]]:
     document = file.document
     body = document.text[:MAX_DOCUMENT_CHARS].replace("</document", "< /document")
     text = f'<document extent="{document.extent}">\n{body}\n</document>'
-    blocks: list[dict[str, Any]] = [{"type": "text", "text": text}]
+    blocks: list[dict[str, Any]] = [{"type": "text", "text": text}] if body.strip() else []
     if document.kind == "pdf" and len(file.attachment.data) <= MAX_NATIVE_PDF_BYTES:
         data = base64.b64encode(file.attachment.data).decode()
         source = {"type": "base64", "media_type": "application/pdf", "data": data}

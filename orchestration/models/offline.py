@@ -29,6 +29,7 @@ class OfflineClient:
     """Deterministic: equal messages and equal records give equal answers."""
 
     name = NAME
+    sees_pages = False
 
     def __init__(self, engine: EngineClient, designs: Designs) -> None:
         self._engine = engine

@@ -86,7 +86,7 @@ def result_text(digest: Mapping[str, Any]) -> str:
         return rows[key]["shown_SI"] if key in rows else show(None)
 
     lines = [
-        f"The design is complete: {text('Q_W')} in a {text('tema_type')} exchanger, shell {text('shell_id_m')}, "
+        f"The design is complete: {text('Q_W')} in type {text('tema_type')}, shell {text('shell_id_m')}, "
         f"{text('n_tubes')} tubes of {text('tube_od_m')} × {text('tube_length_m')}, {text('n_passes')} tube passes.",
         f"- U {text('U_dirty_W_m2K')} fouled; area {text('area_provided_m2')}, {text('overdesign_pct')} to spare.",
         f"- Pressure drop: tubes {_of_limit(rows, 'tube')}, shell {_of_limit(rows, 'shell')}.",

@@ -83,9 +83,11 @@ class Tools(Protocol):
 
 
 class ModelClient(Protocol):
-    """One assistant. `name` is stored with every answer it gives."""
+    """One assistant. `name` is stored with every answer it gives; `sees_pages` is True when it can make sense
+    of a PDF's pages that hold no text."""
 
     name: str
+    sees_pages: bool
 
     def run_turn(self, job: TurnJob, emit: Emitter, tools: Tools) -> TurnOutcome:
         """Answer one message. Raises OrchestrationError with a text for the user."""

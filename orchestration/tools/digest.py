@@ -9,6 +9,7 @@ from orchestration.designs import latest_attempts
 from orchestration.presentation import quantities_of
 
 MAX_WARNINGS = 25
+MAX_ENTRIES = 40
 RESULT_KEYS = (
     "Q_W", "U_dirty_W_m2K", "U_clean_W_m2K", "MTD_K", "F", "area_provided_m2", "area_required_m2",
     "overdesign_pct", "dP_tube_Pa", "dP_tube_max_Pa", "dP_shell_Pa", "dP_shell_max_Pa", "tema_type",
@@ -22,12 +23,6 @@ def design_digest(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]
     """Status, main results with units, failed checks, warnings, and the open question if there is one."""
     latest = latest_attempts([dict(record) for record in records])
     rows = {row.key: row for _, record in sorted(latest.items()) for row in quantities_of(record)}
-    checks = [
-        check
-        for record in latest.values()
-        for check in (record.get("outputs") or {}).get("checks") or ()
-        if isinstance(check, Mapping)
-    ]
     return {
         "design_id": design["id"],
         "status": design.get("status"),
@@ -38,12 +33,19 @@ def design_digest(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]
              "shown_SI": rows[key].text("SI"), "shown_US": rows[key].text("US")}
             for key in RESULT_KEYS if key in rows
         ],
+        "assumptions": _entries(latest, "assumptions"),
         "failures": _failures(latest),
-        "checks_not_passed": [dict(check) for check in checks if check.get("verdict") != "passed"],
+        "checks_not_passed": [check for check in _entries(latest, "checks") if check.get("verdict") != "passed"],
         "warnings": _warnings(design, latest)[:MAX_WARNINGS],
         "question": design.get("question"),
         "problem": design.get("problem"),
     }  # fmt: skip
+
+
+def _entries(latest: Mapping[int, Mapping[str, Any]], key: str) -> list[dict[str, Any]]:
+    """The objects a step lists under this key."""
+    listed = [entry for record in latest.values() for entry in (record.get("outputs") or {}).get(key) or ()]
+    return [dict(entry) for entry in listed if isinstance(entry, Mapping)][:MAX_ENTRIES]
 
 
 def _failures(latest: Mapping[int, Mapping[str, Any]]) -> list[str]:

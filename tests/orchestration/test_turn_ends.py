@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -21,6 +22,7 @@ class ScriptedAssistant:
     """Runs the function a test gives it."""
 
     name = "scripted"
+    sees_pages = False
 
     def __init__(self, act):
         self.act = act
@@ -218,3 +220,36 @@ def test_late_worker_cannot_speak_after_the_deadline(rig):
     assert end_of(events).data["code"] == "turn_timeout"
     assert [m["text"][:30] for m in rig.messages()] == ["hello", "The answer took too long and w"]
     assert len(rig.of_turn(events[0].turn_id)) == len(events)
+
+
+@pytest.mark.parametrize(("silent_for_s", "is_lost"), [(5, False), (300, True)])
+def test_turn_of_another_replica_blocks_only_while_it_lives(rig, silent_for_s, is_lost):
+    at = (datetime.now(UTC) - timedelta(seconds=silent_for_s)).isoformat()
+    rig.store.insert("turns", {
+        "id": "elsewhere", "owner": OWNER, "conversation_id": rig.conversation_id, "status": "running",
+        "process_id": "another", "model": "m", "error": None, "created_at": at, "updated_at": at, "version": 1,
+    })  # fmt: skip
+    rig.start(ScriptedAssistant(answers("here")))
+    if is_lost:
+        rig.say("hello")
+        assert end_of(rig.of_turn("elsewhere")).data["code"] == "turn_interrupted"
+        assert rig.messages()[-1]["text"] == "here"
+    else:
+        assert rig.turns.running(rig.conversation_id) == "elsewhere"
+        with pytest.raises(TurnRefusedError):
+            rig.turns.start(OWNER, rig.conversation_id, "hello", ())
+
+
+def test_running_turn_says_that_it_is_alive(rig, monkeypatch):
+    monkeypatch.setattr("orchestration.turns.BEAT_S", 0.05)
+    beats = []
+
+    def act(job, emit, tools):
+        for _ in range(2):
+            beats.append(rig.store.get("turns", OWNER, job.turn_id)["updated_at"])
+            time.sleep(0.3)
+        return TurnOutcome("done", "end_turn")
+
+    rig.start(ScriptedAssistant(act))
+    end_of(rig.say("hello"))
+    assert beats[0] < beats[1]

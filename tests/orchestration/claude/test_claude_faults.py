@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 
+import anthropic
+import httpx2
 import pytest
 
+from orchestration.errors import ModelClientError
 from orchestration.models.claude import ClaudeClient
+from orchestration.models.claude_faults import translated
+from orchestration.models.claude_gateway import FOREIGN_ERRORS
 from tests.fakes.kerosene_model import KEROSENE
 from tests.fakes.messages_replies import Reply, error_event, fault, say, text, thinking, tool_use
 from tests.fakes.turn_rig import MODEL, OWNER, TurnRig, end_of
@@ -138,3 +144,42 @@ def test_total_deadline_ends_a_turn_that_only_pings(tmp_path, api, engine, clien
     while time.monotonic() < deadline and any(t.name.startswith("turn-") for t in threading.enumerate()):
         time.sleep(0.05)
     assert not [t.name for t in threading.enumerate() if t.name.startswith("turn-")]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        fault(400, "invalid_request_error", "prompt is too long: 250000 tokens"),
+        fault(413, "request_too_large"),
+        say(text("I ran"), stop_reason="model_context_window_exceeded"),
+    ],
+    ids=["400", "413", "window"],
+)
+def test_too_long_conversation_gets_advice_and_the_next_turn_works(rig, api, reply):
+    api.will(reply, say(text("Fine.")))
+    assert "Start a new" in end_of(rig.say("hello")).data["message"]
+    assert end_of(rig.say("shorter")).data["text"] == "Fine."
+
+
+def test_long_history_is_cut_to_what_fits(rig, api):
+    for number in range(40):
+        rig.conversations.add_message(OWNER, rig.conversation_id, "user", f"{number} " + "x" * 15_000)
+        rig.conversations.add_message(OWNER, rig.conversation_id, "assistant", "noted")
+    api.will(say(text("Still here.")))
+    assert end_of(rig.say("hello")).data["text"] == "Still here."
+    sent = json.dumps(api.requests[0]["messages"])
+    assert len(sent) < 300_000 and "left out" in sent and "39 x" in sent
+
+
+def _all_below(kind):
+    return [kind, *(found for below in kind.__subclasses__() for found in _all_below(below))]
+
+
+@pytest.mark.parametrize("kind", _all_below(anthropic.AnthropicError) + _all_below(httpx2.HTTPError))
+def test_every_error_class_of_the_sdk_is_caught_and_translated(kind):
+    error = kind.__new__(kind)
+    if isinstance(error, anthropic.APIStatusError):
+        request = httpx2.Request("POST", "http://api.test")
+        kind.__init__(error, "refused", response=httpx2.Response(400, request=request), body=None)
+    assert isinstance(error, FOREIGN_ERRORS)
+    assert isinstance(translated(error), ModelClientError)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import httpx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from orchestration.documents import read_document
 from orchestration.models.claude import ClaudeClient
@@ -149,3 +151,13 @@ def test_report_prose_is_written_part_by_part(api, client):
     writer = ClaudeProseWriter(client, MODEL)
     parts = writer.write_prose({"parts": ["Assessment", "Margins"], "values": {"Duty": "7.0 MW"}})
     assert parts == {"Assessment": "Duty: 7.0 MW.", "Margins": "Duty: 7.0 MW."}
+
+
+def test_scanned_pdf_is_shown_page_by_page(rig, api):
+    api.will(say(text("I see a scan.")))
+    page = io.BytesIO()
+    canvas = Canvas(page)
+    canvas.rect(50, 50, 200, 100)
+    canvas.save()
+    assert end_of(rig.say("read it", (Attachment("scan.pdf", page.getvalue()),))).data["text"] == "I see a scan."
+    assert [block["type"] for block in api.requests[0]["messages"][0]["content"]] == ["document", "text"]
