@@ -66,7 +66,7 @@ def read_datasheet(
             singles += [(row, cell) for cell in filled[:1]]
             continue
         for place, cells in enumerate(by_side):
-            _take(row, cells, place, columns[place], pressures, fouling, fluids, source)
+            _take(row, cells, place, columns[place], pressures, fouling, fluids, source, is_us=_is_us(sheet))
     return _merged(before, sheet, columns, pressures, fouling, singles, notes, fluids, source)
 
 
@@ -100,6 +100,8 @@ def _take(
     fouling: Fouling,
     fluids: FluidLookup,
     source: str,
+    *,
+    is_us: bool,
 ) -> None:
     if not cells:
         return
@@ -122,14 +124,17 @@ def _take(
     elif row.field in _TABLES and first.kind == "pressure":
         getattr(pressures, _TABLES[row.field]).setdefault(place, first)
     elif row.field == "fouling":
-        unit = first.unit or _fouling_unit(first.value)
+        unit = first.unit or (US_UNIT if is_us else SI_UNIT)
         typed = f"{first.value:g} {unit.typed}"
         fouling.found.setdefault(place, Known(unit.to_si(first.value), "m2K/W", typed, source))
+        if first.unit is None:
+            fouling.notes.append(f"fouling {first.value:g} has no unit: taken in {unit.typed}, as the sheet's others")
 
 
-def _fouling_unit(value: float) -> Unit:
-    """Resistances of TEMA tables lie below 0.002 m2 K/W and from 0.0005 h ft2 °F/Btu up: large ones are US."""
-    return US_UNIT if value >= 0.001 else SI_UNIT
+def _is_us(sheet: Sheet) -> bool:
+    """Whether the sheet's own units are US ones: any °F, psi, lb/h or gpm in a row's label or unit column."""
+    us = ("degF", "psi", "pound/hour", "kilopound/hour", "gallon/minute")
+    return any(row.unit is not None and row.unit.pint in us for row in sheet.rows)
 
 
 def _quantities(cells: Sequence[str], unit: Unit | None) -> list[Quantity]:
@@ -191,7 +196,7 @@ def _merged(
     problems = [*gate_problems(sheet.refused), *doubt_problems(doubts, sides, drafts)]
     offered = {option.label: option.sets for problem in problems for option in problem.options}
     raw = f"{before.raw_request}\n[{source}]".strip()
-    notes += [*said, *(note for stream in written for note in stream.notes)]
+    notes += [*said, *fouling.notes, *(note for stream in written for note in stream.notes)]
     return finished(before, replace(case, offered=offered, raw_request=raw), problems, notes, fluids)
 
 

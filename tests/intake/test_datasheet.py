@@ -106,3 +106,11 @@ def test_flow_without_a_column_is_asked() -> None:
     reading = read([rows])
     assert [option.label for option in reading.problems[0].options] == ["Kerosene", "Cooling water"]
     assert [question.field for question in reading.missing] == ["m_dot_hot_kg_s"]
+
+
+def test_fouling_without_unit_follows_the_sheet_and_is_said() -> None:
+    for sheet, factor in ((SI_SHEET, 1.0), (US_SHEET, 0.1761102)):
+        rows = [["Fouling resistance", "0.0005", "0.0005"] if "Fouling" in row[0] else row for row in sheet]
+        reading = read([rows])
+        assert reading.case.value("fouling_hot_m2K_W") == pytest.approx(0.0005 * factor, rel=1e-6)
+        assert any("has no unit" in note for note in reading.notes)
