@@ -62,7 +62,7 @@ def run(design: Design) -> StepResult:
 
 
 def _given(answer: dict[str, Any] | None) -> dict[str, dict[str, float]]:
-    if answer is None or answer["type"] != "override":
+    if answer is None or "override" not in (answer["type"], chosen_option(answer)):
         return {side: {} for side in SIDES}
     return {side: given_properties(answer, side) for side in SIDES}
 
