@@ -8,6 +8,7 @@ from hx_engine import __version__
 from hx_engine.api.tokens import stored_key, token_of
 from hx_engine.api.work import Workers
 from hx_engine.pipeline.runner import Checkpoint
+from hx_engine.properties import PropertyPoint, resolve
 from hx_engine.requirements import Checked
 from hx_engine.requirements.fields import ASSUMPTIONS
 from hx_engine.settings import EngineSettings
@@ -34,6 +35,7 @@ class Engine:
 
     def resume(self) -> int:
         """Advance every design that had not ended and does not wait; how many there are."""
+        self._workers.prepare(_load_properties)
         unfinished = self.store.unfinished()
         for session_id in unfinished:
             self.run(session_id)
@@ -65,3 +67,8 @@ class Engine:
     def close(self) -> None:
         """Let running steps end briefly; the designs go on at the next start."""
         self._workers.stop(STOP_PATIENCE_S)
+
+
+def _load_properties() -> PropertyPoint:
+    """The property library takes seconds to load; any property loads it."""
+    return resolve("water").at(300.0, 3.0e5)

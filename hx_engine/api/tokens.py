@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 KEY_BYTES = 32
-#: text for audit only: a design is the same whatever words it came from
-_NOT_SIGNED = frozenset({"raw_request"})
+#: what an answer may leave out or reword: the design is the same without it
+_NOT_SIGNED = frozenset({"raw_request", "assumptions", "org_id", "token"})
 
 
 def token_of(key: bytes, design_input: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from hx_engine.pipeline.runner import Checkpoint, run_design
@@ -37,6 +38,10 @@ class Workers:
         future = self._pool.submit(self._advance, session_id)
         self._running.add(future)
         future.add_done_callback(self._running.discard)
+
+    def prepare(self, load: Callable[[], object]) -> None:
+        """Do some loading in the background, so that no request has to wait for it."""
+        self._pool.submit(load)
 
     def stop(self, patience_s: float) -> None:
         """Let steps that are being computed end, for a short while; nothing new begins."""
