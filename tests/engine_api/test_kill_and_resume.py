@@ -1,0 +1,173 @@
+"""SIGKILL at every step of a design: after a restart it ends with the very numbers of an undisturbed run."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE = "/api/v1/hx"
+DUTY = {
+    "user_id": "ann", "hot_fluid_name": "kerosene", "cold_fluid_name": "cooling water", "T_hot_in_C": 180.0,
+    "T_hot_out_C": 60.0, "T_cold_in_C": 30.0, "T_cold_out_C": 40.0, "m_dot_hot_kg_s": 12.5,
+}  # fmt: skip
+STEPS = [*range(1, 13), *range(7, 12), *range(13, 17)]
+"""Estimate, its rating, search, rating of what it found, completion: 21 records."""
+ATTEMPTS = [1] * 12 + [2] * 5 + [1] * 4
+CLOCK_READINGS = ("started_at", "duration_s", "search_time_s")
+SETTLE_S = 30.0
+HTTP = httpx.Client(trust_env=False, timeout=SETTLE_S)
+
+
+class Rig:
+    """Starts engines from a warmed parent and ends those it started."""
+
+    def __init__(self) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+        self._parent = subprocess.Popen(
+            [sys.executable, str(ROOT / "tests" / "rig" / "engine_child.py"), "--duty", json.dumps(DUTY)],
+            cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self._pids: set[int] = set()
+
+    def engine(self, data_dir: Path, kill_at: tuple[int, str] | None = None) -> tuple[int, str]:
+        """Process id and base URL of a new engine; one caller at a time."""
+        self._parent.stdin.write(json.dumps({"data_dir": str(data_dir), "kill_at": kill_at}) + "\n")
+        self._parent.stdin.flush()
+        started = json.loads(self._parent.stdout.readline())
+        self._pids.add(started["pid"])
+        return started["pid"], f"http://127.0.0.1:{started['port']}{BASE}"
+
+    def kill(self, pid: int) -> None:
+        if pid in self._pids and is_alive(pid):
+            os.kill(pid, signal.SIGKILL)
+        self._pids.discard(pid)
+
+    def close(self) -> None:
+        for pid in list(self._pids):
+            self.kill(pid)
+        self._parent.stdin.close()
+        self._parent.wait(10)
+        self._parent.stdout.close()
+
+
+def is_alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+@pytest.fixture(scope="module")
+def rig() -> Iterator[Rig]:
+    made = Rig()
+    yield made
+    made.close()
+
+
+def wait_for(condition: Any, what: str) -> Any:
+    end = time.monotonic() + SETTLE_S
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"not within {SETTLE_S:g} s: {what}")
+
+
+def finished(url: str, session_id: str) -> list[dict[str, Any]]:
+    """The records once the design is complete."""
+
+    def look() -> list[dict[str, Any]] | None:
+        reply = HTTP.get(f"{url}/design/{session_id}/status").json()
+        assert reply["pipeline_status"] in ("pending", "running", "completed"), reply["warnings"]
+        return reply["step_records"] if reply["pipeline_status"] == "completed" else None
+
+    return wait_for(look, "a finished design")
+
+
+def start(url: str) -> str:
+    return HTTP.post(f"{url}/design", json=DUTY, headers={"Idempotency-Key": "one"}).json()["session_id"]
+
+
+def start_and_die(engine: tuple[int, str]) -> None:
+    """Start the design in an engine that kills itself, perhaps before it answers."""
+    pid, url = engine
+    with suppress(httpx.RemoteProtocolError, httpx.ReadError):
+        start(url)
+    wait_for(lambda: not is_alive(pid), "the engine's death")
+
+
+def computed(records: list[dict[str, Any]]) -> list[str]:
+    """Each record as JSON text, every bit of its numbers, without readings of the clock."""
+    return [json.dumps(_without_clock(record), sort_keys=True) for record in records]
+
+
+def _without_clock(value: Any) -> Any:
+    if isinstance(value, dict):
+        named = value.get("key") in CLOCK_READINGS
+        return {
+            name: _without_clock(inner)
+            for name, inner in value.items()
+            if name not in CLOCK_READINGS and not (named and name == "value")
+        }
+    return [_without_clock(inner) for inner in value] if isinstance(value, list) else value
+
+
+@pytest.fixture(scope="module")
+def undisturbed(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    pid, url = rig.engine(tmp_path_factory.mktemp("undisturbed"))
+    records = finished(url, start(url))
+    rig.kill(pid)
+    assert [record["step_id"] for record in records] == STEPS
+    return computed(records)
+
+
+@pytest.mark.parametrize("phase", ["computed", "stored"])
+def test_a_design_killed_at_any_step_ends_as_if_it_had_not_been(
+    rig: Rig, undisturbed: list[str], tmp_path: Path, phase: str
+) -> None:
+    """Before ("computed") and after ("stored") the commit of each of the 21 records."""
+    folders = [tmp_path / str(position) for position in range(len(STEPS))]
+    doomed = [rig.engine(folder, (position, phase)) for position, folder in enumerate(folders)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(start_and_die, doomed))
+        restarted = [rig.engine(folder) for folder in folders]
+        session_ids = list(pool.map(start, [url for _, url in restarted]))
+        endings = list(pool.map(finished, [url for _, url in restarted], session_ids))
+    for pid, _ in restarted:
+        rig.kill(pid)
+    for records in endings:
+        assert [(r["step_id"], r["attempt"]) for r in records] == list(zip(STEPS, ATTEMPTS, strict=True))
+        assert [r["position"] for r in records] == list(range(len(STEPS)))
+        assert computed(records) == undisturbed
+
+
+def test_the_same_key_after_a_crash_gives_the_same_design(rig: Rig, tmp_path: Path) -> None:
+    pid, url = rig.engine(tmp_path)
+    session_id = start(url)
+    rig.kill(pid)
+    pid, url = rig.engine(tmp_path)
+    assert start(url) == session_id
+    assert len(finished(url, session_id)) == len(STEPS)
+    rig.kill(pid)
+
+
+def test_two_engines_over_one_directory_store_each_step_once(
+    rig: Rig, undisturbed: list[str], tmp_path: Path
+) -> None:
+    start_and_die(rig.engine(tmp_path, (6, "stored")))
+    both = [rig.engine(tmp_path), rig.engine(tmp_path)]
+    session_id = start(both[0][1])
+    for _, url in both:
+        assert computed(finished(url, session_id)) == undisturbed
+    for pid, _ in both:
+        rig.kill(pid)
