@@ -22,6 +22,8 @@ from pages.components.tables import (
 from pages.components.text import plain
 from pages.components.verdicts import draw_checks, draw_confidence, draw_cost, draw_warnings
 
+TABLE_WIDTH_PX = 270
+
 
 def draw_summary(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]], system: str) -> None:
     """Everything an engineer asks first, in one screen."""
@@ -30,16 +32,22 @@ def draw_summary(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
     draw_warnings(design, facts)
     _draw_figures(facts)
     with st.container(key="tables"):
-        left, right = st.columns(2, gap="medium")
-        left.markdown(rows_table("Construction", construction_rows(facts)))
-        right.markdown(streams_table(facts))
-        right.markdown(rows_table("Performance and walls", performance_rows(facts)))
+        grid = _two_columns()
+        grid.markdown(rows_table("Construction", construction_rows(facts)))
+        with grid.cell():
+            st.markdown(streams_table(facts))
+            st.markdown(rows_table("Performance and walls", performance_rows(facts)))
         draw_checks(facts)
-        left, right = st.columns([3, 2], gap="medium")
-        with left:
+        grid = _two_columns()
+        with grid.cell():
             draw_confidence(facts)
-        with right:
+        with grid.cell():
             draw_cost(facts)
+
+
+def _two_columns() -> Any:
+    """Two columns that become one where a table would not fit."""
+    return st.grid(2, min_column_width=TABLE_WIDTH_PX, gap="medium")
 
 
 def _tile(label: str, value: str, note: str = "") -> None:
