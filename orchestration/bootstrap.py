@@ -102,10 +102,11 @@ def _assemble(settings: Settings) -> Services:
     follower = Follower(
         designs, DesignSync(designs, engine, events), Completions(store, designs, reports.create)
     )
-    tools = ToolDispatcher(registry, engine, designs, follower)
+    others = {other.id: EngineClient(other.base_url) for other in registry.engines[1:] if other.base_url != EMBEDDED}
+    tools = ToolDispatcher(registry, engine, designs, follower, others)
     turns = Turns(store, events, conversations, model, tools)
     services = Services(
-        settings=settings, store=store, events=events, engine=engine, registry=registry,
+        settings=settings, store=store, events=events, engine=engine, others=others, registry=registry,
         conversations=conversations, designs=designs, follower=follower, reports=reports, tools=tools,
         turns=turns, login=_login_for(settings),
         probes=Health(_parts(settings, engine, store, events, model)),

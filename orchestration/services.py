@@ -24,12 +24,14 @@ from orchestration.turns import Turns
 
 @dataclass(frozen=True)
 class Services:
-    """Thread-safe parts. `login` is None when no password is set."""
+    """Thread-safe parts. `login` is None when no password is set. `engine` designs; `others` are the further
+    engines of `engines.yaml` by id, which get no secret of ours."""
 
     settings: Settings
     store: DocumentStore
     events: EventLog
     engine: EngineClient
+    others: Mapping[str, EngineClient]
     registry: Registry
     conversations: Conversations
     designs: Designs
@@ -72,6 +74,7 @@ class Services:
         self.turns.close()
         self.follower.stop()
         self.probes.close()
-        self.engine.close()
+        for client in (self.engine, *self.others.values()):
+            client.close()
         self.events.close()
         self.store.close()
