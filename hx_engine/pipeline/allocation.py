@@ -90,10 +90,16 @@ LEANING: tuple[Rule, ...] = (_viscosity, _flow)
 
 
 def allocate(hot: Candidate, cold: Candidate) -> Allocation:
-    """Apply the rules in order: corrosion, cooling water, fouling, pressure bind; viscosity and flow only lean."""
+    """Apply the rules in order: corrosion, cooling water, fouling, pressure bind; viscosity and flow only lean.
+
+    A fouling fluid so viscous that it would run laminar in the tubes binds nothing either.
+    """
     for rule in (*BINDING, *LEANING):
         found = rule(hot, cold)
-        if found:
-            return Allocation(*found, rule in BINDING)
+        if found is None:
+            continue
+        inside = hot if found[0] == hot.side else cold
+        is_laminar = inside.viscosity_Pa_s > selection()["allocation"]["laminar_viscosity_Pa_s"]
+        return Allocation(*found, rule in BINDING and not (rule is _fouling and is_laminar))
     reason = f"no rule tells the fluids apart; {cold.label} is taken inside first, as is usual for the cold stream"
     return Allocation(OTHER[hot.side], reason, False)

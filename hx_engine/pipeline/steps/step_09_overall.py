@@ -40,7 +40,7 @@ def run(design: Design) -> StepResult:
     )
     findings = []
     if fouling_share > _HEAVY_FOULING_PCT:
-        message = f"Fouling is {fouling_share:.0f} % of the whole resistance: the clean unit transfers far more."
+        message = f"Fouling is {fouling_share:.0f} % of the resistance: clean, the unit transfers far more than asked."
         findings.append(eased(now, Finding("warning", message, "not_checked", None, float(fouling_share), None, "%")))
     return StepResult(outputs, ("U_dirty_W_m2K", "U_clean_W_m2K", "T_wall_C"), reasoning, "", tuple(findings))
 

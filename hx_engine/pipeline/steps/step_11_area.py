@@ -27,7 +27,8 @@ def run(design: Design) -> StepResult:
         }
     )
     value = outputs["overdesign_pct"]
-    message = f"The area exceeds the requirement by {value:.1f} %."
+    words = "exceeds the requirement by" if value >= 0.0 else "falls short of the requirement by"
+    message = f"The area {words} {abs(value):.1f} %."
     findings = [judge(now, limit_id, value, message) for limit_id in ("overdesign_min_pct", "overdesign_warn_pct")]
     verb = "spare" if value >= 0.0 else "missing"
     reasoning = (
