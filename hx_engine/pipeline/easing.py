@@ -10,6 +10,7 @@ from hx_engine.limits import limit
 from hx_engine.pipeline.answers import chosen_option
 from hx_engine.pipeline.assemble import OTHER
 from hx_engine.pipeline.step import Design, Option
+from hx_engine.search import Design as Found
 from hx_engine.search import Relaxation, SearchLimits, limit_label
 from hx_engine.search.result import EasedLimit
 
@@ -71,7 +72,7 @@ def check_easing(key: str, value: Any) -> float:
     if not is_number or not bound.admits(value):
         word = "at most" if bound.is_maximum else "at least"
         raise InputError(
-            key, value, f"{_label(key)} may be eased to {word} {bound.furthest:g}, got {value!r}.",
+            key, value, f"{label_of(key)} may be eased to {word} {bound.furthest:g}, got {value!r}.",
             "Give a value within that bound.", f"{word} {bound.furthest:g}",
         )  # fmt: skip
     return float(value)
@@ -93,8 +94,8 @@ def options_of(nearest: list[Relaxation]) -> tuple[Option, ...]:
         if not all(allowed[key].admits(value) for key, value in values.items()):
             continue
         option_id = ";".join(f"{key}={value:g}" for key, value in values.items())
-        label = " and ".join(f"{_label(key)}: {_shown(key, value)}" for key, value in values.items())
-        options.setdefault(option_id, Option(option_id, label, _effect(relaxation)))
+        label = " and ".join(f"{label_of(key)}: {_shown(key, value)}" for key, value in values.items())
+        options.setdefault(option_id, Option(option_id, label, effect_of(relaxation.design)))
     return tuple(options.values())
 
 
@@ -104,7 +105,8 @@ def _key(item: EasedLimit, allocation: str) -> str:
     return f"dP_{sides[item.limit_id]}_max_Pa" if item.limit_id in sides else item.limit_id
 
 
-def _label(key: str) -> str:
+def label_of(key: str) -> str:
+    """Plain name of a limit that may be eased."""
     if key.startswith("dP_"):
         return f"Allowed pressure drop of the {key.split('_')[1]} stream"
     return limit_label(key)
@@ -129,8 +131,9 @@ def _rounded(item: EasedLimit) -> float:
     return float(f"{(floor(target / step) if is_minimum else floor(target / step) + 1) * step:.6g}")
 
 
-def _effect(relaxation: Relaxation) -> str:
-    g, cost = relaxation.design.geometry, relaxation.design.cost_usd
+def effect_of(found: Found) -> str:
+    """What an option would allow, as one sentence."""
+    g, cost = found.geometry, found.cost_usd
     n_shells = g.n_shells_series * g.n_shells_parallel
     shells = f"{n_shells} shells of" if n_shells > 1 else "a shell of"
     return (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from hx_engine.pipeline.answers import chosen_option
 from hx_engine.pipeline.assemble import bundle_type
 from hx_engine.pipeline.step import Design
 from hx_engine.requirements.selection import selection
@@ -10,11 +13,23 @@ from hx_engine.standards.shells import LAYOUTS_DEG
 from hx_engine.standards.tubes import TUBES
 
 CLEANED_LAYOUTS = (45, 90)
+SIZES = {
+    "shell_diameter_m": "shell diameter", "tube_od_m": "tube diameter", "n_passes": "number of passes",
+    "baffle_cut": "baffle cut",
+}  # fmt: skip
+GIVE_UP_SIZES = "give_up_sizes"
 
 
-def allowed_space(design: Design) -> Space:
-    """Standard space narrowed to the bundle type, layouts, tube walls, passes and the request's wishes."""
-    inputs, chosen = design.design_input, design.outputs(4)
+def size_wishes(design: Design) -> dict[str, Any]:
+    """Sizes the request asks for; none once the engineer gave them up in step 12."""
+    if any(row["step_id"] == 12 and chosen_option(row) == GIVE_UP_SIZES for row in design.answers):
+        return {}
+    return {key: design.design_input[key] for key in SIZES if design.design_input.get(key) is not None}
+
+
+def allowed_space(design: Design, wishes: dict[str, Any]) -> Space:
+    """Standard space narrowed to the bundle type, layouts, tube walls, passes and the wished sizes."""
+    inputs, chosen = wishes, design.outputs(4)
     kind, is_cleaned = bundle_type(design), chosen["is_shell_cleaned"]
     space = standard_space(
         kind,
@@ -28,12 +43,12 @@ def allowed_space(design: Design) -> Space:
     least = selection()["tubes"]["least_wall_m"][chosen["tube_material"]]
     stocked = space.tubes_m if inputs.get("tube_od_m") else tuple((t.od_m, t.wall_m) for t in TUBES)
     thick = tuple(tube for tube in stocked if tube[1] >= least)
-    return space._replace(tubes_m=thick or stocked, passes=_passes(design, kind, space.passes))
+    return space._replace(tubes_m=thick or stocked, passes=_passes(design, kind, space.passes, "n_passes" in inputs))
 
 
-def _passes(design: Design, kind: str, passes: tuple[int, ...]) -> tuple[int, ...]:
+def _passes(design: Design, kind: str, passes: tuple[int, ...], is_wished: bool) -> tuple[int, ...]:
     """One pass only where it must be (counter-current) or where both ends are fixed."""
-    if design.design_input.get("n_passes"):
+    if is_wished:
         return passes
     if design.outputs(5)["is_counter_current"] and kind != "u_tube":
         return (1,)

@@ -8,7 +8,7 @@ from hx_engine.errors import InfeasibleDesignError
 from hx_engine.pipeline.assemble import construction, geometry_outputs, process, service
 from hx_engine.pipeline.first_geometry import first_geometry
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
-from hx_engine.pipeline.space import allowed_space
+from hx_engine.pipeline.space import allowed_space, size_wishes
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
 from hx_engine.rating import Geometry
 from hx_engine.requirements.selection import selection
@@ -24,7 +24,7 @@ def run(design: Design) -> StepResult:
     U = sqrt(low * high)
     area = flow["Q_W"] / (U * mean["MTD_K"])
     limits = search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"])
-    space = allowed_space(design)
+    space = allowed_space(design, size_wishes(design))
     if mean["n_shells_series"] not in space.shells_series:
         raise InfeasibleDesignError(f"The temperatures need {mean['n_shells_series']} shells in series.", {})
     chosen = first_geometry(

@@ -7,10 +7,10 @@ from typing import Any
 from hx_engine.errors import InfeasibleDesignError
 from hx_engine.pipeline.acceptance import acceptance
 from hx_engine.pipeline.assemble import OTHER, construction, geometry_outputs, process, service
-from hx_engine.pipeline.easing import FEI, apply, eased_limits, options_of
+from hx_engine.pipeline.easing import FEI, apply, eased_limits, effect_of, label_of, options_of
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
 from hx_engine.pipeline.rungs import rungs
-from hx_engine.pipeline.space import allowed_space
+from hx_engine.pipeline.space import GIVE_UP_SIZES, SIZES, allowed_space, size_wishes
 from hx_engine.pipeline.step import Design, Finding, Option, Question, Step, StepResult
 from hx_engine.rating import Geometry
 from hx_engine.requirements.selection import selection
@@ -24,27 +24,45 @@ OUTPUTS = (
 )  # fmt: skip
 PLACES = 4
 _SHOWN_CAUSES = 3
+_TOLD_TOGETHER = 2
 _SKIP = Option("skip", "Go on with the nearest geometry", "The limits it breaks are reported as failed in step 16.")
 
 
 def run(design: Design) -> StepResult:
     """Search the standard space; ask which limit to ease where nothing is feasible."""
-    flow, eased = process(design), eased_limits(design)
-    limits = apply(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), eased)
-    sides = allocations(design)
-    services = {side: service(design, side) for side in sides}
-    constructions = {side: construction(design, side) for side in sides}
-    space, accept = allowed_space(design), acceptance(design, eased)
-    for rung in rungs(limits):
-        result = search(services, space, rung.limits, constructions, accept, PLACES)
-        if result.best is not None:
-            return _found(design, result, result.best, eased, rung.words)
+    eased, wishes = eased_limits(design), size_wishes(design)
+    result, words = _climb(design, eased, wishes)
+    if result.best is not None:
+        return _found(design, result, result.best, eased, words)
     answer = design.answer(12)
     if answer is not None and "skip" in (answer["type"], (answer.get("values") or {}).get("option_id")):
         if result.nearest:
             return _found(design, result, result.nearest[0].design, eased, "")
         raise InfeasibleDesignError(_blocked(result), {"rejected": result.rejected})
-    return _asked(result)
+    return _asked(result, _without_sizes(design, eased, wishes))
+
+
+def _climb(design: Design, eased: dict[str, float], wishes: dict[str, Any]) -> tuple[SearchResult, str]:
+    """The search on the first rung that holds a design, else on the last, and what gave way there."""
+    flow, sides = process(design), allocations(design)
+    limits = apply(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), eased)
+    services = {side: service(design, side) for side in sides}
+    constructions = {side: construction(design, side) for side in sides}
+    space, accept = allowed_space(design, wishes), acceptance(design, eased)
+    for rung in rungs(limits):
+        result = search(services, space, rung.limits, constructions, accept, PLACES)
+        if result.best is not None:
+            break
+    return result, rung.words
+
+
+def _without_sizes(design: Design, eased: dict[str, float], wishes: dict[str, Any]) -> tuple[Option, ...]:
+    """The option to give up the wished sizes, where a design exists without them."""
+    found = _climb(design, eased, {})[0].best if wishes else None
+    if found is None:
+        return ()
+    named = " and ".join(SIZES[key] for key in wishes)
+    return (Option(GIVE_UP_SIZES, f"Leave the {named} to the search", effect_of(found)),)
 
 
 def allocations(design: Design) -> list[str]:
@@ -74,18 +92,30 @@ def _found(design: Design, result: SearchResult, best: Found, eased: dict[str, f
         **geometry_outputs(best.geometry),
     }
     is_forced = result.best is None
-    message = f"No geometry keeps every usual value; {gave_way} gave way, an advisory limit."
-    gave = [Finding("info", message, "not_checked")] if gave_way else []
-    findings = gave + [
-        Finding("warning", f"{limit_label(key)} was eased to {value:g} by the engineer.", "not_checked", key, value)
-        for key, value in eased.items()
-    ]
-    if is_forced:
-        message = f"{_blocked(result)} The nearest geometry is shown; it breaks limits."
-        findings.append(Finding("error", message, "failed"))
+    findings = (*_concessions(design, eased, gave_way), *([_forced(result)] if is_forced else []))
     return StepResult(
-        outputs, ("shell_id_m", "n_tubes", "tube_length_m"), _reasoning(result, best, is_forced), "", tuple(findings)
+        outputs, ("shell_id_m", "n_tubes", "tube_length_m"), _reasoning(result, best, is_forced), "", findings
     )
+
+
+def _concessions(design: Design, eased: dict[str, float], gave_way: str) -> list[Finding]:
+    """What had to give: an advisory limit by itself, limits and wishes by the engineer's answer."""
+    found = []
+    if gave_way:
+        message = f"No geometry keeps every usual value; {gave_way} gave way, an advisory limit."
+        found.append(Finding("info", message, "not_checked"))
+    for key, value in eased.items():
+        message = f"{label_of(key)} was eased to {value:g} by the engineer."
+        found.append(Finding("warning", message, "not_checked", key, value))
+    given_up = [SIZES[key] for key in SIZES if design.design_input.get(key) is not None and not size_wishes(design)]
+    if given_up:
+        message = f"The stated {' and '.join(given_up)} was given up by the engineer."
+        found.append(Finding("warning", message, "not_checked"))
+    return found
+
+
+def _forced(result: SearchResult) -> Finding:
+    return Finding("error", f"{_blocked(result)} The nearest geometry is shown; it breaks limits.", "failed")
 
 
 def _row(found: Found) -> dict[str, Any]:
@@ -111,31 +141,39 @@ def _rejected(result: SearchResult) -> list[dict[str, Any]]:
 
 def _causes(result: SearchResult) -> str:
     rows = _rejected(result)[:_SHOWN_CAUSES]
-    return ", ".join(f"{row['count']:,} by {row['label'].lower()}" for row in rows)
+    return ", ".join(f"{row['count']:,} by {_inside(row['label'])}" for row in rows)
+
+
+def _inside(label: str) -> str:
+    """A label inside a sentence; abbreviations keep their capitals."""
+    return label[0].lower() + label[1:]
 
 
 def _blocked(result: SearchResult) -> str:
     return f"None of {result.n_space:,} standard geometries keeps every limit; most fall out {_causes(result)}."
 
 
-def _asked(result: SearchResult) -> StepResult:
+def _asked(result: SearchResult, without_sizes: tuple[Option, ...]) -> StepResult:
     """The question: what blocks, and which single limit eased how far would let a design exist."""
-    options = options_of(result.nearest)
+    options = without_sizes + options_of(result.nearest)
     if result.rejected.get(FEI):
         effect = "Keeps a margin of 20 % against fluid-elastic instability instead of 50 %."
         options += (Option(f"{FEI}=0.8", f"{limit_label(FEI)}: 0.8", effect),)
     needs = [
-        " and ".join(f"{item.label.lower()} ({item.factor:.2f} times too far)" for item in relaxation.eased)
+        " and ".join(f"{_inside(item.label)} ({item.factor:.2f} times too far)" for item in relaxation.eased)
         for relaxation in result.nearest
-        if relaxation.eased
+        if 0 < len(relaxation.eased) <= _TOLD_TOGETHER
     ]
     message = _blocked(result)
-    if needs:
+    if not needs:
+        message += " No one limit alone is to blame."
+    else:
         message += f" Nearest to feasible are designs that break only {'; or '.join(needs[:_SHOWN_CAUSES])}."
     options += (_SKIP,) if result.nearest else ()
     if not options:
         raise InfeasibleDesignError(message, {"rejected": result.rejected})
-    question = Question(message, options, options[0].id, "no_feasible_design")
+    advice = options[0].id if options[0] != _SKIP else None
+    question = Question(message, options, advice, "no_feasible_design")
     return StepResult({"rejected": _rejected(result), "n_candidates": result.n_space}, (), message, question=question)
 
 
