@@ -13,6 +13,7 @@ from hx_engine.api.bodies import answer, invalid, read_object, refused
 from hx_engine.api.engine import Engine
 from hx_engine.api.stream import design_stream
 from hx_engine.api.tokens import is_token_of, token_of
+from hx_engine.api.trace import trace_of
 from hx_engine.api.views import status_view
 from hx_engine.errors import InputError
 from hx_engine.pipeline.answer_check import checked_answer, ends_design
@@ -63,6 +64,14 @@ def design_routes(engine: Engine, base_path: str) -> APIRouter:
         if not engine.store.end(session_id, "cancelled"):
             return refused(409, f"The design has ended already: {engine.store.load(session_id).status}.")
         return answer({"status": "cancelled"})
+
+    @routes.get("/design/{session_id}/trace/{name}")
+    def trace(session_id: str, name: str) -> Response:
+        session = engine.store.load(session_id)
+        rows = None if session is None else trace_of(session, name)
+        if rows is None:
+            return refused(404, UNKNOWN if session is None else "No step has given a quantity of that name.")
+        return answer({"session_id": session_id, "name": name, "quantities": rows})
 
     return routes
 
@@ -123,16 +132,17 @@ def _respond(engine: Engine, session_id: str, body: dict[str, Any]) -> Response:
     session = engine.store.load(session_id)
     if session is None:
         return refused(404, UNKNOWN)
-    asked = body.get("question_id")
-    if session.question is None or session.status != "waiting":
-        known = _answered(session, asked)
-        return refused(
-            410, "That question was answered already." if known else "The design waits for no answer."
-        )
+    asked, is_waiting = body.get("question_id"), session.question is not None and session.status == "waiting"
+    if (closed := _answer_to(session, asked)) is not None:
+        return _closed(closed)
+    if not is_waiting:
+        return refused(410, f"The design waits for no answer: it is {session.status}.", "question_id")
     if asked is not None and asked != session.question["question_id"]:
-        reason = "was answered already" if _answered(session, asked) else "is not the open one"
         return refused(
-            409, f"The question {reason}; the open one is {session.question['question_id']}.", "question_id"
+            409,
+            f"That question is not open; the open one is {session.question['question_id']}.",
+            "question_id",
+            "Read the status and answer the open question.",
         )
     try:
         kind, values = checked_answer(session.question, body)
@@ -147,11 +157,19 @@ def _respond(engine: Engine, session_id: str, body: dict[str, Any]) -> Response:
         "at": now(),
     }
     if not engine.store.answer(session_id, given, "terminated" if ends else "running"):
-        return refused(409, "Another answer came first.", "question_id")
+        first = _answer_to(engine.store.load(session_id), given["question_id"])
+        return _closed(first) if first else refused(409, "The design ended meanwhile.", "question_id")
     if not ends:
         engine.run(session_id)
     return answer({"status": "received"})
 
 
-def _answered(session: Session, question_id: Any) -> bool:
-    return any(given["question_id"] == question_id for given in session.answers)
+def _answer_to(session: Session, question_id: Any) -> dict[str, Any] | None:
+    """The answer a question was closed with, None where it is open or never was."""
+    given = [row for row in session.answers if row["question_id"] == question_id]
+    return given[0] if given else None
+
+
+def _closed(given: dict[str, Any]) -> Response:
+    said = given["values"].get("option_id") or given["type"]
+    return refused(409, f"This question is already answered: {said}.", "question_id", "Read the status again.")
