@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from orchestration.designs import is_settled
+from orchestration.report.facts import facts_of
 from pages.components.conversation import Conversation
 from pages.components.design_model import step_cards
 from pages.components.question import draw_question
@@ -15,6 +16,7 @@ from pages.components.session import REPORT_PAGE, Here
 from pages.components.steps import draw_progress, draw_steps
 from pages.components.summary import draw_summary, search_note
 from pages.components.text import inert_markdown, plain
+from pages.components.verdicts import broken_limits
 
 STATUS_BADGES = {
     "pending": ("Starting", "gray"),
@@ -40,7 +42,8 @@ def draw_design(here: Here, talk: Conversation) -> None:
     design = talk.design or {}
     records = here.services.designs.records(here.owner, design["id"])
     cards = step_cards(design, records, here.services.registry.engines[0].step_names)
-    _draw_head(here, talk, design)
+    broken = broken_limits(facts_of(records, here.system)) if is_settled(dict(design)) else set()
+    _draw_head(here, talk, design, len(broken))
     if design.get("problem"):
         st.warning(plain(_problem_text(design["problem"])), icon=":material/sync_problem:")
     if design.get("status") == "waiting":
@@ -57,11 +60,14 @@ def draw_design(here: Here, talk: Conversation) -> None:
     draw_steps(cards, here.system)
 
 
-def _draw_head(here: Here, talk: Conversation, design: Mapping[str, Any]) -> None:
+def _draw_head(here: Here, talk: Conversation, design: Mapping[str, Any], n_broken: int) -> None:
     with st.container(
         key="design-head", horizontal=True, wrap=False, vertical_alignment="center", horizontal_alignment="distribute"
     ):
-        st.markdown(f"**{plain(design.get('title') or 'Design')}** {status_badge(design)}")
+        badges = status_badge(design)
+        if n_broken:
+            badges += f" :red-badge[Breaks {n_broken} hard limit{'s' if n_broken > 1 else ''}]"
+        st.markdown(f"**{plain(design.get('title') or 'Design')}** {badges}")
         if is_settled(dict(design)):
             st.page_link(
                 REPORT_PAGE, label="Report", icon=":material/description:", query_params=here.link(d=design["id"])

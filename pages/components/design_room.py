@@ -1,7 +1,7 @@
 """The two halves of the Design page and what keeps them live.
 
 Everything drawn comes from the store and the event log, so a reload or a second tab shows the same. While a
-turn runs or a design moves, two fragments look every 0.4 s; otherwise one glance every few seconds notices
+turn runs or a design moves, two fragments look every 0.3 s; otherwise one glance every few seconds notices
 what another tab did.
 """
 
@@ -23,7 +23,7 @@ from pages.components.design_panel import draw_design
 from pages.components.failure import friendly_errors
 from pages.components.session import Here
 
-LIVE_EVERY_S = 0.4
+LIVE_EVERY_S = 0.3
 IDLE_EVERY_S = 4.0
 CHAT_HEIGHT_PX = 640
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from orchestration.presentation import ShownQuantity
 from pages.components.design_model import StepCard, progress_fraction
-from pages.components.tables import unbroken
+from pages.components.tables import markdown_table, unbroken
 from pages.components.text import inert_markdown, math, plain
 
 STATE_ICONS = {
@@ -29,7 +29,7 @@ STATE_WORDS = {
     "escalated": "answered by you", "failed": "failed a check", "skipped": "did not run",
 }
 _LONGEST_KEY_TEXT = 30
-_RANGE_WORDS = {"in": "within", "out": ":orange[outside]", "not_stated": "not stated"}
+_RANGE_WORDS = {"in": "within", "out": ":orange[outside]", "not_stated": ""}
 
 
 def quantity_name(quantity: ShownQuantity) -> str:
@@ -41,6 +41,8 @@ def duration_text(seconds: float | None) -> str:
     """Duration of a step, in milliseconds below a second."""
     if seconds is None:
         return ""
+    if seconds < 0.001:
+        return "< 1 ms"
     return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
@@ -123,12 +125,15 @@ def _draw_review(review: Any) -> None:
 
 
 def quantity_table(rows: Sequence[ShownQuantity], system: str) -> str:
-    """Every number of a step: value with unit, formula, source and whether the method's range holds."""
-    lines = ["| Quantity | | Value | Formula | Source | Range |", "| :-- | :-- | --: | :-- | :-- | :-- |"]
-    for row in rows:
-        symbol = math(row.symbol) if row.symbol else ""
-        formula = math(row.formula) if row.formula else ""
-        verdict = _RANGE_WORDS.get(row.range_verdict, plain(row.range_verdict))
-        cells = [plain(row.label), symbol, unbroken(plain(row.text(system))), formula, plain(row.source), verdict]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    """Every number of a step: value with unit, and, where the engine says so, formula, source and range."""
+    columns = [
+        ("Quantity", "l", [plain(row.label) for row in rows]),
+        ("", "l", [math(row.symbol) if row.symbol else "" for row in rows]),
+        ("Value", "r", [unbroken(plain(row.text(system))) for row in rows]),
+        ("Formula", "l", [math(row.formula) if row.formula else "" for row in rows]),
+        ("Source", "l", [plain(row.source) for row in rows]),
+        ("Range", "l", [_RANGE_WORDS.get(row.range_verdict, plain(row.range_verdict)) for row in rows]),
+    ]
+    kept = [column for column in columns if any(column[2])]
+    cells = list(zip(*(column[2] for column in kept), strict=True))
+    return markdown_table([column[0] for column in kept], cells, "".join(column[1] for column in kept))

@@ -11,6 +11,7 @@ from orchestration.report.facts import Facts, facts_of
 from pages.components.plots import PLOT_CONFIG, resistance_figure, tq_figure
 from pages.components.tables import (
     construction_rows,
+    counted,
     is_number,
     percent,
     performance_rows,
@@ -20,7 +21,7 @@ from pages.components.tables import (
     vibration_verdict,
 )
 from pages.components.text import plain
-from pages.components.verdicts import draw_checks, draw_confidence, draw_cost, draw_warnings
+from pages.components.verdicts import broken_limits, draw_checks, draw_confidence, draw_cost, draw_warnings
 
 TABLE_WIDTH_PX = 270
 
@@ -50,30 +51,39 @@ def _two_columns() -> Any:
     return st.grid(2, min_column_width=TABLE_WIDTH_PX, gap="medium")
 
 
-def _tile(label: str, value: str, note: str = "") -> None:
+def _tile(label: str, value: str, note: str = "", *, is_broken: bool = False) -> None:
     st.metric(
-        label, plain(value), delta=plain(note) or None, delta_color="off", delta_arrow="off", height="stretch"
-    )
+        label, f":red[{plain(value)}]" if is_broken else plain(value), delta=plain(note) or None,
+        delta_color="off", delta_arrow="off", height="stretch",
+    )  # fmt: skip
 
 
 def _note(facts: Facts, word: str, key: str) -> str:
     return f"{word} {facts.text(key)}" if is_number(facts.value(key)) else ""
 
 
+def _exceeds(facts: Facts, key: str, limit_key: str) -> bool:
+    value, limit = facts.value(key), facts.value(limit_key)
+    return is_number(value) and is_number(limit) and value > limit
+
+
 def _draw_headline(facts: Facts) -> None:
-    text = facts.text
+    text, vibration = facts.text, vibration_verdict(facts)
+    is_short = any("overdesign" in limit_id for limit_id in broken_limits(facts))
     with st.container(key="headline"), st.grid(4, min_column_width=128, gap=None):
         _tile("Duty", text("Q_W"), _note(facts, "MTD", "MTD_K"))
         _tile("U in service", text("U_dirty_W_m2K"), _note(facts, "clean", "U_clean_W_m2K"))
         _tile("Area", text("area_provided_m2"), _note(facts, "needs", "area_required_m2"))
-        _tile("Overdesign", text("overdesign_pct"), _note(facts, "when clean", "overdesign_clean_pct"))
+        over = _note(facts, "when clean", "overdesign_clean_pct")
+        _tile("Overdesign", text("overdesign_pct"), over, is_broken=is_short)
         for side in ("shell", "tube"):
-            _tile(f"ΔP {side} side", text(f"dP_{side}_Pa"), _note(facts, "limit", f"dP_{side}_max_Pa"))
-        _tile("Vibration", vibration_verdict(facts), _note(facts, "V/Vcrit", "fei_ratio_max"))
+            drop, limit = f"dP_{side}_Pa", f"dP_{side}_max_Pa"
+            _tile(f"ΔP {side} side", text(drop), _note(facts, "limit", limit), is_broken=_exceeds(facts, drop, limit))
+        _tile("Vibration", vibration, _note(facts, "V/Vcrit", "fei_ratio_max"), is_broken=vibration == "failed")
         _tile("Confidence", percent(facts.value("confidence")), "")
         _tile("TEMA type", text("tema_type"), shells_text(facts))
-        _tile("Shell", text("shell_id_m"), f"{text('n_baffles')} baffles")
-        _tile("Tubes", f"{text('n_tubes')} × {text('tube_length_m')}", f"{text('n_passes')} passes")
+        _tile("Shell", text("shell_id_m"), counted(facts, "n_baffles", "baffle"))
+        _tile("Tubes", f"{text('n_tubes')} × {text('tube_length_m')}", counted(facts, "n_passes", "pass"))
         _tile("Purchase cost", text("cost_purchase_usd"), _note(facts, "installed", "cost_bare_module_usd"))
 
 

@@ -109,6 +109,14 @@ def vibration_verdict(facts: Facts) -> str:
 def shells_text(facts: Facts) -> str:
     """How many shells and how they are connected."""
     series, parallel = facts.value("n_shells_series") or 1, facts.value("n_shells_parallel") or 1
-    if series == parallel == 1:
-        return "one shell"
-    return f"{series} in series × {parallel} in parallel"
+    parts = [f"{number} in {way}" for number, way in ((series, "series"), (parallel, "parallel")) if number > 1]
+    return " × ".join(parts) or "one shell"
+
+
+def counted(facts: Facts, key: str, noun: str) -> str:
+    """A number with its noun: `1 pass`, `4 passes`."""
+    number = facts.value(key)
+    if not is_number(number):
+        return ""
+    plural = f"{noun}es" if noun.endswith("s") else f"{noun}s"
+    return f"{number:,.0f} {noun if number == 1 else plural}"

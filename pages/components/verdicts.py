@@ -68,6 +68,15 @@ def draw_warnings(design: Mapping[str, Any], facts: Facts) -> None:
                 st.markdown("\n\n".join(lines[WARNINGS_SHOWN:]))
 
 
+def broken_limits(facts: Facts) -> set[str]:
+    """Ids of the hard limits that this design does not hold."""
+    return {
+        str(check.get("limit_id"))
+        for check in facts.entries("checks")
+        if check.get("verdict") == "failed" and check.get("kind") == "hard"
+    }
+
+
 def draw_checks(facts: Facts) -> None:
     """All checks, what failed or was not checked first; folded away when everything passed."""
     checks = sorted(facts.entries("checks"), key=lambda check: WORST_FIRST.get(str(check.get("verdict")), 2))
@@ -93,7 +102,7 @@ def _check_cells(check: Mapping[str, Any], system: str) -> list[str]:
     return [
         plain(label),
         unbroken(plain(show(value, unit, system))),
-        plain(" to ".join(show(bound, unit, system, like=like) for bound in bounds)),
+        unbroken(plain(" / ".join(show(bound, unit, system, like=like) for bound in bounds))),
         plain(check.get("kind")),
         VERDICTS.get(verdict, plain(verdict)),
     ]

@@ -159,6 +159,21 @@ def test_impossible_duty_is_refused_with_a_reason(person, app, shoot, case):
     page.close()
 
 
+def test_open_question_is_answered_in_its_card(person, app, shoot):
+    page = ask(
+        person, app,
+        "Cool 500 kg/s of water from 90 °C to 60 °C with water from 20 °C to 30 °C, max 0.02 bar on both sides",
+    )  # fmt: skip
+    page.wait_for_selector(".st-key-question button", timeout=DESIGN_MS)
+    wait_for_answer(page)
+    shoot(page, "5-open-question")
+    page.locator(".st-key-question button").first.click()
+    headline(page)
+    shoot(page, "5-question-answered")
+    assert "hard limit" in page.locator(".st-key-design-head").inner_text()
+    page.close()
+
+
 def download(page, key: str) -> bytes:
     with page.expect_download(timeout=DESIGN_MS) as waiting:
         page.locator(f".st-key-download_{key} button").click()

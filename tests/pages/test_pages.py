@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import json
+from pathlib import Path
+
 import pytest
 
 from orchestration.errors import StoreUnavailableError
 from orchestration.events import ChatEvent
 
 PAGES = ["streamlit_app.py", "pages/design.py", "pages/report.py", "pages/history.py", "pages/system.py"]
+RECORDS = json.loads((Path(__file__).parent / "data" / "kerosene_records.json").read_text("utf-8"))
 WORKSPACE = "0123456789abcdef0123456789abcdef"
 
 
@@ -80,6 +85,22 @@ def test_design_page_shows_history_and_summary(open_page, talk, begin_design):
     assert "Inlet nozzle of the shell" in text
     assert "Acoustic resonance" in text
     assert "Kern within 12 %" in text
+
+
+def test_broken_hard_limits_are_red_in_head_and_tile(open_page, talk, services, begin_design):
+    design = begin_design(len(RECORDS) - 1, status="running", current_step=16)
+    last = copy.deepcopy(RECORDS[-1])
+    last["outputs"]["checks"] = [
+        {"limit_id": "overdesign_min_pct", "label": "Overdesign", "value": 2.0, "unit": "%", "limit": 10.0,
+         "kind": "hard", "verdict": "failed"},
+        {"limit_id": "L_over_D", "label": "L/D", "value": 2.0, "unit": "-", "limit": [3, 15],
+         "kind": "advisory", "verdict": "failed"},
+    ]  # fmt: skip
+    services.designs.upsert_record(WORKSPACE, design["id"], last)
+    services.designs.update_status(WORKSPACE, design["id"], status="completed", is_complete=True)
+    app = open_page("pages/design.py", c=talk["id"])
+    assert "Breaks 1 hard limit]" in text_of(app)
+    assert tiles_of(app)["Overdesign"] == ":red[12.1 %]"
 
 
 def test_design_named_by_its_own_id_finds_its_conversation(open_page, begin_design):
