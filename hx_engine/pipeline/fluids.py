@@ -48,8 +48,9 @@ class ScaledModel(PropertyModel):
 
 
 def property_key(name: str, side: str) -> str:
-    """Output key of a property: "cp_J_kgK" of the hot side is "cp_hot_J_kgK"."""
-    return name.replace("_", f"_{side}_", 1)
+    """Output key of a property: "cp_J_kgK" of the hot side is "cp_hot_J_kgK", "Pr" is "Pr_hot"."""
+    symbol, separator, unit = name.partition("_")
+    return f"{symbol}_{side}{separator}{unit}"
 
 
 def given_properties(answer: dict[str, Any] | None, side: str) -> dict[str, float]:
