@@ -1,0 +1,37 @@
+"""What stands in the reference files as printed or read and is not compared, and topics without any such value."""
+
+from __future__ import annotations
+
+NOT_COMPARED = (
+    ("Duty, mass velocities, R and P of the exchangers", "arithmetic on the inputs, no function of the engine"),
+    ("BANK-CENGEL-7.7", "pitch ratio 3.3; the ideal bank holds from 1.2 to 1.5 and says so"),
+    ("Condensation (COND-INC-10.3, 10.4, COND-KERN-12.1, shell side of KERN-12.1)", "the engine is single phase"),
+    ("COST-TURTON-7.9", "Guthrie's module factors are not in the engine"),
+    ("Typical overall coefficients, 20 services", "a range of practice, not the result of one stated exchanger"),
+    (
+        "Fouling services that are not one fluid (boiler blowdown, overhead and bottoms, river water minimum, "
+        "ammonia and "
+        "naphtha vapour, coal flue gas, quench oil, molten salt, oil-bearing ammonia, ranges)",
+        "the catalogue holds fluids, not services",
+    ),
+    ("HTRI-OILWATER: films, velocities, stream fractions, pressure drops", "the fluids' properties are not printed"),
+    ("CR6-CONDENSER: bundle by K1 and n1, films", "another layout method; the shell side condenses"),
+    ("SERTH-5.1", "second-hand figures; used in the comparison of methods only"),
+)
+
+WITHOUT_PRINT = (
+    (
+        "Bell-Delaware factors J and R, ideal bank j and f",
+        "independent library `ht`, Hall's spreadsheet",
+        "tests/rating",
+    ),
+    ("Friction factor", "Colebrook and Churchill of `fluids`", "tests/rating"),
+    (
+        "Vibration: frequencies, instability, shedding, buffeting",
+        "beam theory, a second transcription",
+        "tests/vibration",
+    ),
+    ("Tubesheet thickness, weights", "formulas evaluated apart, hand calculations", "tests/standards"),
+    ("Clearances, spans, nozzles", "the standards' figures as cited", "tests/standards"),
+    ("Bottom-up cost", "calibrated on Turton, so no validation", "tests/standards"),
+)
