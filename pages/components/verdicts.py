@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ VERDICTS = {
     "not_checked": ":gray[not checked]",
 }
 WARNINGS_SHOWN = 4
+STEP_PREFIX = re.compile(r"^Step \d+: ")
 WORST_FIRST = {"failed": 0, "not_checked": 1}
 
 
@@ -40,7 +42,7 @@ def ranked_warnings(design: Mapping[str, Any], facts: Facts) -> list[tuple[str, 
         plain_warnings.extend(record.get("warnings") or ())
     for entry in plain_warnings:
         text, severity = _read_warning(entry)
-        if text:
+        if text and STEP_PREFIX.sub("", text) not in found:
             found.setdefault(text, severity)
     return sorted(((severity, text) for text, severity in found.items()), key=lambda w: SEVERITIES.index(w[0]))
 
