@@ -13,6 +13,7 @@ from hx_engine.requirements.fields import ASSUMPTIONS, SIDES, read_fields
 from hx_engine.requirements.flows import mass_flow_kg_s
 from hx_engine.requirements.heat_balance import Balance
 from hx_engine.requirements.phases import changing_error, changing_sides, pressure_and_phase, stated_phase_error
+from hx_engine.requirements.stated_duty import settled_by_duty, use_duty
 from hx_engine.requirements.streams import BAR_PA, KELVIN, assumed_allowance_Pa, assumption, named_fluid
 from hx_engine.requirements.temperatures import cross_warning, direction_errors
 from hx_engine.requirements.wishes import check_material, standard_sizes, tema_type
@@ -50,7 +51,9 @@ def check_request(body: dict[str, Any]) -> Checked:
         warnings += [f"{fluid.label}: {note}" for note in fluid.notes]
     changing = changing_sides(values, fluids)
     errors += [changing_error(side, T_sat, values, fluids) for side, T_sat in changing.items()]
-    errors += _about_unchanged(missing(values, {error.field for error in errors}), changing)
+    settled = settled_by_duty(values)
+    lacking = missing(values | dict.fromkeys(settled), {error.field for error in errors})
+    errors += _about_unchanged(lacking, changing)
     errors += _about_unchanged(direction_errors(values), changing)
     errors += [error for side in SIDES if (error := stated_phase_error(side, values))]
     values = _construction(values, errors, warnings)
@@ -127,10 +130,12 @@ def _physics(
             except InputError as error:
                 errors.append(error)
     try:
-        if "tube_material" in values:
-            check_material(values["tube_material"], fluids, values["T_hot_in_C"])
+        if not errors:
+            values = use_duty(values, fluids)
+        _material(values, fluids)
         if not errors and all(fluid.has_properties for fluid in fluids.values()):
             balance, values, values[ASSUMPTIONS] = check_duty(values, fluids, values[ASSUMPTIONS])
+            _material({**values, **balance._asdict()}, fluids)
     except InputError as error:
         errors.append(error)
     if errors:
@@ -174,6 +179,15 @@ def _allowance(values: dict[str, Any], fluid: Fluid, side: str) -> None:
 def _assumed(values: dict[str, Any]) -> list[str]:
     rows = values[ASSUMPTIONS]
     return [f"Assumed {row['field']} = {row['value']:g} {row['unit']} ({row['reason']})." for row in rows]
+
+
+def _material(values: dict[str, Any], fluids: dict[str, Fluid]) -> None:
+    """The wished tube material against each fluid at the hottest that is known of it."""
+    if "tube_material" in values:
+        hottest = {
+            side: max(values[key] for key in (f"T_{side}_in_C", f"T_{side}_out_C") if key in values) for side in SIDES
+        }
+        check_material(values["tube_material"], fluids, hottest)
 
 
 def _remarks(values: dict[str, Any], fluids: dict[str, Fluid], balance: Balance | None) -> list[str]:

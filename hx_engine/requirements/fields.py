@@ -59,6 +59,7 @@ def _numbers() -> dict[str, Number]:
         )  # fmt: skip
     table["baffle_cut"] = _between("baffle cut over shell diameter", "baffle_cut_min", "baffle_cut_max")
     table["shell_diameter_m"] = Number("shell inside diameter", 0.19, 1.53, "m")
+    table["duty_W"] = Number("heat duty", 1.0, 1.0e9, "W", "Give it in W: 1 MW is 1000000 W.")
     table["tube_od_m"] = Number("tube outside diameter", 0.006, 0.06, "m")
     return table
 

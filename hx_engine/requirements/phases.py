@@ -98,12 +98,28 @@ def _require_stated(values: dict[str, Any], side: str, fluid: Fluid, phase: str,
     """Raise where the request states a phase the stream does not have."""
     stated = str(values.get(f"{side}_phase") or "").lower()
     wanted = "gas" if stated in GAS_WORDS else "liquid" if stated in LIQUID_WORDS else phase
+    if not stated and phase == "gas" and fluid.phase_hint == "liquid":
+        raise _vapour_unasked(values, side, fluid, P_Pa)
     if wanted == phase:
         return
     raise InputError(
         f"{side}_phase", stated,
         f"{fluid.label} is stated as {stated}, but at its temperatures and {P_Pa / BAR_PA:.4g} bar abs it is {phase}.",
         f"Change the pressure P_{side}_Pa or the temperatures, or state {phase}.", phase,
+    )  # fmt: skip
+
+
+def _vapour_unasked(values: dict[str, Any], side: str, fluid: Fluid, P_Pa: float) -> InputError:
+    """A fluid usually handled as a liquid would be vapour all the way: ask which was meant."""
+    hottest = max(values[key] for key in (f"T_{side}_in_C", f"T_{side}_out_C") if key in values)
+    boiling, needed = fluid.saturation_T_K(P_Pa), fluid.saturation_P_Pa(hottest + KELVIN)
+    at = f"{P_Pa / BAR_PA:.3g} bar abs"
+    boils = f" boils at {boiling - KELVIN:.1f} °C at {at} and" if boiling else ""
+    keep = f"Give a pressure above {needed / BAR_PA:.3g} bar abs to keep it liquid, or say" if needed else "Say"
+    return InputError(
+        f"T_{side}_in_C", values[f"T_{side}_in_C"], f"{fluid.label}{boils} is vapour at these temperatures.",
+        f"{keep} {side}_phase gas if vapour is meant.",
+        f"below {boiling - KELVIN:.1f} °C at {at}" if boiling else "liquid, gas",
     )  # fmt: skip
 
 

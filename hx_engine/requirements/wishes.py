@@ -42,22 +42,26 @@ def material_key(wish: str) -> str:
     )  # fmt: skip
 
 
-def check_material(wish: str, fluids: dict[str, Fluid], hottest_C: float) -> None:
-    """Raise InputError when a fluid attacks the wished tube material, or it has no strength at that heat."""
+def check_material(wish: str, fluids: dict[str, Fluid], hottest_C: dict[str, float]) -> None:
+    """Raise InputError when a fluid attacks the wished tube material, or it has no strength at that heat.
+
+    `hottest_C`: the highest temperature of each side [°C].
+    """
     key = material_key(wish)
-    for fluid in fluids.values():
+    for side, fluid in fluids.items():
         for row in selection()["materials"]["unsuitable"]:
-            if row["tag"] in fluid.corrosion_tags and key in row["materials"] and hottest_C >= row["from_C"]:
+            if row["tag"] in fluid.corrosion_tags and key in row["materials"] and hottest_C[side] >= row["from_C"]:
                 raise InputError(
                     "tube_material", wish,
-                    f"{material(key).label} tubes are not suitable for {fluid.label} at {hottest_C:.0f} °C: "
+                    f"{material(key).label} tubes are not suitable for {fluid.label} at {hottest_C[side]:.0f} °C: "
                     f"{row['reason']}.",
                     f"{row['alternatives']} Leave the material open or name another one.",
                     f"for {fluid.label} not: " + ", ".join(material(k).label for k in row["materials"]),
                 )  # fmt: skip
-    if hottest_C > material(key).T_max_C:
+    hottest = max(hottest_C.values())
+    if hottest > material(key).T_max_C:
         raise InputError(
-            "tube_material", wish, f"{material(key).label} has no allowable stress at {hottest_C:.0f} °C.",
+            "tube_material", wish, f"{material(key).label} has no allowable stress at {hottest:.0f} °C.",
             "Choose another material or lower temperatures.", f"up to {material(key).T_max_C:.0f} °C",
         )  # fmt: skip
 

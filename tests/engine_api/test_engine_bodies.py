@@ -42,7 +42,7 @@ def test_refusing_a_body_takes_no_time(text):
     started = time.thread_time()
     with pytest.raises(BadJsonError):
         loads_object(text)
-    assert time.thread_time() - started < 0.05
+    assert time.thread_time() - started < 0.2
 
 
 def test_a_large_body_is_refused(with_engine):
