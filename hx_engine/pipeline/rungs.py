@@ -1,11 +1,12 @@
-"""Advisory limits give way before the engineer is asked: the search climbs down these rungs, one at a time."""
+"""Advisory limits give way before the engineer is asked: the search climbs down these rungs as far as it must."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from hx_engine.limits import limit
-from hx_engine.search import SearchLimits
+from hx_engine.search import SearchLimits, SearchResult
 
 
 class Rung(NamedTuple):
@@ -28,3 +29,22 @@ def rungs(limits: SearchLimits) -> list[Rung]:
             slower = shaped._replace(tube_velocity_min_m_s=v)
             found.append(Rung(f"the lowest tube velocity, now {v:.2g} m/s,", slower))
     return found
+
+
+def climb_down(limits: SearchLimits, search: Callable[[SearchLimits], SearchResult]) -> tuple[SearchResult, str]:
+    """Result of the first rung with a design, and what gave way; the last rung's when none has one.
+
+    The last rung is tried second: where it is empty, those between are too.
+    """
+    first, *between, last = rungs(limits)
+    result = search(first.limits)
+    if result.best is not None:
+        return result, first.words
+    loosest = search(last.limits)
+    if loosest.best is None:
+        return loosest, last.words
+    for rung in between:
+        result = search(rung.limits)
+        if result.best is not None:
+            return result, rung.words
+    return loosest, last.words

@@ -9,7 +9,7 @@ from hx_engine.pipeline.acceptance import acceptance
 from hx_engine.pipeline.assemble import OTHER, construction, geometry_outputs, process, service
 from hx_engine.pipeline.easing import FEI, apply, eased_limits, effect_of, label_of, options_of
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
-from hx_engine.pipeline.rungs import rungs
+from hx_engine.pipeline.rungs import climb_down
 from hx_engine.pipeline.space import GIVE_UP_SIZES, SIZES, allowed_space, size_wishes
 from hx_engine.pipeline.step import Design, Finding, Option, Question, Step, StepResult
 from hx_engine.rating import Geometry
@@ -39,7 +39,7 @@ def run(design: Design) -> StepResult:
         if result.nearest:
             return _found(design, result, result.nearest[0].design, eased, "")
         raise InfeasibleDesignError(_blocked(result), {"rejected": result.rejected})
-    return _asked(result, _without_sizes(design, eased, wishes))
+    return _asked(result, _without_sizes(design, eased, wishes), FEI not in eased)
 
 
 def _climb(design: Design, eased: dict[str, float], wishes: dict[str, Any]) -> tuple[SearchResult, str]:
@@ -49,11 +49,7 @@ def _climb(design: Design, eased: dict[str, float], wishes: dict[str, Any]) -> t
     services = {side: service(design, side) for side in sides}
     constructions = {side: construction(design, side) for side in sides}
     space, accept = allowed_space(design, wishes), acceptance(design, eased)
-    for rung in rungs(limits):
-        result = search(services, space, rung.limits, constructions, accept, PLACES)
-        if result.best is not None:
-            break
-    return result, rung.words
+    return climb_down(limits, lambda bounds: search(services, space, bounds, constructions, accept, PLACES))
 
 
 def _without_sizes(design: Design, eased: dict[str, float], wishes: dict[str, Any]) -> tuple[Option, ...]:
@@ -150,13 +146,13 @@ def _inside(label: str) -> str:
 
 
 def _blocked(result: SearchResult) -> str:
-    return f"None of {result.n_space:,} standard geometries keeps every limit; most fall out {_causes(result)}."
+    return f"None of {result.n_space:,} standard geometries keeps every limit; excluded most often: {_causes(result)}."
 
 
-def _asked(result: SearchResult, without_sizes: tuple[Option, ...]) -> StepResult:
+def _asked(result: SearchResult, without_sizes: tuple[Option, ...], is_fei_open: bool) -> StepResult:
     """The question: what blocks, and which single limit eased how far would let a design exist."""
     options = without_sizes + options_of(result.nearest)
-    if result.rejected.get(FEI):
+    if is_fei_open and result.rejected.get(FEI):
         effect = "Keeps a margin of 20 % against fluid-elastic instability instead of 50 %."
         options += (Option(f"{FEI}=0.8", f"{limit_label(FEI)}: 0.8", effect),)
     needs = [
@@ -188,10 +184,9 @@ def _reasoning(result: SearchResult, best: Found, is_forced: bool) -> str:
     if is_forced:
         return f"{_blocked(result)} The nearest one is {what}; it is shown because going on was asked for."
     return (
-        f"Of {result.n_space:,} standard geometries {result.n_rated:,} had to be rated in full; the others "
-        "were excluded by "
-        f"bounds, most {_causes(result)}. The cheapest that keeps every limit, vibration included, is {what}, at "
-        f"{best.cost_usd:,.0f} USD."
+        f"Of {result.n_space:,} standard geometries {result.n_rated:,} had to be rated in full; bounds excluded the "
+        f"others, {_causes(result)}. The cheapest that keeps every limit, vibration included, is {what}, "
+        f"at {best.cost_usd:,.0f} USD."
     )
 
 
