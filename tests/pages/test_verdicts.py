@@ -17,7 +17,8 @@ RECORD = {
 
 
 def test_gravest_first_and_each_once():
-    design = {"warnings": ["Step 9: Mostly fouling.", {"message": "Assumed 3 bar.", "kind": "note"}, "Close to a limit."]}
+    assumed = {"message": "Assumed 3 bar.", "kind": "note"}
+    design = {"warnings": ["Step 9: Mostly fouling.", assumed, "Close to a limit."]}
     assert ranked_warnings(design, facts_of([RECORD], "SI")) == [
         ("error", "Too much pressure drop."),
         ("warning", "Mostly fouling."),
