@@ -5,6 +5,7 @@ import pytest
 from hx_engine.errors import HxError, InputError, PropertyError
 from hx_engine.limits import all_limits, limit
 from hx_engine.nomenclature import entries, units
+from hx_engine.pipeline.record import derivations
 
 
 def test_every_limit_names_kind_sense_unit_and_source():
@@ -40,3 +41,11 @@ def test_input_error_carries_all_five_parts():
     }
     assert isinstance(error, InputError) and isinstance(error, ValueError) and isinstance(error, HxError)
     assert isinstance(error, LookupError)
+
+
+def test_derivations_read_and_give_known_quantities_only():
+    for step_id, rows in derivations().items():
+        for key, row in rows.items():
+            assert key in entries(), (step_id, key)
+            assert row["source"], (step_id, key)
+            assert set(row.get("inputs", [])) <= set(entries()), (step_id, key)
