@@ -14,7 +14,14 @@ from hx_engine.requirements.flows import mass_flow_kg_s
 from hx_engine.requirements.heat_balance import Balance
 from hx_engine.requirements.phases import changing_error, changing_sides, pressure_and_phase, stated_phase_error
 from hx_engine.requirements.stated_duty import settled_by_duty, use_duty
-from hx_engine.requirements.streams import BAR_PA, KELVIN, assumed_allowance_Pa, assumption, named_fluid
+from hx_engine.requirements.streams import (
+    BAR_PA,
+    KELVIN,
+    assumed_allowance_Pa,
+    assumption,
+    assumption_text,
+    named_fluid,
+)
 from hx_engine.requirements.temperatures import cross_warning, direction_errors
 from hx_engine.requirements.wishes import check_material, standard_sizes, tema_type
 
@@ -177,8 +184,7 @@ def _allowance(values: dict[str, Any], fluid: Fluid, side: str) -> None:
 
 
 def _assumed(values: dict[str, Any]) -> list[str]:
-    rows = values[ASSUMPTIONS]
-    return [f"Assumed {row['field']} = {row['value']:g} {row['unit']} ({row['reason']})." for row in rows]
+    return [assumption_text(row) for row in values[ASSUMPTIONS]]
 
 
 def _material(values: dict[str, Any], fluids: dict[str, Fluid]) -> None:

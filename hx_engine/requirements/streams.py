@@ -7,6 +7,7 @@ from typing import Any
 
 from hx_engine.errors import InputError
 from hx_engine.limits import limit
+from hx_engine.nomenclature import entries
 from hx_engine.properties import Fluid, resolve
 from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA
 
@@ -74,3 +75,9 @@ def assumed_allowance_Pa(phase: str, P_Pa: float) -> tuple[float, str]:
 def assumption(field: str, value: float, unit: str, reason: str) -> dict[str, Any]:
     """One assumption as reported."""
     return {"field": field, "value": value, "unit": unit, "reason": reason}
+
+
+def assumption_text(row: dict[str, Any]) -> str:
+    """An assumption in one sentence, by the quantity's own label."""
+    known = entries().get(row["field"])
+    return f"{known.label if known else row['field']} assumed, {row['reason']}."

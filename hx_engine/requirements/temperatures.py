@@ -24,7 +24,7 @@ def cross_warning(T_hot_out_C: float, T_cold_out_C: float) -> list[str]:
         return []
     return [
         f"Temperature cross: the cold outlet ({T_cold_out_C:.1f} °C) is hotter than the hot outlet "
-        f"({T_hot_out_C:.1f} °C). Shells in series or pure counter-current flow are needed."
+        f"({T_hot_out_C:.1f} °C). One multi-pass shell cannot do that: the search uses shells in series or one pass."
     ]
 
 

@@ -26,7 +26,9 @@ def choose_model(
     from orchestration.models.claude_prose import ClaudeProseWriter
 
     client = anthropic.Anthropic(
-        api_key=key, base_url=settings.anthropic_base_url, max_retries=0,
+        api_key=key,
+        base_url=settings.anthropic_base_url,
+        max_retries=0,
         timeout=anthropic.Timeout(CALL_S, connect=CONNECT_S),
     )
     model = settings.arken_model

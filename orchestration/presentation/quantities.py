@@ -39,9 +39,12 @@ def unit_of_key(key: str) -> str:
 
 
 def label_of_key(key: str) -> str:
-    """Words of a key's name without its unit: `dP_shell_Pa` gives `dP shell`."""
+    """Words of a key's name without its unit: `dP_shell_Pa` gives `dP shell`, `tema_type` gives `TEMA type`."""
     suffix = next((suffix for suffix, _ in _longest_suffix_first() if key.endswith(suffix)), "")
-    return key.removesuffix(suffix).replace("_", " ").strip() or key
+    words = key.removesuffix(suffix).split("_")
+    if words[0].islower():
+        words[0] = words[0].capitalize()
+    return " ".join("TEMA" if word.lower() == "tema" else word for word in words).strip() or key
 
 
 def _described(entry: Mapping[str, Any]) -> ShownQuantity:

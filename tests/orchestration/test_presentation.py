@@ -57,8 +57,13 @@ def test_limit_is_shown_in_the_unit_of_its_value():
     assert show(2.5, "m", "SI", like=0.5) == "2,500 mm"
 
 
-def test_label_of_key_drops_the_unit():
-    assert label_of_key("U_clean_W_m2K") == "U clean"
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [("U_clean_W_m2K", "U clean"), ("tema_type", "TEMA type"), ("vibration_verdict", "Vibration verdict"),
+     ("dP_shell_Pa", "dP shell")],
+)  # fmt: skip
+def test_label_of_key_drops_the_unit(key, label):
+    assert label_of_key(key) == label
 
 
 def test_undescribed_outputs_of_another_engine_are_still_shown():

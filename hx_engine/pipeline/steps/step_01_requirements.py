@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from hx_engine.nomenclature import entry
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
+from hx_engine.requirements import assumption_text
 
 OUTPUTS = (
     "hot_fluid_name", "cold_fluid_name", "T_hot_in_C", "T_cold_in_C", "P_hot_Pa", "P_cold_Pa", "dP_hot_max_Pa",
@@ -20,8 +22,7 @@ def run(design: Design) -> StepResult:
     outputs |= {key: given[key] for key in WHERE_STATED if given.get(key) is not None}
     outputs["assumptions"] = design.assumptions
     findings = tuple(
-        Finding("info", f"Assumed {row['field']} = {row['value']:g} {row['unit']}: {row['reason']}.", "not_checked")
-        for row in design.assumptions
+        Finding("info", assumption_text(row), "not_checked") for row in design.assumptions
     )
     assumed = {row["field"]: row["reason"] for row in design.assumptions}
     sources = {key: f"assumed; {assumed[key]}" if key in assumed else "stated in the request" for key in outputs}
@@ -34,7 +35,7 @@ def _reasoning(outputs: dict[str, Any]) -> str:
         f"{outputs['hot_fluid_name']} enters at {outputs['T_hot_in_C']:g} °C and is cooled by "
         f"{outputs['cold_fluid_name']} entering at {outputs['T_cold_in_C']:g} °C."
     )
-    fields = [row["field"] for row in outputs["assumptions"]]
+    fields = [entry(row["field"]).label.lower() for row in outputs["assumptions"]]
     if not fields:
         return f"{first} Everything needed was stated; nothing was assumed."
     verb = "values were" if len(fields) > 1 else "value was"
