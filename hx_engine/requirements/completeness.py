@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.errors import InputError
-from hx_engine.requirements.fields import NUMBERS, SIDES
+from hx_engine.requirements.fields import CHOICES, NUMBERS, SIDES
 
 OTHER = {"hot": "cold", "cold": "hot"}
+RATED_SIZES = ("shell_diameter_m", "tube_od_m", "n_passes")
 
 
 def missing(values: dict[str, Any], known_bad: set[str]) -> list[InputError]:
@@ -25,6 +26,8 @@ def missing(values: dict[str, Any], known_bad: set[str]) -> list[InputError]:
         if f"T_{side}_in_C" not in values:
             errors.append(_lacking(f"T_{side}_in_C", f"Give the {side} inlet temperature in °C."))
     errors += _balance(values)
+    if values.get("mode") == "rating":
+        errors += [_unsized(field) for field in RATED_SIZES if field not in values]
     return [error for error in errors if not _bad(error.field, known_bad)]
 
 
@@ -36,6 +39,16 @@ def _bad(field: str, known_bad: set[str]) -> bool:
 def _lacking(field: str, suggestion: str) -> InputError:
     label = NUMBERS[field].label
     return InputError(field, None, f"The {label} is missing.", suggestion, NUMBERS[field].valid_range)
+
+
+def _unsized(field: str) -> InputError:
+    """A rating keeps to the given bundle: only its length, baffles and gauge are searched."""
+    allowed = NUMBERS[field].valid_range if field in NUMBERS else ", ".join(str(choice) for choice in CHOICES[field])
+    name = field.removesuffix("_m").replace("n_", "number of ").replace("_od", " outside diameter").replace("_", " ")
+    return InputError(
+        field, None, f"A rating needs the {name} of the exchanger.",
+        'Give it, or ask for mode "design", which finds it.', allowed,
+    )  # fmt: skip
 
 
 def _has(values: dict[str, Any], side: str) -> tuple[bool, bool]:

@@ -11,7 +11,7 @@ from hx_engine.limits import limit
 SIDES = ("hot", "cold")
 FLOW_UNITS = ("kg_s", "m3_s", "m3_h", "gpm", "bbl_d", "sm3_h", "Nm3_h")
 PASSES = (1, 2, 4, 6, 8)
-MODES = ("design",)
+MODES = ("design", "rating")
 LONGEST_TEXT = {"raw_request": 20000, "tema_preference": 8, "hot_phase": 40, "cold_phase": 40}
 USUAL_TEXT = 200
 
