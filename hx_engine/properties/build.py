@@ -84,6 +84,8 @@ def _oil_of_gravity(entry: dict[str, Any], parsed: FluidName) -> tuple[PropertyM
         )
     if entry["model"]["type"] == "crude":
         model: PropertyModel = crude_oil(api)
+    elif api == oils()[entry["model"]["entry"]].get("api"):
+        model = _model(entry["model"], label)  # the entry's own gravity: its own viscosity and confidence hold
     else:
         model = cut_of_gravity(label, api, oils()[entry["model"]["entry"]])
     return model, f"{entry['key']}@{api:g}API", f"{label} {api:g} API"

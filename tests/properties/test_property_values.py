@@ -135,3 +135,10 @@ def test_fouling_is_the_printed_value(name, printed):
 
 def test_sato_riedel_matches_third_party_value():
     assert conductivity_sato_riedel(300.0, 47.0, 390.0, 520.0) == pytest.approx(0.21037692461337687, rel=1e-9)
+
+
+def test_cut_named_with_its_own_gravity_keeps_its_viscosity():
+    """Kern 1950, Example 11.1: straw oil of 35 API has 1.5 cP at 280 °F. The gravity said aloud changes nothing."""
+    oil = resolve("straw oil 35 API")
+    assert oil.at(410.93, 5e5).viscosity_Pa_s == pytest.approx(1.5e-3, rel=0.02)
+    assert oil.confidence == resolve("straw oil").confidence

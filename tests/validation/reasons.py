@@ -69,11 +69,6 @@ BY_KEY = {
         "favour "
         "(docs/decisions/properties.md).",
     ),
-    ("PROP-KERN-CUTS", "viscosity, straw oil 35 API, 280 °F"): Reason(
-        OURS,
-        "A gravity in the name makes the catalogue drop this very viscosity, which its entry `straw_oil` holds, for a "
-        "correlation of gravity alone.",
-    ),
     ("PROP-KERN-CUTS", "viscosity, naphtha 48 API, 212 °F"): Reason(
         OURS, "A correlation of gravity alone (Abbott 1971) cannot know this stock; it is 20 % low here."
     ),
