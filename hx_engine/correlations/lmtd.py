@@ -1,4 +1,4 @@
-"""Mean temperature difference: logarithmic mean, Bowman's F, and effectiveness of 1-2 and counter-flow shells.
+"""Mean temperature difference: logarithmic mean and Bowman's F.
 
 Temperatures in K or degC alike (only differences are used). Impossible temperatures give NaN, never a number.
 """
@@ -65,29 +65,3 @@ def f_bowman(P, R, n_shells):
 def f_correction(P, R, n_shells, n_passes):
     """F of an E shell train: 1 with one tube pass (pure counter-flow), Bowman's F with an even number of passes."""
     return where(n_passes == 1, 1.0, f_bowman(P, R, n_shells))
-
-
-def effectiveness_counterflow(NTU, C_ratio):
-    """Effectiveness of counter-flow [-]; NTU = UA/C_min, C_ratio = C_min/C_max.
-
-    Validity: C_ratio 0 .. 1. Source: Kays & London, Compact Heat Exchangers, 1984, Eq. 2-13.
-    """
-    balanced = C_ratio > 1.0 - 1e-9
-    c = where(balanced, 0.5, C_ratio)
-    e = exp(-NTU * (1.0 - c))
-    return where(balanced, NTU / (1.0 + NTU), (1.0 - e) / (1.0 - c * e))
-
-
-def effectiveness_1_2(NTU, C_ratio, n_shells=1):
-    """Effectiveness of N shells in series, each one shell pass and an even number of tube passes [-].
-
-    NTU of the whole train. Validity: C_ratio 0 .. 1.
-    Source: Kays & London 1984, Eqs. 2-14 and 2-18.
-    """
-    g = sqrt(1.0 + C_ratio * C_ratio)
-    e = exp(-NTU / n_shells * g)
-    one = 2.0 / (1.0 + C_ratio + g * (1.0 + e) / (1.0 - e))
-    balanced = C_ratio > 1.0 - 1e-9
-    c = where(balanced, 0.5, C_ratio)
-    q = exp(n_shells * log((1.0 - one * c) / (1.0 - one)))
-    return where(balanced, n_shells * one / (1.0 + (n_shells - 1.0) * one), (q - 1.0) / (q - c))

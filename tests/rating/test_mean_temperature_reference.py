@@ -1,4 +1,4 @@
-"""LMTD, F and effectiveness against printed examples and an independent program."""
+"""LMTD and F against printed examples and an independent program."""
 
 from __future__ import annotations
 
@@ -8,14 +8,8 @@ import numpy as np
 import pytest
 import yaml
 
-from hx_engine.correlations.lmtd import (
-    effectiveness_1_2,
-    effectiveness_counterflow,
-    f_bowman,
-    f_correction,
-    lmtd_counterflow,
-    temperature_ratios,
-)
+from hx_engine.correlations.effectiveness import effectiveness_counterflow, effectiveness_e_shell
+from hx_engine.correlations.lmtd import f_bowman, f_correction, lmtd_counterflow, temperature_ratios
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "reference" / "components.yaml").read_text("utf-8"))["cases"]
 PRINTED = [c for c in CASES if c["group"] == "LMTD_F_published" and c["provenance"] == "published_read"]
@@ -79,15 +73,6 @@ def test_lmtd_is_continuous_where_both_ends_agree():
     assert values == pytest.approx(20.0 * (1.0 + np.array([0.0, 0.45e-4, 0.55e-4])), rel=1e-8)
 
 
-@pytest.mark.parametrize(
-    ("function", "case_id"), [(effectiveness_1_2, "EPS-12"), (effectiveness_counterflow, "EPS-CF")]
-)
-def test_effectiveness_matches_independent_library(function, case_id):
-    case = next(c for c in CASES if c["id"] == case_id)
-    value = function(case["inputs"]["NTU"], case["inputs"]["Cr"])
-    assert value == pytest.approx(case["outputs"]["P1_or_effectiveness"], rel=5e-4)
-
-
 def test_holman_off_design_outlet_temperature():
     """Holman Example 10-10: the cooler of Example 10-4 with water cut from 68 to 40 kg/min."""
     case = next(c for c in CASES if c["id"] == "COOLER-HOLMAN-10.10")["inputs"]
@@ -103,6 +88,6 @@ def test_holman_off_design_outlet_temperature():
 def test_effectiveness_and_f_tell_the_same_story(shells, C_ratio):
     """F is the counter-flow NTU over the real NTU at one duty: two derivations of the same thing."""
     NTU = 1.2
-    e = float(effectiveness_1_2(NTU, C_ratio, shells))
+    e = float(effectiveness_e_shell(NTU, C_ratio, 2, shells))
     counter = np.log((1.0 - C_ratio * e) / (1.0 - e)) / (1.0 - C_ratio) if C_ratio < 1.0 else e / (1.0 - e)
     assert f_bowman(e, C_ratio, shells) == pytest.approx(counter / NTU, rel=1e-6)

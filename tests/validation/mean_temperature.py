@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from hx_engine.correlations.lmtd import (
-    effectiveness_counterflow,
-    f_correction,
-    lmtd_counterflow,
-    temperature_ratios,
-)
+from hx_engine.correlations.effectiveness import effectiveness_counterflow
+from hx_engine.correlations.lmtd import f_correction, lmtd_counterflow, temperature_ratios
 from tests.validation.model import Band, Comparison, Group
 from tests.validation.reference import book_source, components, exchangers, is_published, of_group, published
 
@@ -89,6 +85,7 @@ def group() -> Group:
     ]
     intro = (
         "`correlations/lmtd.py`: `lmtd_counterflow`, `f_correction` (Bowman, N shells in series), "
-        "`effectiveness_counterflow`. Kern's 2-4 exchanger (KERN-8.1) is compared as two shells in series."
+        "`correlations/effectiveness.py`: `effectiveness_counterflow`. "
+        "Kern's 2-4 exchanger (KERN-8.1) is compared as two shells in series."
     )
     return Group("Mean temperature difference", intro, tuple(rows))
