@@ -13,7 +13,7 @@ from hx_engine.requirements.fields import ASSUMPTIONS, SIDES, read_fields
 from hx_engine.requirements.flows import mass_flow_kg_s
 from hx_engine.requirements.heat_balance import Balance
 from hx_engine.requirements.phases import changing_error, changing_sides, pressure_and_phase, stated_phase_error
-from hx_engine.requirements.stated_duty import settled_by_duty, use_duty
+from hx_engine.requirements.stated_duty import duty_contradictions, settled_by_duty, use_duty
 from hx_engine.requirements.streams import (
     BAR_PA,
     KELVIN,
@@ -67,6 +67,7 @@ def check_request(body: dict[str, Any]) -> Checked:
     values = _pressures(values, fluids, changing, errors)
     if not errors:
         return _physics(values, fluids, errors, warnings)
+    values = _partial_physics(values, {side: fluid for side, fluid in fluids.items() if side not in changing}, errors)
     for side, T_sat in changing.items():
         if T_sat is not None:
             values = {f"T_{side}_in_C": round(T_sat, 2), f"T_{side}_out_C": round(T_sat, 2)} | values
@@ -151,12 +152,46 @@ def _physics(
     return Checked(_ordered(values), [], warnings, _summary(values, fluids, balance))
 
 
+def _partial_physics(
+    values: dict[str, Any], fluids: dict[str, Fluid], errors: list[InputError]
+) -> dict[str, Any]:
+    """What can be said of the streams that are sound in a request that is not: flows, allowances, duty, material."""
+    values = dict(values)
+    refused = {error.field for error in errors if error.value is not None}
+    sound = {side: fluid for side, fluid in fluids.items() if _is_sound(values, side, refused)}
+    found: list[InputError] = []
+    for side, fluid in sound.items():
+        for work in (_flow, _stated_allowance):
+            try:
+                work(values, fluid, side)
+            except InputError as error:
+                found.append(error)
+    found += duty_contradictions(values, sound)
+    try:
+        _material(values, sound)
+    except InputError as error:
+        found.append(error)
+    errors += [error for error in found if error.field not in refused]
+    return values
+
+
+def _is_sound(values: dict[str, Any], side: str, refused: set[str]) -> bool:
+    """Whether inlet and pressure of a side are there and none of its temperatures, pressure or phase is refused."""
+    own = {f"T_{side}_in_C", f"T_{side}_out_C", f"P_{side}_Pa", f"{side}_phase"}
+    return not own & refused and f"T_{side}_in_C" in values and f"P_{side}_Pa" in values
+
+
 def _flow(values: dict[str, Any], fluid: Fluid, side: str) -> None:
     flow = values.get(f"{side}_flow")
     if flow is not None:
         values[f"m_dot_{side}_kg_s"] = mass_flow_kg_s(
             flow, fluid, side, values[f"T_{side}_in_C"], values[f"P_{side}_Pa"]
         )
+
+
+def _stated_allowance(values: dict[str, Any], fluid: Fluid, side: str) -> None:
+    if f"dP_{side}_max_Pa" in values:
+        _allowance(values, fluid, side)
 
 
 def _allowance(values: dict[str, Any], fluid: Fluid, side: str) -> None:
@@ -191,7 +226,7 @@ def _material(values: dict[str, Any], fluids: dict[str, Fluid]) -> None:
     """The wished tube material against each fluid at the hottest that is known of it."""
     if "tube_material" in values:
         hottest = {
-            side: max(values[key] for key in (f"T_{side}_in_C", f"T_{side}_out_C") if key in values) for side in SIDES
+            side: max(values[key] for key in (f"T_{side}_in_C", f"T_{side}_out_C") if key in values) for side in fluids
         }
         check_material(values["tube_material"], fluids, hottest)
 

@@ -9,7 +9,7 @@ from hx_engine.limits import limit
 from hx_engine.properties import Fluid, PhaseChangeError
 from hx_engine.requirements.fields import NUMBERS
 from hx_engine.requirements.heat_balance import Balance, close_balance
-from hx_engine.requirements.streams import KELVIN, assumption, pressure_above
+from hx_engine.requirements.streams import BAR_PA, KELVIN, assumption, pressure_above
 
 _ESTIMATED_CONFIDENCE = 0.85
 _PRESSURE_ROUNDS = 3
@@ -39,7 +39,7 @@ def check_duty(
                 raise
             P = pressure_above(error.P_needed_Pa)
             values = values | {field: P}
-            reason = "not stated: enough to keep the liquid from boiling at its outlet"
+            reason = f"not stated: {P / BAR_PA:g} bar abs keeps the liquid from boiling at its outlet"
             assumptions = [row for row in assumptions if row["field"] != field]
             assumptions.append(assumption(field, P, "Pa", reason))
             continue

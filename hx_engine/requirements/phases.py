@@ -87,6 +87,7 @@ def pressure_and_phase(values: dict[str, Any], fluid: Fluid, side: str) -> tuple
             if reason is None or not error.P_needed_Pa:
                 raise _with_field(error, values, side) from error
             P = pressure_above(error.P_needed_Pa)
+            reason = f"not stated: {P / BAR_PA:g} bar abs keeps the stream in one phase"
         except InputError as error:
             raise _with_field(error, values, side) from error
         else:

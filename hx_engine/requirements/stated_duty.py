@@ -49,6 +49,18 @@ def use_duty(values: dict[str, Any], fluids: dict[str, Fluid]) -> dict[str, Any]
     return found
 
 
+def duty_contradictions(values: dict[str, Any], fluids: dict[str, Fluid]) -> list[InputError]:
+    """Errors of the streams that are stated in full, with pressures, and exchange another duty than the stated one."""
+    errors = []
+    for side, fluid in fluids.items() if DUTY in values else ():
+        if fluid.has_properties and f"m_dot_{side}_kg_s" in values and f"T_{side}_out_C" in values:
+            try:
+                _require_same(values, fluid, side)
+            except InputError as error:
+                errors.append(error)
+    return errors[:1]
+
+
 def _add(values: dict[str, Any], field: str, value: float, unit: str) -> None:
     reason = f"from the stated duty of {_megawatts(values[DUTY])}"
     values[field] = value

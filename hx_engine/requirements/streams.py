@@ -50,9 +50,16 @@ def assumed_pressure_Pa(fluid: Fluid, side: str, hottest_K: float) -> tuple[floa
             f"P_{side}_Pa", None, f"The pressure of the {side} gas ({fluid.label}) is not stated.",
             "Give its absolute pressure (gauge pressure plus 1.013 bar).", f"{low:g} to {high:g} Pa",
         )  # fmt: skip
-    P = pressure_above(fluid.saturation_P_Pa(hottest_K) or 0.0)
-    boils = f"not stated: enough to keep the liquid from boiling at {hottest_K - KELVIN:.0f} °C"
-    return P, "not stated: 3 bar abs" if P <= LEAST_PRESSURE_PA else boils
+    needed = fluid.saturation_P_Pa(hottest_K) or 0.0
+    P = pressure_above(needed)
+    if P <= LEAST_PRESSURE_PA:
+        return P, "not stated: 3 bar abs"
+    boiling = fluid.saturation_T_K(ATMOSPHERE_PA)
+    at_1_atm = f"; at 1 atm it boils at {boiling - KELVIN:.1f} °C" if boiling else ""
+    return P, (
+        f"not stated: {P / BAR_PA:g} bar abs keeps the liquid from boiling (at {hottest_K - KELVIN:.0f} °C it needs "
+        f"more than {needed / BAR_PA:.3g} bar abs{at_1_atm})"
+    )
 
 
 def pressure_above(vapour_pressure_Pa: float) -> float:

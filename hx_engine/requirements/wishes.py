@@ -58,7 +58,7 @@ def check_material(wish: str, fluids: dict[str, Fluid], hottest_C: dict[str, flo
                     f"{row['alternatives']} Leave the material open or name another one.",
                     f"for {fluid.label} not: " + ", ".join(material(k).label for k in row["materials"]),
                 )  # fmt: skip
-    hottest = max(hottest_C.values())
+    hottest = max(hottest_C.values(), default=material(key).T_max_C)
     if hottest > material(key).T_max_C:
         raise InputError(
             "tube_material", wish, f"{material(key).label} has no allowable stress at {hottest:.0f} °C.",

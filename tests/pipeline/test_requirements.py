@@ -87,3 +87,28 @@ NAMES = ["cupronickel 90/10", "CuNi 90/10", "316L", "carbon steel", "Titanium gr
 @pytest.mark.parametrize("name", NAMES)
 def test_materials_go_by_the_names_engineers_use(name):
     assert check(COOLED_WATER, tube_material=name).is_valid
+
+
+PARTIAL = [
+    ("INV-018", {"hot_fluid_name": "sulfuric acid 98 wt%", "T_hot_in_C": 95.0, "T_hot_out_C": 70.0,
+                 "m_dot_hot_kg_s": 5.556, "cold_fluid_name": "cooling water", "tube_material": "carbon steel"},
+     "tube_material", "leak of water"),
+    ("INV-025", {"cold_fluid_name": "water", "T_cold_in_C": 20.0, "T_cold_out_C": 50.0, "m_dot_cold_kg_s": 5.0,
+                 "duty_W": 2.0e6}, "duty_W", "0.627 MW, not 2 MW"),
+    ("INV-019", {"hot_fluid_name": "kerosene", "T_hot_in_C": 180.0, "T_hot_out_C": 60.0, "dP_hot_max_Pa": 100.0},
+     "dP_hot_max_Pa", "0.3 to 1 bar"),
+    ("INV-012", {"hot_fluid_name": "methanol", "T_hot_in_C": 90.0, "T_hot_out_C": 40.0, "P_hot_Pa": 1.0e5},
+     "T_hot_in_C", "boils at 64."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reference", "body", "field", "words"), PARTIAL, ids=[row[0] for row in PARTIAL])
+def test_physical_problems_are_told_while_values_are_still_missing(reference, body, field, words):
+    assert reference in INVALID
+    found = refused(check({"user_id": "ann", **body}))
+    assert words in found[field]
+    assert any("is missing" in text for text in found.values())
+
+
+def test_an_unstocked_material_is_told_while_everything_else_is_missing():
+    assert "tube_material" in refused(check({"user_id": "ann", "tube_material": "unobtainium"}))
