@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
+import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
@@ -16,12 +16,22 @@ from hx_engine.state.store import encode
 
 POLL_S = 0.1
 IDLE_POLL_S = 0.5
-PING_S = 15
+PING_S = 10
+SEND_S = 30.0
+STOP_S = 2.0
+RETRY_MS = 2000
 
 
 def design_stream(store: SessionStore, session_id: str, last_event_id: str | None) -> EventSourceResponse:
-    """The stream from the record after `last_event_id`; any number of readers, each sees everything."""
-    return EventSourceResponse(_events(store, session_id, _first_unseen(last_event_id)), ping=PING_S)
+    """The stream from the record after `last_event_id`; any number of readers, each sees everything.
+
+    When the server stops, a stream ends in good order and asks its reader to come back.
+    """
+    stopping = anyio.Event()
+    events = _events(store, session_id, _first_unseen(last_event_id), stopping)
+    return EventSourceResponse(
+        events, ping=PING_S, send_timeout=SEND_S, shutdown_event=stopping, shutdown_grace_period=STOP_S
+    )
 
 
 def _first_unseen(last_event_id: str | None) -> int:
@@ -30,7 +40,9 @@ def _first_unseen(last_event_id: str | None) -> int:
     return int(seen) + 1 if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0
 
 
-async def _events(store: SessionStore, session_id: str, position: int) -> AsyncIterator[ServerSentEvent]:
+async def _events(
+    store: SessionStore, session_id: str, position: int, stopping: anyio.Event
+) -> AsyncIterator[ServerSentEvent]:
     announced = -1
     while (session := await run_in_threadpool(store.load, session_id)) is not None:
         for record in session.records[position:]:
@@ -45,7 +57,11 @@ async def _events(store: SessionStore, session_id: str, position: int) -> AsyncI
         if session.status == "running" and announced < position:
             announced = position
             yield _started(session)
-        await asyncio.sleep(IDLE_POLL_S if session.status == "waiting" else POLL_S)
+        with anyio.move_on_after(IDLE_POLL_S if session.status == "waiting" else POLL_S):
+            await stopping.wait()
+        if stopping.is_set():
+            yield ServerSentEvent(comment="the engine stops", retry=RETRY_MS)
+            return
 
 
 def _started(session: Session) -> ServerSentEvent:
