@@ -84,9 +84,12 @@ class RunningApp:
         self.start()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    """A browser; the suite is skipped, saying so, where there is none."""
+    """A browser; the suite is skipped, saying so, where there is none.
+
+    Not kept for the session: its driver runs an event loop in this thread, which other tests must not meet.
+    """
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
