@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.rig.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "var" / "test-artifacts"
@@ -25,18 +26,15 @@ QUIET_CHROMIUM = (
 )  # fmt: skip
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class RunningApp:
     """One `streamlit run` child over its own data directory; can be stopped and started again."""
 
-    def __init__(self, directory: Path, script: str = "server.py", health: str = "/health") -> None:
-        self.port, self._directory = _free_port(), directory
-        self._script, self._health = script, health
+    def __init__(
+        self, directory: Path, script: str = "server.py", health: str = "/health",
+        settings: dict[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self.port, self.directory = free_port(), directory
+        self._script, self._health, self._settings = script, health, settings or {}
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
@@ -44,14 +42,15 @@ class RunningApp:
     def start(self) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OUR_PREFIXES)}
         environment = {
-            **kept, "ARKEN_DATA_DIR": str(self._directory / "arken"), "ARKEN_HOST": "127.0.0.1",
-            "HX_ENGINE_DATA_DIR": str(self._directory / "engine"), "PYTHONPATH": str(ROOT),
+            **kept, "ARKEN_DATA_DIR": str(self.directory / "arken"), "ARKEN_HOST": "127.0.0.1",
+            "HX_ENGINE_DATA_DIR": str(self.directory / "engine"), "PYTHONPATH": str(ROOT),
+            **self._settings,
         }  # fmt: skip
         command = [
             sys.executable, "-m", "streamlit", "run", self._script, "--server.port", str(self.port),
             "--server.address", "127.0.0.1", "--server.headless", "true",
         ]  # fmt: skip
-        with (self._directory / "app.log").open("ab") as log:
+        with (self.directory / "app.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         self._wait()
 
@@ -67,7 +66,7 @@ class RunningApp:
         raise AssertionError("the app did not start:\n" + self.log()[-4000:])
 
     def log(self) -> str:
-        return (self._directory / "app.log").read_text("utf-8", "replace")
+        return (self.directory / "app.log").read_text("utf-8", "replace")
 
     def stop(self) -> None:
         if self._process is not None:

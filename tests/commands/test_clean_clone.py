@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -14,15 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.rig.servers import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 INSTALL_AND_START_S = 420
+INDEX_PREFIXES = ("PIP_", "HTTP", "NO_PROXY")
 PASSED_ON = ("PATH", "LANG", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +28,7 @@ def clone(tmp_path_factory):
     home = folder / "home"
     home.mkdir()
     subprocess.run(["git", "clone", "-q", "--no-hardlinks", str(ROOT), str(folder / "clone")], check=True)
-    environment = {name: value for name, value in os.environ.items() if name.upper().startswith(("PIP_", "HTTP", "NO_PROXY"))}
+    environment = {name: value for name, value in os.environ.items() if name.upper().startswith(INDEX_PREFIXES)}
     environment |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     environment["HOME"] = str(home)
     return folder / "clone", environment

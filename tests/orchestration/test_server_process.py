@@ -16,15 +16,11 @@ import pytest
 import websockets
 from websockets.exceptions import InvalidStatus
 
+from tests.rig.servers import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a shared – pässword"
 PAGE = {"Accept": "text/html"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def start(folder: Path, **variables: str) -> tuple[subprocess.Popen[bytes], str]:

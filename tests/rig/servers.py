@@ -1,4 +1,4 @@
-"""Real collaborators for the store and event-log suites, each in its own directory on its own port."""
+"""Real servers as fixtures for every suite, each in its own directory on its own port."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import redis
 OUR_PREFIXES = ("ANTHROPIC_", "ARKEN_", "MONGODB_", "REDIS_", "HX_ENGINE_", "APP_SHARED_")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -42,7 +42,7 @@ class RedisServer:
     """A redis-server child that can be killed and started again on the same port, empty."""
 
     def __init__(self, directory: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self._directory = directory
         self.process: subprocess.Popen[bytes] | None = None
         self.start()
@@ -86,7 +86,7 @@ def wire_mongo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     binary = Path(sys.executable).with_name("nx-27017")
     if not binary.exists():
         pytest.skip("nx-27017 is not installed")
-    port, directory = _free_port(), tmp_path_factory.mktemp("wire")
+    port, directory = free_port(), tmp_path_factory.mktemp("wire")
     process = subprocess.Popen(
         [str(binary), "--data-dir", str(directory), "--port", str(port),
          "--log-file", str(directory / "log"), "--pid-file", str(directory / "pid")],
