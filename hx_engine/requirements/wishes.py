@@ -56,7 +56,7 @@ def check_material(wish: str, fluids: dict[str, Fluid], hottest_C: dict[str, flo
                     f"{material(key).label} tubes are not suitable for {fluid.label} at {hottest_C[side]:.0f} °C: "
                     f"{row['reason']}.",
                     f"{row['alternatives']} Leave the material open or name another one.",
-                    f"for {fluid.label} not: " + ", ".join(material(k).label for k in row["materials"]),
+                    f"any for {fluid.label} but " + ", ".join(material(k).label for k in row["materials"]),
                 )  # fmt: skip
     hottest = max(hottest_C.values(), default=material(key).T_max_C)
     if hottest > material(key).T_max_C:
