@@ -3,6 +3,7 @@
 from orchestration.intake.case import Case, Known, field_label
 from orchestration.intake.datasheet import read_datasheet
 from orchestration.intake.design_questions import answer_about_design
+from orchestration.intake.judgement import judged, unjudged
 from orchestration.intake.options import apply_option
 from orchestration.intake.reading import Option, Problem, Question, Reading
 from orchestration.intake.request import read_request
@@ -17,6 +18,8 @@ __all__ = [
     "answer_about_design",
     "apply_option",
     "field_label",
+    "judged",
     "read_datasheet",
     "read_request",
+    "unjudged",
 ]

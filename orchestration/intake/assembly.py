@@ -171,7 +171,8 @@ def _completed(tokens: list[Token], start: int, fluid_at: int, number_at: int, c
     fluid, number = tokens[fluid_at], tokens[number_at]
     if fluid.kind != "fluid" or number.kind != "quantity" or not accepts(fluid.value, number.value.kind):
         return None
-    return complete(fluid.value, number.value.value, number.value.kind), count
+    unit = number.value.unit.typed if number.value.unit else ""
+    return complete(fluid.value, number.value.value, number.value.kind, unit), count
 
 
 def _specified(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:

@@ -14,7 +14,7 @@ _LABELS = {
     "T_out_C": "outlet temperature", "m_dot_kg_s": "flow", "P_Pa": "pressure", "dP_max_Pa": "allowed pressure drop",
     "P_design_Pa": "design pressure", "fouling_m2K_W": "fouling resistance", "tema_preference": "TEMA type",
     "tube_material": "tube material", "baffle_cut": "baffle cut", "shell_diameter_m": "shell diameter",
-    "tube_od_m": "tube outside diameter", "n_passes": "tube passes",
+    "tube_od_m": "tube outside diameter", "n_passes": "tube passes", "duty_W": "heat duty",
 }  # fmt: skip
 _NOT_SENT = ("hot_flow", "cold_flow")
 
@@ -46,10 +46,10 @@ class Case:
     known: field name of the engine's design request (or hot_flow, cold_flow for volumes) to its value.
     open_fluids: field name to what was typed for a fluid that is not settled yet ("oil", "crude").
     open_flows: side to a flow typed without its unit; open_temperatures: field to a temperature without one.
-    duty_W: a typed heat duty; the engine takes flows and temperatures, so it is kept to compare with.
+    duty_W: a typed heat duty; the engine closes the heat balance with it, or holds it against the rest.
     undecided: streams whose side, hot or cold, nothing has told yet.
     confirmed: codes of warnings the user has confirmed by an option.
-    offered: fields the last message left open between two values: option label to field to value.
+    offered: ways out of what the last message left open: option label to field to value, None to forget it.
     """
 
     known: Mapping[str, Known] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Case:
     duty_W: Known | None = None
     undecided: tuple[Mapping[str, Any], ...] = ()
     confirmed: tuple[str, ...] = ()
-    offered: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
+    offered: Mapping[str, Mapping[str, Known | None]] = field(default_factory=dict)
     raw_request: str = ""
 
     def value(self, name: str) -> Any:
@@ -104,6 +104,8 @@ class Case:
             entry = self.known.get(f"{side}_flow")
             if entry:
                 request[f"{side}_flow"] = {"value": entry.value, "unit": entry.unit}
+        if self.duty_W is not None:
+            request["duty_W"] = self.duty_W.value
         request["mode"] = "design"
         request["raw_request"] = self.raw_request[-RAW_REQUEST_LIMIT:]
         return request
@@ -125,7 +127,7 @@ class Case:
             undecided=tuple(data.get("undecided") or ()),
             confirmed=tuple(data.get("confirmed") or ()),
             offered={
-                label: {name: Known(**entry) for name, entry in sets.items()}
+                label: {name: Known(**entry) if entry else None for name, entry in sets.items()}
                 for label, sets in (data.get("offered") or {}).items()
             },
             raw_request=str(data.get("raw_request") or ""),

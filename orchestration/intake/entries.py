@@ -83,6 +83,7 @@ def name_coolant(
     if fluid.entry.get("plain") and fluid.typed.casefold() == "water" and other.entry.get("side") != "hot":
         entry = written[cold].known["hot_fluid_name"]
         written[cold].known["hot_fluid_name"] = Known("cooling water", "", entry.typed, entry.source)
+        written[cold].notes.append(f"“{entry.typed}” taken as cooling water; say which water it is if another is meant")
 
 
 def merge(case: Case, sides: Sequence[str], drafts: Sequence[Draft], written: Sequence[Written]) -> Case:

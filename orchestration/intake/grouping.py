@@ -209,7 +209,8 @@ class _Grouper:
         kind = token.value.kind
         for place, draft in enumerate(self.drafts):
             if draft.fluid is not None and accepts(draft.fluid, kind):
-                draft.fluid = complete(draft.fluid, token.value.value, kind)
+                unit = token.value.unit.typed if token.value.unit else ""
+                draft.fluid = complete(draft.fluid, token.value.value, kind, unit)
                 self._enter(place)
                 return True
         return False

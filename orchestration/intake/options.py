@@ -24,7 +24,8 @@ def chosen_option(text: str, case: Case, problems: Sequence[Problem]) -> Case | 
         return apply_option(case, matches[0])
     offered = [sets for label, sets in case.offered.items() if label.casefold() == said]
     if len(offered) == 1:
-        return case.with_known(offered[0])
+        given = {name: entry for name, entry in offered[0].items() if entry is not None}
+        return case.with_known(given).without(*(offered[0].keys() - given.keys()))
     numbered = re.fullmatch(r"option (\d)", said)
     if numbered and sum(bool(problem.options) for problem in problems) == 1:
         place = int(numbered.group(1)) - 1

@@ -159,6 +159,10 @@ def _apply(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft], result
     if not drafts:
         return
     quantity = one.quantities[0]
+    gas = _gas_answered(one, drafts)
+    if gas is not None:
+        result.put(one.kind, gas, quantity)
+        return
     if _is_for_both(one, found, drafts):
         for place in range(len(drafts)):
             result.put(one.kind, place, quantity)
@@ -170,6 +174,14 @@ def _apply(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft], result
         label = drafts[place].fluid.typed if drafts[place].fluid else "the other stream"
         result.notes.append(f"“{one.typed}” taken for {label}, not for the utility behind which it stands")
     result.put(one.kind, place, quantity)
+
+
+def _gas_answered(one: _Found, drafts: Sequence[Draft]) -> int | None:
+    """A pressure alone, in answer to a question, is that of the one gas known from before."""
+    if one.place >= 0 or one.is_both or one.kind != "operating" or not all(draft.is_from_case for draft in drafts):
+        return None
+    gases = [place for place, draft in enumerate(drafts) if draft.fluid is not None and draft.fluid.is_gas]
+    return gases[0] if len(gases) == 1 else None
 
 
 def _is_for_both(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft]) -> bool:

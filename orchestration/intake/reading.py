@@ -60,6 +60,7 @@ class Reading:
     """The outcome of reading one message or document against a case.
 
     changed: names of the fields this message gave. is_understood is False when nothing in it was a duty.
+    remarks: the engine's warnings on a case that is not ready, such as what it would assume.
     """
 
     case: Case
@@ -67,6 +68,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def is_understood(self) -> bool:
@@ -85,6 +87,8 @@ class Reading:
             items = [f"{number}. {_item(question)}" for number, question in enumerate(self.missing, start=1)]
             lines += ["\n".join([head, *items])]
             lines.append(_optional_line(self.case))
+        if self.remarks and not self.is_ready:
+            lines.append("\n".join(["So far the engine notes:", *(f"- {remark}" for remark in self.remarks)]))
         return "\n\n".join(line for line in lines if line)
 
 

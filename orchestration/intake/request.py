@@ -97,9 +97,10 @@ def finished(
         for name in ("open_fluids", "open_flows", "open_temperatures", "duty_W", "undecided", "confirmed")
         if getattr(before, name) != getattr(after, name)
     ]
+    forgotten = [name for name in before.known if name not in after.known]
     all_problems = (*problems, *problems_of(after, fluids))
     unique_notes = tuple(dict.fromkeys([*said, *notes]))
-    return Reading(after, missing_items(after), all_problems, unique_notes, (*changed, *opened))
+    return Reading(after, missing_items(after), all_problems, unique_notes, (*changed, *forgotten, *opened))
 
 
 def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -> _Turn:

@@ -8,19 +8,16 @@ from orchestration.intake.roles import OTHER
 from orchestration.intake.vocabulary import Fluid, fluid_by_name
 
 _MEDIUM = {"hot": "heating medium", "cold": "cooling medium"}
-ONE_ATMOSPHERE_PA = 1.1e5
 
 
 def missing_items(case: Case) -> tuple[Question, ...]:
-    """Questions for both fluids, inlet temperatures, what closes the heat balance, and pressures that decide."""
+    """Questions for both fluids, inlet temperatures, and what closes the heat balance."""
     if case.undecided:
         return tuple(_undecided_questions(case))
     questions: list[Question] = []
     for side in SIDES:
         questions += _stream_questions(case, side)
-    questions += _balance_questions(case)
-    for side in SIDES:
-        questions += _pressure_questions(case, side)
+    questions += _balance_questions(case) if case.duty_W is None else _questions_beside_duty(case)
     return tuple(questions)
 
 
@@ -76,12 +73,8 @@ def _stream_questions(case: Case, side: str) -> list[Question]:
     if f"{side}_fluid_name" not in case.known and f"{side}_fluid_name" not in case.open_fluids:
         example = ("cooling water", "sea water") if side == "cold" else ("steam", "hot water", "Therminol 66")
         questions.append(Question(f"{side}_fluid_name", f"which fluid is {label}", "", (), example))
-    if not has_temperature(case, side, "in"):
-        if not is_condensing(case, side):
-            questions.append(Question(f"T_{side}_in_C", f"inlet temperature of {label}", "°C or °F"))
-        elif f"P_{side}_Pa" not in case.known:
-            text = f"condensing pressure of {label}, or its saturation temperature"
-            questions.append(Question(f"P_{side}_Pa", text, "bar a, bar g, psig", (f"T_{side}_in_C",)))
+    if not has_temperature(case, side, "in") and not is_condensing(case, side):
+        questions.append(Question(f"T_{side}_in_C", f"inlet temperature of {label}", "°C or °F"))
     return questions
 
 
@@ -116,6 +109,17 @@ def _balance_questions(case: Case) -> list[Question]:
     return questions
 
 
+def _questions_beside_duty(case: Case) -> list[Question]:
+    """Beside a stated duty each stream needs its flow or its outlet temperature."""
+    questions = []
+    for side in SIDES:
+        if has_flow(case, side) or has_temperature(case, side, "out") or is_condensing(case, side):
+            continue
+        text = f"outlet temperature of {fluid_label(case, side)}, or its flow"
+        questions.append(Question(f"T_{side}_out_C", text, "", (_flow_field(side),)))
+    return questions
+
+
 def _flow_field(side: str) -> str:
     return f"m_dot_{side}_kg_s"
 
@@ -128,19 +132,3 @@ def _process_side(case: Case) -> str:
     hot = known_fluid(case, "hot")
     is_utility = hot is not None and hot.entry.get("side") == "hot"
     return "cold" if is_utility and known_fluid(case, "cold") is not None else "hot"
-
-
-def _pressure_questions(case: Case, side: str) -> list[Question]:
-    """A pressure is asked for where it decides: a gas, or a liquid named above its normal boiling point."""
-    fluid = known_fluid(case, side)
-    if fluid is None or f"P_{side}_Pa" in case.known or is_condensing(case, side):
-        return []
-    field, unit = f"P_{side}_Pa", "bar a, bar g, psig"
-    if fluid.is_gas:
-        return [Question(field, f"operating pressure of {fluid_label(case, side)}: it sets a gas's density", unit)]
-    boils = fluid.entry.get("boils_C")
-    hottest = max((case.value(f"T_{side}_{end}_C") or -300.0 for end in ("in", "out")), default=-300.0)
-    if boils is None or hottest <= boils or case.value(f"{side}_phase") in ("vapor", "gas"):
-        return []
-    why = f"it boils at {boils:g} °C at 1 atm, and {hottest:.4g} °C is above"
-    return [Question(field, f"operating pressure of {fluid_label(case, side)}: {why}", unit)]

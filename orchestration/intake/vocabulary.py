@@ -15,6 +15,7 @@ FluidLookup = Callable[[str], Sequence[Mapping[str, Any]]]
 
 _BEFORE = r"(?<![A-Za-z0-9])(?<![A-Za-z]-)"
 _AFTER = r"(?![A-Za-z0-9])"
+_BARE_PERCENT = ("%", "percent", "per cent")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Fluid:
     """One fluid as typed. `name` goes to the engine; it is None while `needs` names what is still open.
 
     needs: "" | "percent" (mass percent) | "api" | "grade" | "type" | "unknown".
+    is_assumed: a part of the name was taken, not typed; a number typed later still replaces it.
     """
 
     typed: str
@@ -32,6 +34,7 @@ class Fluid:
     options: tuple[str, ...] = ()
     entry: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    is_assumed: bool = False
 
     @property
     def is_gas(self) -> bool:
@@ -97,7 +100,8 @@ def fluid_by_name(name: str) -> Fluid | None:
     rest = name[end:].strip(" ,()")
     amount = re.fullmatch(r"(\d+(?:\.\d+)?) ?(wt%|%|API)", rest)
     if amount:
-        return complete(fluid, float(amount.group(1)), "api" if amount.group(2) == "API" else "percent")
+        unit = amount.group(2)
+        return complete(fluid, float(amount.group(1)), "api" if unit == "API" else "percent", unit)
     return fluid if not rest else None
 
 
@@ -108,7 +112,7 @@ def _from_entry(typed: str, entry: Mapping[str, Any]) -> Fluid:
     fluid = Fluid(typed, name, label, entry["family"], needs, options, entry)
     if needs == "percent" and "default" in entry:
         note = f"{label} taken as {entry['default']:g} wt%, the usual strength; type another one to change it"
-        return replace(complete(fluid, entry["default"], "percent"), note=note)
+        return replace(complete(fluid, entry["default"], "percent"), note=note, is_assumed=True)
     return fluid
 
 
@@ -117,16 +121,21 @@ def accepts(fluid: Fluid, kind: str) -> bool:
     template = fluid.entry.get("name", "")
     if kind == "percent" and fluid.needs == "type":
         return "assumed_when_percent" in fluid.entry
-    return "{" + kind + "}" in template and (fluid.needs == kind or bool(fluid.note))
+    return "{" + kind + "}" in template and (fluid.needs == kind or fluid.is_assumed)
 
 
-def complete(fluid: Fluid, amount: float, kind: str) -> Fluid:
-    """The fluid with its mass percent or API gravity filled in."""
+def complete(fluid: Fluid, amount: float, kind: str, unit: str = "") -> Fluid:
+    """The fluid with its mass percent or API gravity filled in; a bare percent sign as `unit` is taken by mass."""
     name = fluid.entry["name"].format(**{kind: f"{amount:g}"})
-    note = ""
-    if fluid.needs == "type" and "assumed_when_percent" in fluid.entry:
-        note = f"“{fluid.typed}” taken as {fluid.entry['assumed_when_percent']}; say propylene glycol if it is that"
-    return replace(fluid, name=name, needs="", note=note)
+    notes = []
+    is_assumed = fluid.needs == "type" and "assumed_when_percent" in fluid.entry
+    if is_assumed:
+        notes.append(
+            f"“{fluid.typed}” taken as {fluid.entry['assumed_when_percent']}; say propylene glycol if it is that"
+        )
+    if unit.strip().casefold() in _BARE_PERCENT:
+        notes.append(f"{amount:g} % of {fluid.label} taken as mass percent")
+    return replace(fluid, name=name, needs="", note="; ".join(notes), is_assumed=is_assumed)
 
 
 def look_up(typed: str, fluids: FluidLookup) -> Fluid:

@@ -9,7 +9,15 @@ from typing import Any
 from orchestration.designs import Designs
 from orchestration.engine_client import EngineClient
 from orchestration.errors import EngineClientError
-from orchestration.intake import Case, Reading, answer_about_design, read_datasheet, read_request
+from orchestration.intake import (
+    Case,
+    Reading,
+    answer_about_design,
+    judged,
+    read_datasheet,
+    read_request,
+    unjudged,
+)
 from orchestration.models.offline_words import (
     HELP,
     read_back,
@@ -46,8 +54,9 @@ class OfflineClient:
             return self._answer_question(job, emit, tools, design, chosen)
         before = Case.from_dict(job.case) if job.case else Case()
         reading = self._read(job, before)
-        if not reading.is_understood and not self._asks_again(job, reading):
+        if not reading.is_understood and not self._asks_again(job):
             return _said(job, emit, self._talk(job, design, reading))
+        reading = self._judged(job, reading)
         if not reading.is_ready:
             text = _joined(_files_line(job), _notes(reading), reading.question())
             return _said(job, emit, text, case=reading.case)
@@ -62,12 +71,21 @@ class OfflineClient:
             reading = read_request(job.text, reading.case if reading else case, self._fluids)
         return reading
 
-    def _asks_again(self, job: TurnJob, reading: Reading) -> bool:
-        """A known, complete duty said once more, or a word to go on with it."""
-        if not reading.is_ready:
-            return False
+    def _asks_again(self, job: TurnJob) -> bool:
+        """A duty or a value said once more, or a word to go on with what is known; never a question."""
         said = " ".join(job.text.split()).strip(".! ").casefold()
+        if not job.case or said.endswith("?"):
+            return False
         return said in GO_ON or read_request(job.text, None, self._fluids).is_understood
+
+    def _judged(self, job: TurnJob, reading: Reading) -> Reading:
+        """The reading with the engine's verdict on whatever is known, complete or not."""
+        body = {**reading.case.to_design_request(), "user_id": job.owner}
+        try:
+            reply = self._engine.requirements(body)
+        except EngineClientError as error:
+            return unjudged(reading, error.user_message)
+        return judged(reading, reply.get("errors") or (), reply.get("warnings") or ())
 
     def _fluids(self, query: str) -> Sequence[Mapping[str, Any]]:
         try:
@@ -112,7 +130,7 @@ class OfflineClient:
                 return answer
             if design.get("question"):
                 return waiting_text(design["question"])
-        question = reading.question() if job.case else ""
+        question = self._judged(job, reading).question() if job.case else ""
         return _joined(HELP, question)
 
     def _latest_design(self, job: TurnJob) -> dict[str, Any] | None:

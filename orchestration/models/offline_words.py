@@ -26,6 +26,7 @@ _VERDICTS = {"passed": "no vibration problem found", "failed": "a vibration limi
 def read_back(case: Case) -> str:
     """What was understood, stream by stream, so that a misreading is seen at once."""
     lines = [_stream_line(case, side) for side in ("hot", "cold")]
+    lines += [f"Duty: {case.duty_W.typed}"] if case.duty_W else []
     return "I read this duty and start the design:\n\n" + "\n".join(f"- {line}" for line in lines)
 
 
