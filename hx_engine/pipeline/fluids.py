@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 from hx_engine.errors import InputError
+from hx_engine.pipeline.answers import chosen_option
 from hx_engine.pipeline.step import Design
 from hx_engine.properties import USER_LIMITS, Fluid, user_fluid
 from hx_engine.properties.model import PropertyModel, RawState
@@ -73,6 +74,13 @@ def given_properties(answer: dict[str, Any] | None, side: str) -> dict[str, floa
     return found
 
 
+def replaced_properties(answer: dict[str, Any] | None) -> dict[str, dict[str, float]]:
+    """Property values of both sides in an answer to step 3; none where it replaces nothing."""
+    if answer is None or "override" not in (answer["type"], chosen_option(answer)):
+        return {side: {} for side in SIDES}
+    return {side: given_properties(answer, side) for side in SIDES}
+
+
 def stream_fluid(design: Design, side: str) -> Fluid:
     """The fluid with the properties the engineer gave when asked for missing ones (step 2)."""
     inputs = design.outputs(1)
@@ -96,3 +104,13 @@ def scaled_fluid(fluid: Fluid, given: dict[str, float], T_K: float, P_Pa: float)
     factors = {name: given.get(name, getattr(point, name)) / getattr(point, name) for name in USER_LIMITS}
     confidence = _USER_CONFIDENCE if len(given) == len(USER_LIMITS) else max(fluid.confidence, 0.7)
     return replace(fluid, model=ScaledModel(fluid.model, factors, confidence))
+
+
+def rated_fluid(design: Design, side: str) -> Fluid:
+    """The fluid whose properties step 3 found: with everything the engineer gave, in steps 2 and 3."""
+    fluid, given = stream_fluid(design, side), replaced_properties(design.answer(3))[side]
+    if not given:
+        return fluid
+    state = design.outputs(1) | design.outputs(2)
+    T_in, T_out = state[f"T_{side}_in_C"] + KELVIN, state[f"T_{side}_out_C"] + KELVIN
+    return scaled_fluid(fluid, given, 0.5 * (T_in + T_out), state[f"P_{side}_Pa"])

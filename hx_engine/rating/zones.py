@@ -47,7 +47,7 @@ class Profile(NamedTuple):
     x_fraction: Any  # share of the required area passed so far [-]
     T_hot_K: Any
     T_cold_K: Any
-    T_wall_hot_K: Any  # surface wetted by the hot stream, fouling layer included
+    T_wall_hot_K: Any  # surface wetted by the hot stream, fouling layer included; both walls without F
     T_wall_cold_K: Any
     h_tube_W_m2K: Any  # on the inside area
     h_shell_W_m2K: Any
@@ -143,34 +143,35 @@ def rate_in_zones(
     """
     if n_zones < FEWEST_ZONES:
         raise ValueError(f"n_zones = {n_zones}: at least {FEWEST_ZONES} zones are needed")
-    in_tubes = heat_curve(service.tube, tube_table, n_zones)
-    in_shell = heat_curve(service.shell, shell_table, n_zones)
-    T_tube, T_shell = (in_tubes, in_shell[::-1]) if service.tube_is_hot else (in_tubes[::-1], in_shell)
+    T_tube, T_shell = _counter_flow(service, tube_table, shell_table, n_zones)
     T_hot, T_cold = (T_tube, T_shell) if service.tube_is_hot else (T_shell, T_tube)
     t = _local_transfer(service, geometry, (tube_table, shell_table), (T_tube, T_shell))
     F = mean_temperature(service, geometry.n_shells_series, geometry.n_passes).F
     R = 1.0 / t.U_dirty_W_m2K
     duty = np.full(n_zones, service.Q_W / n_zones)
     area = duty * 0.5 * (R[1:] + R[:-1]) / (F * lmtd_counterflow(T_hot[:-1], T_hot[1:], T_cold[1:], T_cold[:-1]))
-    walls = (t.T_wall_tube_K, t.T_wall_shell_K) if service.tube_is_hot else (t.T_wall_shell_K, t.T_wall_tube_K)
     required, at_mean = area.sum(), rate(service, geometry).areas
-    profile = Profile(
-        np.concatenate(([0.0], np.cumsum(area))) / required,
-        T_hot,
-        T_cold,
-        *walls,
-        t.h_tube_W_m2K,
-        t.h_shell_W_m2K,
-        t.U_dirty_W_m2K,
-        t.U_dirty_W_m2K * F * (T_hot - T_cold),
-    )
+    x = np.concatenate(([0.0], np.cumsum(area))) / required
     return ZoneRating(
         duty,
         area,
-        profile,
+        _profile(service.tube_is_hot, t, x, T_hot, T_cold, F),
         np.min(T_hot - T_cold),
         required,
         at_mean.area_provided_m2,
         100.0 * (at_mean.area_provided_m2 / required - 1.0),
         100.0 * (required / at_mean.area_required_m2 - 1.0),
     )
+
+
+def _counter_flow(service: Service, tube_table: PropertyCurves, shell_table: PropertyCurves, n_zones: int):
+    """Temperatures of the tube and the shell stream at the zone ends [K], from where the hot one enters."""
+    in_tubes = heat_curve(service.tube, tube_table, n_zones)
+    in_shell = heat_curve(service.shell, shell_table, n_zones)
+    return (in_tubes, in_shell[::-1]) if service.tube_is_hot else (in_tubes[::-1], in_shell)
+
+
+def _profile(tube_is_hot: bool, t: Transfer, x, T_hot, T_cold, F) -> Profile:
+    walls = (t.T_wall_tube_K, t.T_wall_shell_K) if tube_is_hot else (t.T_wall_shell_K, t.T_wall_tube_K)
+    flux = t.U_dirty_W_m2K * F * (T_hot - T_cold)
+    return Profile(x, T_hot, T_cold, *walls, t.h_tube_W_m2K, t.h_shell_W_m2K, t.U_dirty_W_m2K, flux)

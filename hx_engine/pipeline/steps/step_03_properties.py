@@ -6,7 +6,7 @@ from typing import Any
 
 from hx_engine.limits import limit
 from hx_engine.pipeline.answers import chosen_option
-from hx_engine.pipeline.fluids import KELVIN, SIDES, given_properties, property_key, scaled_fluid, stream_fluid
+from hx_engine.pipeline.fluids import KELVIN, SIDES, property_key, replaced_properties, scaled_fluid, stream_fluid
 from hx_engine.pipeline.property_question import property_question
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult, compare
 from hx_engine.pipeline.steps.step_02_heat_duty import balance_outputs
@@ -35,7 +35,7 @@ def run(design: Design) -> StepResult:
     given, closed = design.outputs(1), design.outputs(2)
     fluids, answer = {side: stream_fluid(design, side) for side in SIDES}, design.answer(3)
     points = {side: _point(fluids[side], given | closed, side) for side in SIDES}
-    replaced = _given(answer)
+    replaced = replaced_properties(answer)
     if any(replaced.values()):
         for side, values in replaced.items():
             if values:
@@ -59,12 +59,6 @@ def run(design: Design) -> StepResult:
         outputs, ("viscosity_hot_Pa_s", "viscosity_cold_Pa_s", "cp_hot_J_kgK"), _reasoning(fluids, points), "",
         tuple(findings), sources,
     )  # fmt: skip
-
-
-def _given(answer: dict[str, Any] | None) -> dict[str, dict[str, float]]:
-    if answer is None or "override" not in (answer["type"], chosen_option(answer)):
-        return {side: {} for side in SIDES}
-    return {side: given_properties(answer, side) for side in SIDES}
 
 
 def _point(fluid: Fluid, state: dict[str, Any], side: str) -> PropertyPoint:
