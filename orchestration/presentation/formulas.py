@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+_SIZED_FRACTION = re.compile(r"\\[td]frac")
 _GROUPED_POWER = re.compile(r"([\^_])\{([^{}]*[+\-*/ ,][^{}]*)\}")
 
 
@@ -14,8 +15,8 @@ def _converter() -> Any:
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
     context = get_default_latex_context_db()
-    brackets = [MacroTextSpec(name, simplify_repl="(%s)/(%s)") for name in ("frac", "tfrac", "dfrac")]
-    context.add_context_category("unambiguous", prepend=True, macros=brackets)
+    brackets = MacroTextSpec("frac", simplify_repl="(%s)/(%s)")
+    context.add_context_category("unambiguous", prepend=True, macros=[brackets])
     return LatexNodes2Text(latex_context=context, math_mode="text")
 
 
@@ -27,5 +28,6 @@ def plain_formula(latex: str) -> str:
     """
     if not latex:
         return ""
-    guarded = _GROUPED_POWER.sub(r"\1{(\2)}", latex.strip("$"))
+    one_fraction = _SIZED_FRACTION.sub(r"\\frac", latex.strip("$"))
+    guarded = _GROUPED_POWER.sub(r"\1{(\2)}", one_fraction)
     return " ".join(_converter().latex_to_text(f"${guarded}$").split())

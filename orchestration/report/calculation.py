@@ -9,6 +9,7 @@ from orchestration.presentation import quantities_of, show
 from orchestration.report.model import Block, Paragraph, Section, Table
 
 HEAD = ("Quantity", "Value", "Formula", "Source", "In range")
+SHORTEST_SHOWN_S = 1e-3
 RANGE_WORDS = {"in": "yes", "out": "NO", "not_stated": "not stated"}
 
 
@@ -56,5 +57,12 @@ def _verdict_line(record: Mapping[str, Any], system: str) -> str:
     decision = record.get("ai_decision") or "no decision"
     return (
         f"Decision {decision}, {reviewer}. Rules: {passed}. "
-        f"Duration {show(record.get('duration_s'), 's', system)}."
+        f"Duration {_duration(record.get('duration_s'), system)}."
     )
+
+
+def _duration(seconds: Any, system: str) -> str:
+    """Shorter than a millisecond is said so: its digits mean nothing."""
+    if isinstance(seconds, int | float) and seconds < SHORTEST_SHOWN_S:
+        return "less than 1 ms"
+    return show(seconds, "s", system)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.designs import latest_attempts
-from orchestration.presentation import ShownQuantity, quantities_of, show
+from orchestration.presentation import ShownQuantity, label_of_key, quantities_of, show
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class Facts:
         if quantity is None:
             return show(self.outputs.get(key), "-", self.system)
         return show(quantity.value, quantity.unit, self.system, like=like)
+
+    def label(self, key: str) -> str:
+        """The quantity's words, from its record or from the key's own name."""
+        quantity = self.quantities.get(key)
+        return label_of_key(key) if quantity is None else quantity.label
 
     def rows(self, keys: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
         """Label, value and source of each key that the records hold; absent ones are left out."""

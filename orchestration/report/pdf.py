@@ -17,6 +17,7 @@ from orchestration.report.model import Block, Chart, Paragraph, ReportDocument, 
 MEDIA_TYPE = "application/pdf"
 FONT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 MARGIN_PT = 46
+FRAME_PADDING_PT = 6
 FORMULA_HEADS = frozenset({"Formula", "Quantity"})
 
 
@@ -37,9 +38,10 @@ def render_pdf(report: ReportDocument) -> bytes:
         topMargin=MARGIN_PT,
         bottomMargin=MARGIN_PT + 8,
     )
-    story = _opening(report, styles, document.width)
+    width = document.width - 2 * FRAME_PADDING_PT
+    story = _opening(report, styles, width)
     for section in report.sections:
-        story.extend(_section(section, styles, document.width))
+        story.extend(_section(section, styles, width))
     document.build(story, canvasmaker=_numbered_canvas(report.title))
     return buffer.getvalue()
 
@@ -106,7 +108,7 @@ def _heading(section: Section, styles: dict) -> Any:
 
 
 def _block(block: Block, origin: str, styles: dict, width: float) -> list[Any]:
-    from reportlab.platypus import Image
+    from reportlab.platypus import Image, KeepTogether
     from reportlab.platypus import Paragraph as Text
 
     if isinstance(block, Paragraph):
@@ -114,7 +116,7 @@ def _block(block: Block, origin: str, styles: dict, width: float) -> list[Any]:
     if isinstance(block, Chart):
         ratio = SIZE_IN[1] / SIZE_IN[0]
         picture = Image(io.BytesIO(chart_png(block)), width=width, height=width * ratio)
-        return [Text(escape(block.title), styles["caption"]), picture]
+        return [KeepTogether([Text(escape(block.title), styles["caption"]), picture])]
     return _table(block, styles, width, headed=True)
 
 

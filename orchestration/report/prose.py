@@ -48,8 +48,8 @@ def template_prose(facts: Facts, warnings: int) -> dict[str, str]:
 def _assessment(facts: Facts) -> str:
     hot, cold = facts.text("hot_fluid_name"), facts.text("cold_fluid_name")
     return (
-        f"The unit transfers {facts.text('Q_W')} from {hot} to {cold}. The search over the standard sizes chose a "
-        f"{facts.text('tema_type')} exchanger with a shell of {facts.text('shell_id_m')} inside diameter and "
+        f"The unit transfers {facts.text('Q_W')} from {hot} to {cold}. The search over the standard sizes chose "
+        f"type {facts.text('tema_type')} with a shell of {facts.text('shell_id_m')} inside diameter and "
         f"{facts.text('n_tubes')} tubes of {facts.text('tube_od_m')} outside diameter and "
         f"{facts.text('tube_length_m')} length in {facts.text('n_passes')} passes. It offers "
         f"{facts.text('area_provided_m2')} at a fouled overall coefficient of {facts.text('U_dirty_W_m2K')}."
@@ -77,6 +77,6 @@ def _next_steps(facts: Facts, warnings: int) -> str:
     )
     assumed = facts.entries("assumptions")
     if assumed:
-        names = ", ".join(str(entry.get("field", "")) for entry in assumed)
+        names = ", ".join(facts.label(str(entry.get("field", ""))).lower() for entry in assumed)
         text += f" These inputs were assumed and need confirmation: {names}."
     return text

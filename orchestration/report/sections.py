@@ -66,7 +66,7 @@ def basis_section(facts: Facts) -> Section:
     )
     blocks: list[Block] = [Table("Streams", ("", "Hot stream", "Cold stream"), rows)]
     assumed = tuple(
-        (str(entry.get("field", "")), show(entry.get("value"), str(entry.get("unit") or "-"), facts.system),
+        (facts.label(str(entry.get("field", ""))), show(entry.get("value"), str(entry.get("unit") or "-"), facts.system),
          str(entry.get("reason", "")))
         for entry in facts.entries("assumptions")
     )  # fmt: skip

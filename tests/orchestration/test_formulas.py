@@ -12,6 +12,8 @@ from orchestration.presentation.formulas import plain_formula
     [
         (r"\frac{a}{b c}", "(a)/(b c)"),
         (r"\Delta P = f \frac{L}{d}", "Δ P = f (L)/(d)"),
+        (r"\tfrac{1}{2} \rho v^2", "(1)/(2)ρ v^2"),
+        (r"\tfrac12 x", "(1)/(2) x"),
         (r"Re^{0.8}", "Re^0.8"),
         (r"x^{a+b}", "x^(a+b)"),
         ("", ""),
