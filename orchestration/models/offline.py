@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from orchestration.designs import Designs
@@ -64,12 +65,16 @@ class OfflineClient:
 
     def _read(self, job: TurnJob, case: Case) -> Reading:
         """Documents first, then the words beside them, which may correct the document."""
-        reading: Reading | None = None
+        sheet: Reading | None = None
         for file in job.files:
-            reading = read_datasheet(file.document, reading.case if reading else case, self._fluids)
-        if reading is None or job.text.strip():
-            reading = read_request(job.text, reading.case if reading else case, self._fluids)
-        return reading
+            sheet = read_datasheet(file.document, sheet.case if sheet else case, self._fluids)
+        if sheet is None:
+            return read_request(job.text, case, self._fluids)
+        words = read_request(job.text, sheet.case, self._fluids)
+        if not words.is_understood:
+            return sheet
+        changed = tuple(dict.fromkeys((*sheet.changed, *words.changed)))
+        return replace(words, notes=(*sheet.notes, *words.notes), changed=changed)
 
     def _asks_again(self, job: TurnJob) -> bool:
         """A duty or a value said once more, or a word to go on with what is known; never a question."""

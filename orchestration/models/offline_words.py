@@ -35,8 +35,7 @@ def _stream_line(case: Case, side: str) -> str:
     flow = case.flow(side)
     if flow is not None:
         parts.append(flow.typed)
-    inlet, outlet = (_temperature(case, side, end) for end in ("in", "out"))
-    parts.append(f"{inlet} to {outlet}")
+    parts.append(_temperatures(case, side))
     limit = case.value(f"dP_{side}_max_Pa")
     if limit is not None:
         parts.append(f"pressure drop at most {show(limit, 'Pa')}")
@@ -46,9 +45,14 @@ def _stream_line(case: Case, side: str) -> str:
     return ", ".join(parts)
 
 
-def _temperature(case: Case, side: str, end: str) -> str:
-    value = case.value(f"T_{side}_{end}_C")
-    return "to be found" if value is None else show(float(value), "°C")
+def _temperatures(case: Case, side: str) -> str:
+    known = [case.value(f"T_{side}_{end}_C") for end in ("in", "out")]
+    inlet, outlet = (None if value is None else show(float(value), "°C") for value in known)
+    if inlet and outlet:
+        return f"{inlet} to {outlet}"
+    if inlet:
+        return f"from {inlet}, outlet temperature to be found"
+    return f"to {outlet}, inlet temperature to be found" if outlet else "temperatures to be found"
 
 
 def refusal_text(errors: Sequence[Mapping[str, Any]]) -> str:
@@ -73,7 +77,7 @@ def waiting_text(question: Mapping[str, Any] | None) -> str:
     for number, option in enumerate(asked.get("options") or (), start=1):
         effect = f": {option['effect']}" if option.get("effect") else ""
         lines.append(f"{number}. {option.get('label', '')}{effect}")
-    lines.append("Answer in the card beside the chat, or type the number of an option.")
+    lines.append("\nAnswer in the card beside the chat, or type the number of an option.")
     return "\n".join(lines)
 
 
@@ -88,7 +92,7 @@ def result_text(digest: Mapping[str, Any]) -> str:
 
     lines = [
         f"The design is complete: {text('Q_W')} in type {text('tema_type')}, shell {text('shell_id_m')}, "
-        f"{text('n_tubes')} tubes of {text('tube_od_m')} × {text('tube_length_m')}, {text('n_passes')} tube passes.",
+        f"{text('n_tubes')} tubes of {text('tube_od_m')} × {text('tube_length_m')}, {_passes(rows)}.",
         f"- U {text('U_dirty_W_m2K')} fouled; area {text('area_provided_m2')}, {text('overdesign_pct')} to spare.",
         f"- Pressure drop: tubes {_of_limit(rows, 'tube')}, shell {_of_limit(rows, 'shell')}.",
         f"- Vibration: {_VERDICTS.get(str(_value(rows, 'vibration_verdict')), 'not checked')}.",
@@ -98,7 +102,7 @@ def result_text(digest: Mapping[str, Any]) -> str:
     if warnings:
         lines.append(f"- {len(warnings)} warnings, first of all: {warnings[0]}")
     lines.append(
-        "The report is ready under Report. Ask about any number, or change the duty, for example “make it 60 kg/s”."
+        "\nThe report is ready under Report. Ask about any number, or change the duty, for example “make it 60 kg/s”."
     )
     return "\n".join(lines)
 
@@ -116,6 +120,11 @@ def _unfinished_text(digest: Mapping[str, Any]) -> str:
 
 def _value(rows: Mapping[str, Mapping[str, Any]], key: str) -> Any:
     return rows[key]["value"] if key in rows else None
+
+
+def _passes(rows: Mapping[str, Mapping[str, Any]]) -> str:
+    passes = _value(rows, "n_passes")
+    return "one tube pass" if passes == 1 else f"{show(passes)} tube passes"
 
 
 def _of_limit(rows: Mapping[str, Mapping[str, Any]], side: str) -> str:

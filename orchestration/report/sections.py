@@ -11,7 +11,8 @@ from orchestration.report.model import Block, Chart, Paragraph, Section, Series,
 
 MAIN_KEYS = (
     "Q_W", "U_dirty_W_m2K", "U_clean_W_m2K", "MTD_K", "area_provided_m2", "area_required_m2",
-    "overdesign_pct", "tema_type", "fei_ratio_max", "vibration_verdict", "cost_purchase_usd",
+    "overdesign_pct", "overdesign_P10_pct", "overdesign_P50_pct", "overdesign_P90_pct", "tema_type",
+    "fei_ratio_max", "vibration_verdict", "cost_purchase_usd",
     "cost_bare_module_usd", "weight_empty_kg", "confidence",
 )  # fmt: skip
 GEOMETRY_KEYS = (
@@ -66,7 +67,8 @@ def basis_section(facts: Facts) -> Section:
     )
     blocks: list[Block] = [Table("Streams", ("", "Hot stream", "Cold stream"), rows)]
     assumed = tuple(
-        (facts.label(str(entry.get("field", ""))), show(entry.get("value"), str(entry.get("unit") or "-"), facts.system),
+        (facts.label(str(entry.get("field", ""))),
+         show(entry.get("value"), str(entry.get("unit") or "-"), facts.system),
          str(entry.get("reason", "")))
         for entry in facts.entries("assumptions")
     )  # fmt: skip

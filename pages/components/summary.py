@@ -74,7 +74,7 @@ def _draw_headline(facts: Facts) -> None:
         _tile("Duty", text("Q_W"), _note(facts, "MTD", "MTD_K"))
         _tile("U in service", text("U_dirty_W_m2K"), _note(facts, "clean", "U_clean_W_m2K"))
         _tile("Area", text("area_provided_m2"), _note(facts, "needs", "area_required_m2"))
-        over = _note(facts, "when clean", "overdesign_clean_pct")
+        over = _note(facts, "P10", "overdesign_P10_pct") or _note(facts, "when clean", "overdesign_clean_pct")
         _tile("Overdesign", text("overdesign_pct"), over, is_broken=is_short)
         for side in ("shell", "tube"):
             drop, limit = f"dP_{side}_Pa", f"dP_{side}_max_Pa"

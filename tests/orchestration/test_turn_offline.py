@@ -48,6 +48,16 @@ def test_datasheet_becomes_the_same_design(rig, engine, name, make):
     assert f"Read {name}" in final.data["text"] and final.data["design_id"]
 
 
+@pytest.mark.parametrize(
+    ("words", "flow_kg_s"), [("Design this, please", 50.0), ("but make it 60 kg/s of kerosene", 60.0)]
+)
+def test_words_beside_a_datasheet_correct_it_and_never_replace_it(rig, engine, words, flow_kg_s):
+    final = end_of(rig.say(words, (Attachment("sheet.pdf", kerosene_pdf()),)))
+    assert "Read sheet.pdf" in final.data["text"]
+    (sent,) = engine.bodies("/design")
+    assert (sent["m_dot_hot_kg_s"], sent["T_hot_in_C"]) == pytest.approx((flow_kg_s, 150.0))
+
+
 def test_one_question_asks_for_all_and_the_answer_completes_the_duty(rig, engine):
     asked = end_of(rig.say("cool 20 t/h of methanol to 40 °C with water")).data["text"]
     assert "1." in asked and "2." in asked and engine.designs == 0
