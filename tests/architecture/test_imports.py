@@ -22,7 +22,8 @@ ENGINE_ROOMS = {
     "requirements": {"properties", "standards"},
     "state": set(),
     "pipeline": {"requirements", "search", "rating", "correlations", "geometry", "standards", "properties", "state"},
-    "api": {"pipeline", "requirements", "state", "search", "properties"},
+    "work": {"pipeline", "state", "properties"},
+    "api": {"work", "pipeline", "requirements", "state", "search", "properties"},
     "__main__": {"api"},
 }
 
@@ -37,6 +38,7 @@ LIBRARY_ROOMS = {
     "fastapi": ("hx_engine/api/",),
     "uvicorn": ("hx_engine/__main__.py",),
     "sse_starlette": ("hx_engine/api/",),
+    "distributed": ("hx_engine/work/dask_cluster.py",),
     "CoolProp": ("hx_engine/properties/backends/",),
     "reportlab": ("orchestration/report/",),
     "matplotlib": ("orchestration/report/",),

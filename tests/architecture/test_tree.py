@@ -48,7 +48,9 @@ def test_no_vague_rooms():
     assert not [path for path in code() if vague & {part.removesuffix(".py") for part in path.parts}]
 
 
-@pytest.mark.parametrize("path", tracked("*.py") + tracked("*.md") + tracked("*.yaml"), ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "path", [*tracked("*.py"), *tracked("*.md"), *tracked("*.yaml")], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 def test_text_names_no_machine_and_leaves_nothing_open(path):
     if path == Path(__file__).resolve():
         return
