@@ -14,13 +14,13 @@ from starlette.concurrency import run_in_threadpool
 from hx_engine import __version__
 from hx_engine.api.bodies import answer, invalid
 from hx_engine.api.designs import design_routes
-from hx_engine.api.engine import Engine, no_checkpoint
+from hx_engine.api.engine import Engine
 from hx_engine.api.secret import SecretGate
 from hx_engine.errors import InputError
 from hx_engine.limits import all_limits
-from hx_engine.pipeline.runner import Checkpoint
 from hx_engine.properties import search_fluids
 from hx_engine.settings import EngineSettings
+from hx_engine.work import Checkpoint, no_checkpoint
 
 log = logging.getLogger(__name__)
 BASE_PATH = "/api/v1/hx"
@@ -33,9 +33,9 @@ def create_app(settings: EngineSettings, checkpoint: Checkpoint = no_checkpoint)
     Parameters
     ----------
     settings : EngineSettings
-        Data directory, secret, number of worker threads.
+        Data directory, secret, workers: how many, threads or processes or a cluster, their deadline.
     checkpoint : callable
-        Called on a worker thread as checkpoint(position, phase) around each stored step.
+        Called as checkpoint(position, phase) around each stored step; on threads alone.
     """
     engine = Engine(settings, checkpoint)
 

@@ -6,36 +6,31 @@ import secrets
 
 from hx_engine import __version__
 from hx_engine.api.tokens import stored_key, token_of
-from hx_engine.api.work import Workers
-from hx_engine.pipeline.runner import Checkpoint
-from hx_engine.properties import PropertyPoint, resolve
 from hx_engine.requirements import Checked
 from hx_engine.requirements.fields import ASSUMPTIONS
 from hx_engine.settings import EngineSettings
 from hx_engine.state import Session, SessionStore
 from hx_engine.state.store import now
+from hx_engine.work import Checkpoint, Workers, crew_of, no_checkpoint
+from hx_engine.work.unit import load_properties
 
 STOP_PATIENCE_S = 5.0
 
 
-def no_checkpoint(position: int, phase: str) -> None:
-    """The checkpoint of an engine that nobody interrupts."""
-
-
 class Engine:
-    """Stored designs and the threads that advance them.
+    """Stored designs and the workers that advance them.
 
     `resume` takes up what was running when the last engine stopped; the app calls it when its lifespan starts.
     """
 
-    def __init__(self, settings: EngineSettings, checkpoint: Checkpoint) -> None:
+    def __init__(self, settings: EngineSettings, checkpoint: Checkpoint = no_checkpoint) -> None:
         self.store = SessionStore(settings.data_dir)
         self.key = stored_key(settings.data_dir)
-        self._workers = Workers(self.store, settings.workers, checkpoint)
+        self._workers = Workers(self.store, crew_of(settings, self.store, checkpoint), settings.step_deadline_s)
 
     def resume(self) -> int:
         """Advance every design that had not ended and does not wait; how many there are."""
-        self._workers.prepare(_load_properties)
+        self._workers.prepare(load_properties)
         unfinished = self.store.unfinished()
         for session_id in unfinished:
             self.run(session_id)
@@ -67,8 +62,3 @@ class Engine:
     def close(self) -> None:
         """Let running steps end briefly; the designs go on at the next start."""
         self._workers.stop(STOP_PATIENCE_S)
-
-
-def _load_properties() -> PropertyPoint:
-    """The property library takes seconds to load; any property loads it."""
-    return resolve("water").at(300.0, 3.0e5)

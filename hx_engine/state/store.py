@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hx_engine.state.session import Session
 
@@ -30,8 +30,21 @@ CREATE TABLE IF NOT EXISTS records (
 CREATE TABLE IF NOT EXISTS answers (
   session_id TEXT NOT NULL, question_id TEXT NOT NULL, answer TEXT NOT NULL, number INTEGER NOT NULL,
   PRIMARY KEY (session_id, question_id));
+CREATE TABLE IF NOT EXISTS in_hand (
+  session_id TEXT PRIMARY KEY, step_id INTEGER NOT NULL, position INTEGER NOT NULL, worker TEXT NOT NULL,
+  started_at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS sessions_by_status ON sessions (status);
 """
+
+
+class InHand(NamedTuple):
+    """A step that a worker computes; `position` is that of the record it will have."""
+
+    session_id: str
+    step_id: int
+    position: int
+    worker: str
+    started_at: str
 
 
 def now() -> str:
@@ -45,9 +58,13 @@ def encode(value: Any) -> str:
 
 
 class SessionStore:
-    """Designs under `<data_dir>/designs.sqlite3`; safe for threads, one connection per thread."""
+    """Designs under `<data_dir>/designs.sqlite3`; safe for threads, one connection per thread.
 
-    def __init__(self, data_dir: Path) -> None:
+    `worker` says who computes the steps that are started through this store.
+    """
+
+    def __init__(self, data_dir: Path, worker: str = "thread") -> None:
+        self._worker = worker
         data_dir.mkdir(parents=True, exist_ok=True)
         self._path = data_dir / "designs.sqlite3"
         self._local = threading.local()
@@ -138,13 +155,31 @@ class SessionStore:
                 " WHERE session_id = ? AND status IN ('pending', 'running')",
                 (step_id, now(), session_id),
             )
+            if changed.rowcount == 1:
+                connection.execute(
+                    "INSERT OR REPLACE INTO in_hand SELECT ?, ?, count(*), ?, ? FROM records WHERE session_id = ?",
+                    (session_id, step_id, self._worker, now(), session_id),
+                )
             return changed.rowcount == 1
+
+    def in_hand(self) -> list[InHand]:
+        """Steps that were started and are not stored yet, those of dead workers included."""
+        rows = self._connection().execute("SELECT session_id, step_id, position, worker, started_at FROM in_hand")
+        return [InHand(*row) for row in rows]
+
+    def release(self, session_id: str) -> None:
+        """Forget that a step of this design is in hand: whoever computed it is gone or no longer counts."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM in_hand WHERE session_id = ?", (session_id,))
 
     def append(
         self, session_id: str, record: dict[str, Any], status: str, question: dict[str, Any] | None
     ) -> bool:
         """Add one step record with what it leads to; False when the design moved on without this writer."""
         with self._transaction() as connection:
+            connection.execute(
+                "DELETE FROM in_hand WHERE session_id = ? AND position = ?", (session_id, record["position"])
+            )
             changed = connection.execute(
                 "UPDATE sessions SET status = ?, question = ?, updated_at = ?"
                 " WHERE session_id = ? AND status = 'running'"

@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.rig.records import computed
+
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "/api/v1/hx"
 DUTY = {
@@ -26,7 +28,6 @@ DUTY = {
 STEPS = [*range(1, 13), *range(7, 12), *range(13, 17)]
 """Estimate, its rating, search, rating of what it found, completion: 21 records."""
 ATTEMPTS = [1] * 12 + [2] * 5 + [1] * 4
-CLOCK_READINGS = ("started_at", "duration_s", "search_time_s")
 SETTLE_S = 30.0
 HTTP = httpx.Client(trust_env=False, timeout=SETTLE_S)
 
@@ -104,22 +105,6 @@ def start_and_die(engine: tuple[int, str]) -> None:
     with suppress(httpx.RemoteProtocolError, httpx.ReadError):
         start(url)
     wait_for(lambda: not is_alive(pid), "the engine's death")
-
-
-def computed(records: list[dict[str, Any]]) -> list[str]:
-    """Each record as JSON text, every bit of its numbers, without readings of the clock."""
-    return [json.dumps(_without_clock(record), sort_keys=True) for record in records]
-
-
-def _without_clock(value: Any) -> Any:
-    if isinstance(value, dict):
-        named = value.get("key") in CLOCK_READINGS
-        return {
-            name: _without_clock(inner)
-            for name, inner in value.items()
-            if name not in CLOCK_READINGS and not (named and name == "value")
-        }
-    return [_without_clock(inner) for inner in value] if isinstance(value, list) else value
 
 
 @pytest.fixture(scope="module")

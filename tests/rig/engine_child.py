@@ -20,10 +20,11 @@ from typing import Any
 import uvicorn
 
 from hx_engine.api import create_app
-from hx_engine.api.engine import Engine, no_checkpoint
+from hx_engine.api.engine import Engine
 from hx_engine.pipeline.runner import run_design
 from hx_engine.requirements import check_request
 from hx_engine.settings import EngineSettings
+from hx_engine.work import no_checkpoint
 
 
 def serve(data_dir: str, kill_at: tuple[int, str] | None, listening: socket.socket) -> None:
