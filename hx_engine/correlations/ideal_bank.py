@@ -1,6 +1,7 @@
 """Heat transfer and friction of an ideal tube bank in cross-flow, by Taborek's curve fits.
 
-Rows: 30 and 60 degrees share one, then 45, then 90. Columns by Re: below 10, to 100, to 1000, to 10 000, above.
+Rows: 30 and 60 degrees share one, then 45, then 90. Columns by Re: below 10, to 100, to 1000, to 10 000, above;
+tables of rows and columns are laid out flat, row after row.
 """
 
 from __future__ import annotations
@@ -13,24 +14,30 @@ J_A1 = array(
         [1.55, 1.498, 0.730, 0.370, 0.370],
         [0.97, 0.900, 0.408, 0.107, 0.370],
     ]
-)
+).ravel()
 J_A2 = array(
     [
         [-0.667, -0.657, -0.477, -0.388, -0.388],
         [-0.667, -0.656, -0.500, -0.396, -0.396],
         [-0.667, -0.631, -0.460, -0.266, -0.395],
     ]
-)
+).ravel()
 J_A3 = array([1.450, 1.930, 1.187])
 J_A4 = array([0.519, 0.500, 0.370])
-F_B1 = array([[48.0, 45.1, 4.570, 0.486, 0.372], [32.0, 26.2, 3.500, 0.333, 0.303], [35.0, 32.1, 6.090, 0.0815, 0.391]])
+F_B1 = array(
+    [
+        [48.0, 45.1, 4.570, 0.486, 0.372],
+        [32.0, 26.2, 3.500, 0.333, 0.303],
+        [35.0, 32.1, 6.090, 0.0815, 0.391],
+    ]
+).ravel()
 F_B2 = array(
     [
         [-1.0, -0.973, -0.476, -0.152, -0.123],
         [-1.0, -0.913, -0.476, -0.136, -0.126],
         [-1.0, -0.963, -0.602, 0.022, -0.148],
     ]
-)
+).ravel()
 F_B3 = array([7.00, 6.59, 6.30])
 F_B4 = array([0.500, 0.520, 0.378])
 
@@ -57,10 +64,10 @@ def j_ideal_taborek(Re, pitch_ratio, layout_deg):
     Source: Taborek, J., HEDH 1983 section 3.3.7; Kakac & Liu, Heat Exchangers, Table 8.6.
     """
     row = layout_row(layout_deg)
-    column = reynolds_column(Re)
+    cell = 5 * row + reynolds_column(Re)
     ln_Re = log(Re)
     a = J_A3[row] / (1.0 + 0.14 * exp(J_A4[row] * ln_Re))
-    return J_A1[row, column] * exp(a * log(1.33 / pitch_ratio) + J_A2[row, column] * ln_Re)
+    return J_A1[cell] * exp(a * log(1.33 / pitch_ratio) + J_A2[cell] * ln_Re)
 
 
 def f_ideal_taborek(Re, pitch_ratio, layout_deg):
@@ -73,7 +80,7 @@ def f_ideal_taborek(Re, pitch_ratio, layout_deg):
     Source: Taborek, J., HEDH 1983 section 3.3.7; Kakac & Liu, Heat Exchangers, Table 8.6.
     """
     row = layout_row(layout_deg)
-    column = reynolds_column(Re)
+    cell = 5 * row + reynolds_column(Re)
     ln_Re = log(Re)
     b = F_B3[row] / (1.0 + 0.14 * exp(F_B4[row] * ln_Re))
-    return F_B1[row, column] * exp(b * log(1.33 / pitch_ratio) + F_B2[row, column] * ln_Re)
+    return F_B1[cell] * exp(b * log(1.33 / pitch_ratio) + F_B2[cell] * ln_Re)

@@ -21,7 +21,7 @@ class Stream(NamedTuple):
     cp_J_kgK: Any
     k_W_mK: Any
     fouling_m2K_W: Any = 0.0
-    is_gas: Any = False
+    is_gas: bool = False  # one for all geometries
     P_Pa: Any = 101325.0
     viscosity_slope_K: Any = 0.0  # d ln mu / d(1/T), see viscosity_slope; 0 switches the wall correction off
 

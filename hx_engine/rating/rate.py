@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from numpy import exp, log, pi, where
+from numpy import exp, log, pi
 
 from hx_engine.correlations import bell_delaware as bd
 from hx_engine.correlations import kern
@@ -21,9 +21,6 @@ from hx_engine.rating.shell_rating import (
     shell_pressure,
 )
 from hx_engine.rating.tube_rating import TubeRating, rate_tube_side
-
-WALL_PASSES = 3
-"""Fixed passes over the wall temperature; a viscous oil is then within 1e-5 of the fixed point in U."""
 
 
 class MeanTemperature(NamedTuple):
@@ -110,23 +107,38 @@ def mean_temperature(service: Service, n_shells_series, n_passes) -> MeanTempera
     return MeanTemperature(lmtd, R, P, F, F * lmtd)
 
 
-def _wall_factors(service: Service, T_wall_tube, T_wall_shell):
-    """Viscosity ratios and wall factors of both films."""
+class Films(NamedTuple):
+    """Both films at the wall temperatures that follow from their resistances."""
+
+    T_wall_tube_K: Any
+    T_wall_shell_K: Any
+    viscosity_ratio_tube: Any
+    viscosity_ratio_shell: Any
+    wall_factor_tube: Any
+    wall_factor_shell: Any
+
+
+def films(service: Service, R_tube, R_shell, R_between) -> Films:
+    """Wall temperatures for two film resistances and what lies between them, and the factors they give."""
     tube, shell = service.tube, service.shell
-    ratio_tube = viscosity_ratio(tube.viscosity_slope_K, tube.T_mean_K, T_wall_tube)
-    ratio_shell = viscosity_ratio(shell.viscosity_slope_K, shell.T_mean_K, T_wall_shell)
-    factor_tube = where(tube.is_gas, wall_factor_gas_tube(tube.T_mean_K, T_wall_tube), wall_factor_liquid(ratio_tube))
-    factor_shell = where(
-        shell.is_gas, bd.wall_factor_gas_shell(shell.T_mean_K, T_wall_shell), wall_factor_liquid(ratio_shell)
+    flux = (shell.T_mean_K - tube.T_mean_K) / (R_tube + R_shell + R_between)
+    T_tube = tube.T_mean_K + flux * R_tube
+    T_shell = shell.T_mean_K - flux * R_shell
+    ratio_tube = viscosity_ratio(tube.viscosity_slope_K, tube.T_mean_K, T_tube)
+    ratio_shell = viscosity_ratio(shell.viscosity_slope_K, shell.T_mean_K, T_shell)
+    factor_tube = wall_factor_gas_tube(tube.T_mean_K, T_tube) if tube.is_gas else wall_factor_liquid(ratio_tube)
+    factor_shell = (
+        bd.wall_factor_gas_shell(shell.T_mean_K, T_shell) if shell.is_gas else wall_factor_liquid(ratio_shell)
     )
-    return ratio_tube, ratio_shell, factor_tube, factor_shell
+    return Films(T_tube, T_shell, ratio_tube, ratio_shell, factor_tube, factor_shell)
 
 
 def transfer(service: Service, geometry: Geometry, h_tube, h_shell) -> Transfer:
-    """Overall coefficients; the wall temperatures of both films are found in fixed passes.
+    """Overall coefficients; the wall temperatures of both films are found in three passes.
 
     h_tube (inside area) and h_shell come without wall correction. The wall temperature of a film is that of the
-    surface it wets, with the fouling layers in place.
+    surface it wets, with the fouling layers in place. After three passes a viscous oil is within 1e-5 of the fixed
+    point in U.
     """
     tube, shell = service.tube, service.shell
     refer = inside_to_outside(geometry.tube_od_m, geometry.tube_id_m)
@@ -134,24 +146,20 @@ def transfer(service: Service, geometry: Geometry, h_tube, h_shell) -> Transfer:
     R_fouling_tube = tube.fouling_m2K_W * refer
     fixed = R_wall + R_fouling_tube + shell.fouling_m2K_W
     R_tube_0, R_shell_0 = refer / h_tube, 1.0 / h_shell
-    factor_tube, factor_shell = 1.0, 1.0
-    for _ in range(WALL_PASSES):
-        R_tube, R_shell = R_tube_0 / factor_tube, R_shell_0 / factor_shell
-        flux = (shell.T_mean_K - tube.T_mean_K) / (R_tube + R_shell + fixed)
-        T_wall_tube = tube.T_mean_K + flux * R_tube
-        T_wall_shell = shell.T_mean_K - flux * R_shell
-        ratio_tube, ratio_shell, factor_tube, factor_shell = _wall_factors(service, T_wall_tube, T_wall_shell)
-    R_tube, R_shell = R_tube_0 / factor_tube, R_shell_0 / factor_shell
+    first = films(service, R_tube_0, R_shell_0, fixed)
+    second = films(service, R_tube_0 / first.wall_factor_tube, R_shell_0 / first.wall_factor_shell, fixed)
+    last = films(service, R_tube_0 / second.wall_factor_tube, R_shell_0 / second.wall_factor_shell, fixed)
+    R_tube, R_shell = R_tube_0 / last.wall_factor_tube, R_shell_0 / last.wall_factor_shell
     clean = R_tube + R_shell + R_wall
     return Transfer(
-        T_wall_tube_K=T_wall_tube,
-        T_wall_shell_K=T_wall_shell,
-        viscosity_ratio_tube=ratio_tube,
-        viscosity_ratio_shell=ratio_shell,
-        wall_factor_tube=factor_tube,
-        wall_factor_shell=factor_shell,
-        h_tube_W_m2K=h_tube * factor_tube,
-        h_shell_W_m2K=h_shell * factor_shell,
+        T_wall_tube_K=last.T_wall_tube_K,
+        T_wall_shell_K=last.T_wall_shell_K,
+        viscosity_ratio_tube=last.viscosity_ratio_tube,
+        viscosity_ratio_shell=last.viscosity_ratio_shell,
+        wall_factor_tube=last.wall_factor_tube,
+        wall_factor_shell=last.wall_factor_shell,
+        h_tube_W_m2K=h_tube * last.wall_factor_tube,
+        h_shell_W_m2K=h_shell * last.wall_factor_shell,
         R_shell_film_m2K_W=R_shell,
         R_shell_fouling_m2K_W=shell.fouling_m2K_W,
         R_wall_m2K_W=R_wall,
@@ -172,7 +180,7 @@ def areas(service: Service, geometry: Geometry, U_dirty, MTD_K) -> Areas:
 
 def _friction_factor(stream: Stream, ratio, exponent):
     """Factor on a friction loss for viscosity at the wall, (mu bulk / mu wall)^-exponent; 1 for gases."""
-    return where(stream.is_gas, 1.0, exp(-exponent * log(ratio)))
+    return 1.0 if stream.is_gas else exp(-exponent * log(ratio))
 
 
 def tube_losses(service: Service, geometry: Geometry, tube: TubeRating, viscosity_ratio_tube):
