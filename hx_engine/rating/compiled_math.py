@@ -1,0 +1,144 @@
+"""exp, log, arccos and what else a rating calls, for one float64, free of branches and library calls.
+
+A compiler turns loops over these into vector instructions; over the C library's own it cannot. Imports numba: load
+this module only where numba is wanted. Each function agrees with NumPy's within 3 units in the last place, the cube
+root within 1e-14, for zero, infinite and NaN arguments too (`log` and `cbrt` also for subnormal ones).
+"""
+
+from __future__ import annotations
+
+import math
+
+from llvmlite import ir
+from numba import njit
+from numba.core import types
+from numba.extending import intrinsic
+
+CONTRACTED = {"error_model": "numpy", "fastmath": {"contract"}, "forceinline": True}
+"""Fused multiply-add inside these functions only; nothing that reorders, drops NaN or guesses signs."""
+
+LOG2_E, LN2_HIGH, LN2_LOW = 1.4426950408889634, 6.93147180369123816490e-01, 1.90821492927058770002e-10
+ROUND, ROUND_BITS = 6755399441055744.0, 0x4338000000000000  # 1.5 * 2^52: adding it rounds to an integer
+SQRT_HALF_BITS = 0x3FE6A09E00000000
+SMALLEST_NORMAL, TWO_54 = 2.2250738585072014e-308, 18014398509481984.0
+EXP_OVERFLOW, EXP_UNDERFLOW = 710.0, -746.0
+INF, NAN, PI = math.inf, math.nan, math.pi
+
+
+@intrinsic
+def select(typing_context, condition, a, b):
+    """Return a where the condition holds, else b; both are evaluated."""
+    result = typing_context.unify_types(a, b)
+
+    def generate(context, builder, signature, args):
+        chosen = context.cast(builder, args[0], condition, types.boolean)
+        return builder.select(
+            chosen, context.cast(builder, args[1], a, result), context.cast(builder, args[2], b, result)
+        )
+
+    return result(condition, a, b), generate
+
+
+@intrinsic
+def sqrt(typing_context, x):
+    """Square root by the processor's instruction."""
+
+    def generate(context, builder, signature, args):
+        value = context.cast(builder, args[0], x, types.float64)
+        return builder.call(builder.module.declare_intrinsic("llvm.sqrt", [ir.DoubleType()]), [value])
+
+    return types.float64(x), generate
+
+
+@intrinsic
+def _bits(typing_context, x):
+    """The 64 bits of a float as an integer."""
+    return types.int64(types.float64), lambda context, builder, signature, args: builder.bitcast(
+        args[0], ir.IntType(64)
+    )
+
+
+@intrinsic
+def _real(typing_context, bits):
+    """The float with these 64 bits."""
+    return types.float64(types.int64), lambda context, builder, signature, args: builder.bitcast(
+        args[0], ir.DoubleType()
+    )
+
+
+@njit(**CONTRACTED)
+def minimum(a, b):
+    """Return the smaller; NaN if either is."""
+    return select((a <= b) | (a != a), a, b)
+
+
+@njit(**CONTRACTED)
+def maximum(a, b):
+    """Return the larger; NaN if either is."""
+    return select((a >= b) | (a != a), a, b)
+
+
+@njit(**CONTRACTED)
+def exp(x):
+    """Return e^x: reduced to +-ln(2)/2 by Cody and Waite, then the Taylor series to the 13th power,
+    summed in pairs so that the processor need not wait for each term.
+    """
+    y = select(x > EXP_OVERFLOW, EXP_OVERFLOW, select(x < EXP_UNDERFLOW, EXP_UNDERFLOW, x))
+    shifted = y * LOG2_E + ROUND
+    k = shifted - ROUND
+    n = _bits(shifted) - ROUND_BITS
+    r = (y - k * LN2_HIGH) - k * LN2_LOW
+    r2 = r * r
+    r4 = r2 * r2
+    low = (1.0 + r) + r2 * (0.5 + r * (1.0 / 6.0))
+    low = low + r4 * ((1.0 / 24.0 + r * (1.0 / 120.0)) + r2 * (1.0 / 720.0 + r * (1.0 / 5040.0)))
+    high = (1.0 / 40320.0 + r * (1.0 / 362880.0)) + r2 * (1.0 / 3628800.0 + r * (1.0 / 39916800.0))
+    high = high + r4 * (1.0 / 479001600.0 + r * (1.0 / 6227020800.0))
+    p = low + r4 * r4 * high
+    half = n >> 1  # two factors, so that results near overflow and underflow come out right
+    return p * _real((half + 1023) << 52) * _real((n - half + 1023) << 52)
+
+
+@njit(**CONTRACTED)
+def log(x):
+    """Return ln x by the reduction and the polynomial of fdlibm (e_log.c, Sun Microsystems 1993)."""
+    is_tiny = x < SMALLEST_NORMAL
+    bits = _bits(select(is_tiny, x * TWO_54, x))
+    n = (bits - SQRT_HALF_BITS) >> 52
+    f = _real(bits - (n << 52)) - 1.0
+    k = _real(n + ROUND_BITS) - ROUND
+    k = select(is_tiny, k - 54.0, k)
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
+    odd = 2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)
+    odd = z * (6.666666666666735130e-01 + w * odd)
+    h = 0.5 * f * f
+    y = k * LN2_HIGH - ((h - (s * (h + even + odd) + k * LN2_LOW)) - f)
+    y = select((x == INF) | (x != x), x, y)
+    return select(x < 0.0, NAN, select(x == 0.0, -INF, y))
+
+
+@njit(**CONTRACTED)
+def arccos(x):
+    """Return the angle [rad] by the rational approximation of fdlibm (e_acos.c, Sun Microsystems 1993)."""
+    size = abs(x)
+    is_outer = size > 0.5
+    z = select(is_outer, 0.5 * (1.0 - size), x * x)
+    p = 2.01212532134862925881e-01 + z * (-4.00555345006794114027e-02 + z * 7.91534994289814532176e-04)
+    p = p + z * z * z * 3.47933107596021167570e-05
+    p = z * (1.66666666666666657415e-01 + z * (-3.25565818622400915405e-01 + z * p))
+    q = 2.02094576023350569471 + z * (-6.88283971605453293030e-01 + z * 7.70381505559019352791e-02)
+    q = 1.0 + z * (-2.40339491173441421878 + z * q)
+    r = p / q
+    s = sqrt(z)
+    outer = 2.0 * (s + s * r)
+    return select(is_outer, select(x > 0.0, outer, PI - outer), 0.5 * PI - (x + x * r))
+
+
+@njit(**CONTRACTED)
+def cbrt(x):
+    """Return the cube root."""
+    size = exp(log(abs(x)) / 3.0)
+    return select(x < 0.0, -size, size)
