@@ -34,7 +34,8 @@ def all_choices(space: Space, table: Bundles) -> Choice:
         space.shells_parallel,
         indexing="ij",
     )
-    row, cut, series, parallel = (axis.ravel() for axis in axes)
+    kept = axes[2] * axes[3] <= space.n_shells_max
+    row, cut, series, parallel = (axis[kept] for axis in axes)
     return Choice(pair[row] // n_lengths, pair[row] % n_lengths, n_baffles[row], cut, series, parallel)
 
 

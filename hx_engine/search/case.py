@@ -48,7 +48,7 @@ def make_case(
     bounds = bounds_of(service, limits)
     table = bundles(space, construction)
     weight = table.n_spacings * len(space.baffle_cuts)
-    trains = len(space.shells_series) * len(space.shells_parallel)
+    trains = len(space.trains)
     tally.n_space += int(weight.sum()) * trains
     ratio = np.array(space.tube_lengths_m)[None, :] / table.shell_id_m[:, None]
     excess = {"L_over_D_min": limits.L_over_D_min / ratio, "L_over_D_max": ratio / limits.L_over_D_max}
@@ -61,13 +61,14 @@ def make_case(
 
 def rows_in_reach(case: Case, n_parallel: int, threshold_usd: float, tally: Tally) -> Rows:
     """Rows whose tube velocity and nozzles fit this number of parallel shells, the affordable ones by cost."""
-    table, bounds, n_series = case.table, case.bounds, len(case.space.shells_series)
+    table, bounds = case.table, case.bounds
+    n_series = sum(parallel == n_parallel for _, parallel in case.space.trains)
     bore = max(case.nozzles.shell_id_m[n_parallel], case.nozzles.tube_id_m[n_parallel])
     area = 0.25 * np.pi * (table.tube_od_m - 2.0 * table.tube_wall_m) ** 2 * table.n_tubes / table.n_passes
     v = case.service.tube.m_dot_kg_s / (n_parallel * case.service.tube.density_kg_m3 * area)
     kept = tally.sift(
         {
-            "tube_velocity_min_m_s": bounds.v_tube_min_m_s / v,
+            bounds.v_tube_min_id: bounds.v_tube_min_m_s / v,
             bounds.v_tube_id: v / bounds.v_tube_max_m_s,
             "nozzle_to_shell_max": bore / table.shell_id_m / bounds.limits.nozzle_to_shell_max,
         },

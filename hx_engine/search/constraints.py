@@ -23,6 +23,11 @@ OWN_LABELS = {
 }
 
 
+_MINIMA = (
+    "tube_velocity_min_m_s", "gas_tube_velocity_min_m_s", "F_min_search", "L_over_D_min", "baffle_spacing_min_m",
+)  # fmt: skip
+
+
 def limit_label(limit_id: str) -> str:
     """Plain name of a limit the search counts rejections by."""
     if limit_id in OWN_LABELS:
@@ -49,6 +54,7 @@ class SearchLimits(NamedTuple):
     rho_v2_bundle_entrance_max: float
     rho_v2_nozzle_tube_max: float
     fei_ratio_max: float
+    gas_tube_velocity_min_m_s: float = 0.0
     nozzle_to_shell_max: float = 0.5
 
 
@@ -65,6 +71,7 @@ class Bounds(NamedTuple):
     dP_tube_max_Pa: float
     dP_shell_max_Pa: float
     v_tube_min_m_s: float
+    v_tube_min_id: str
     v_tube_max_m_s: float
     v_tube_id: str
     v_shell_max_m_s: float
@@ -79,7 +86,8 @@ def bounds_of(service: Service, limits: SearchLimits) -> Bounds:
     return Bounds(
         dP_tube_max_Pa=limits.dP_hot_max_Pa if hot_in_tubes else limits.dP_cold_max_Pa,
         dP_shell_max_Pa=limits.dP_cold_max_Pa if hot_in_tubes else limits.dP_hot_max_Pa,
-        v_tube_min_m_s=0.0 if tube_gas else limits.tube_velocity_min_m_s,
+        v_tube_min_m_s=limits.gas_tube_velocity_min_m_s if tube_gas else limits.tube_velocity_min_m_s,
+        v_tube_min_id="gas_tube_velocity_min_m_s" if tube_gas else "tube_velocity_min_m_s",
         v_tube_max_m_s=limits.gas_tube_velocity_max_m_s if tube_gas else limits.tube_velocity_max_m_s,
         v_tube_id="gas_tube_velocity_max_m_s" if tube_gas else "tube_velocity_max_m_s",
         v_shell_max_m_s=limits.gas_shell_velocity_max_m_s if shell_gas else limits.shell_velocity_max_m_s,
@@ -112,7 +120,7 @@ def rating_excess(
     """
     b = bounds
     return {
-        "tube_velocity_min_m_s": b.v_tube_min_m_s / tube.v_m_s,
+        b.v_tube_min_id: b.v_tube_min_m_s / tube.v_m_s,
         b.v_tube_id: tube.v_m_s / b.v_tube_max_m_s,
         "F_min_search": b.limits.F_min_search / mean.F,
         b.v_shell_id: flow.v_m_s / b.v_shell_max_m_s,
@@ -141,7 +149,7 @@ def limit_value(bounds: Bounds, limit_id: str, excess: float) -> tuple[float, fl
         "baffle_spacing_min_m": 1.0,
         "unsupported_span_max_m": 1.0,
     }.get(limit_id) or getattr(limits, limit_id)
-    is_minimum = limit_id in ("tube_velocity_min_m_s", "F_min_search", "L_over_D_min", "baffle_spacing_min_m")
+    is_minimum = limit_id in _MINIMA
     return allowed, allowed / excess if is_minimum else allowed * excess
 
 

@@ -184,11 +184,10 @@ def search(
     """
     start = time.perf_counter()
     tally, podium = Tally(), Podium(services, constructions, accept, places)
-    trains = sorted(((s, p) for s in space.shells_series for p in space.shells_parallel), key=lambda t: t[0] * t[1])
     groups: dict[tuple[str, int], RowGroups] = {}
     with np.errstate(all="ignore"):
         cases = [make_case(name, services[name], space, constructions[name], limits, tally) for name in services]
-        for n_series, n_parallel in trains:
+        for n_series, n_parallel in space.trains:
             for case in cases:
                 key = (case.allocation, n_parallel)
                 if key not in groups:

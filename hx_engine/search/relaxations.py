@@ -66,7 +66,8 @@ def _choices(space: Space, table: Bundles) -> Choice:
     bundle, length = np.nonzero(table.n_spacings)
     share = np.linspace(0.0, 1.0, BAFFLE_COUNTS)
     axes = np.meshgrid(np.arange(bundle.size), share, space.shells_series, space.shells_parallel, indexing="ij")
-    row, share_of, series, parallel = (axis.ravel() for axis in axes)
+    kept = axes[2] * axes[3] <= space.n_shells_max
+    row, share_of, series, parallel = (axis[kept] for axis in axes)
     b, at = bundle[row], length[row]
     n_baffles = table.n_baffles_min[b, at] + np.floor(share_of * (table.n_spacings[b, at] - 1.0))
     return Choice(b, at, n_baffles, np.zeros(row.size, dtype=int), series, parallel)

@@ -9,6 +9,7 @@ import numpy as np
 
 from hx_engine.errors import InputError
 from hx_engine.geometry.tube_counts import tube_count
+from hx_engine.limits import limit
 from hx_engine.standards.clearances import bundle_clearance_m, outer_tube_limit_m, shell_baffle_clearance_m
 from hx_engine.standards.materials import material
 from hx_engine.standards.pressure_vessel import tubesheet_thickness_m
@@ -46,6 +47,13 @@ class Space(NamedTuple):
     shells_series: tuple[int, ...] = (1, 2, 3, 4)
     shells_parallel: tuple[int, ...] = (1, 2, 3, 4)
     cleaning_lane_m: float = 0.0  # least gap between tubes of square layouts, 0: none asked for
+    n_shells_max: int = int(limit("n_shells_max").value)  # most shells of a train, series times parallel
+
+    @property
+    def trains(self) -> list[tuple[int, int]]:
+        """Shells in series and in parallel, fewest shells first."""
+        pairs = ((s, p) for s in self.shells_series for p in self.shells_parallel if s * p <= self.n_shells_max)
+        return sorted(pairs, key=lambda pair: pair[0] * pair[1])
 
 
 def standard_space(bundle_type: str = "fixed", **wishes: Any) -> Space:
