@@ -104,10 +104,13 @@ def test_claude_leads_and_every_named_service_is_used(
 def test_system_page_and_health_name_what_is_in_use(served, person, shoot):
     page = person.new_page()
     page.goto(f"{served.url}/system")
-    page.wait_for_function("() => document.body.innerText.includes('Messages API') || "
-                           "document.body.innerText.toLowerCase().includes('external')", timeout=30_000)  # fmt: skip
-    shoot(page, "6-system-with-real-services")
+    shown = page.get_by_text("Settings in effect")
+    try:
+        shown.wait_for(timeout=DESIGN_MS)
+    finally:
+        shoot(page, "6-system-with-real-services")
     text = page.inner_text("body")
+    assert text.count("external") >= 4, text + served.log()[-3000:]
     assert PASSWORD not in text
     assert SECRET not in text
     assert "test-key" not in text
