@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 import streamlit as st
-from orchestration.turns import Attachment
 
+from orchestration.turns import Attachment
 from pages.components.design_model import is_moving
 from pages.components.session import Here
 from pages.components.turn_view import TurnView, events_of, fold_turn
