@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from hx_engine.api.strict_json import MAX_BYTES, BadJsonError, loads_object
 from hx_engine.errors import InputError
 from hx_engine.state.store import encode
+from hx_engine.strict_json import MAX_BYTES, BadJsonError, loads_object
 
 _JSON = "application/json"
 _LONGEST_ECHO = 100

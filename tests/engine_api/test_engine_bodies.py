@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from hx_engine.api.strict_json import BadJsonError, loads_object
+from hx_engine.strict_json import BadJsonError, loads_object
 
 JSON = {"Content-Type": "application/json"}
 POSTS = ("/requirements", "/design")

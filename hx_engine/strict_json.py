@@ -1,4 +1,4 @@
-"""Request bodies: JSON objects of bounded size and depth, with finite numbers and each key once."""
+"""JSON from outside: objects of bounded size and depth, with finite numbers and each key once."""
 
 from __future__ import annotations
 
