@@ -145,7 +145,7 @@ def _respond(engine: Engine, session_id: str, body: dict[str, Any]) -> Response:
             "Read the status and answer the open question.",
         )
     try:
-        kind, values = checked_answer(session.question, body)
+        kind, values = checked_answer(session, body)
     except InputError as error:
         return answer({"detail": invalid([error])}, 422)
     ends = ends_design(session.question, kind)

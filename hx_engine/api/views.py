@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hx_engine.pipeline.plan import LAST_RATING_STEP, LAST_STEP
+from hx_engine.pipeline.stored_design import question_id
 from hx_engine.state import TERMINAL, Session
 
 RATING_RUNS = 2
@@ -51,12 +52,17 @@ def _escalations(session: Session) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for record in session.records:
         if record["ai_decision"] == "ESCALATE":
-            question_id = f"{session.session_id}-{record['position']}"
-            given = answers.get(question_id)
+            asked = question_id(session, record)
+            given = answers.get(asked)
             kept = {key: given[key] for key in ("type", "values", "at")} if given else None
-            row = {"question_id": question_id, "message": record["validation_errors"][0], "answer": kept}
+            row = {"question_id": asked, "message": _question(record), "answer": kept}
             found.setdefault(str(record["step_id"]), []).append(row)
     return found
+
+
+def _question(record: dict[str, Any]) -> str:
+    """What an escalated step asks; records of older engines hold it as their error."""
+    return record["ai_review"].get("question") or record["validation_errors"][0]
 
 
 def record_events(session_id: str, record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -75,7 +81,7 @@ def record_events(session_id: str, record: dict[str, Any]) -> Iterator[tuple[str
         outcome["warning_message"] = " ".join([*record["validation_errors"], *record["warnings"]])
         outcome["options"] = asked["options"]
     elif event == "step_escalated":
-        outcome["message"] = record["validation_errors"][0]
+        outcome["message"] = _question(record)
         keys = ("options", "option_ratings", "recommendation", "event_subtype", "property_request_payload")
         outcome |= {key: asked[key] for key in keys}
     elif event == "step_error":

@@ -8,19 +8,24 @@ from hx_engine.errors import InputError
 from hx_engine.pipeline.easing import check_easing, easable
 from hx_engine.pipeline.fluids import given_properties, property_key
 from hx_engine.pipeline.plan import SEARCH_STEP
+from hx_engine.pipeline.proposals import checked_changes
+from hx_engine.pipeline.steps import STEPS
+from hx_engine.pipeline.stored_design import REVIEW, design_of
 from hx_engine.properties import USER_LIMITS
+from hx_engine.state import Session
 
 ANSWER_TYPES = ("accept", "override", "skip")
 LONGEST_REMARK = 2000
+_NOT_VALUES = ("user_input", "option_id", "option")
 
 
-def checked_answer(question: dict[str, Any], body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Type and values of an answer to this question.
+def checked_answer(session: Session, body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Type and values of an answer to the open question.
 
     Parameters
     ----------
-    question : dict
-        The stored question.
+    session : Session
+        A design that waits.
     body : dict
         {"type", "values"} as sent. `values` may name an option ("option_id"), hold numbers, or a free text
         ("user_input"), which is kept for the record and decides nothing unless it is an option's id or label.
@@ -30,6 +35,7 @@ def checked_answer(question: dict[str, Any], body: dict[str, Any]) -> tuple[str,
     InputError
         With the field that is wrong; the question stays open.
     """
+    question: dict[str, Any] = session.question or {}
     kind, values = body.get("type"), body.get("values") or {}
     if kind not in ANSWER_TYPES or not isinstance(values, dict):
         raise InputError(
@@ -41,14 +47,17 @@ def checked_answer(question: dict[str, Any], body: dict[str, Any]) -> tuple[str,
     option = _option(question, kind, values)
     if option is not None:
         values["option_id"] = option
-    if kind == "override" or option == "override":
+    if question.get("event_subtype") == REVIEW:
+        _check_review(session, values, option or kind)
+    elif kind == "override" or option == "override":
         _check_values(question, values, option)
     return kind, values
 
 
 def ends_design(question: dict[str, Any], kind: str) -> bool:
     """Whether "skip" leaves the design, because the question offers no way on without an answer."""
-    return kind == "skip" and all(option["id"] != "skip" for option in question["options"])
+    is_review = question.get("event_subtype") == REVIEW
+    return kind == "skip" and not is_review and all(option["id"] != "skip" for option in question["options"])
 
 
 def _option(question: dict[str, Any], kind: str, values: dict[str, Any]) -> str | None:
@@ -90,6 +99,19 @@ def _check_values(question: dict[str, Any], values: dict[str, Any], option: str 
                 "values", None, "The answer names no option and no limit.", "Choose an option, or give new limits.",
                 ", ".join([*(o["id"] for o in question["options"]), *easable()]),
             )  # fmt: skip
+
+
+def _check_review(session: Session, values: dict[str, Any], chosen: str) -> None:
+    """Go on, take the proposal, or own values: they are tried before the answer is taken, and kept as "changes"."""
+    own = {key: value for key, value in values.items() if key not in _NOT_VALUES}
+    if chosen != "override":
+        if own:
+            raise InputError(
+                "type", chosen, "Own values were given together with another answer.",
+                "Say override to use the values, or leave them out.", ", ".join(ANSWER_TYPES),
+            )  # fmt: skip
+        return
+    values["changes"] = checked_changes(STEPS[session.question["step_id"]], design_of(session), own)
 
 
 def _check_properties(question: dict[str, Any], values: dict[str, Any]) -> None:

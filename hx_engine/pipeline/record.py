@@ -10,8 +10,10 @@ import yaml
 
 from hx_engine.nomenclature import entries
 from hx_engine.pipeline.review import Review
+from hx_engine.pipeline.second_look import Looked
 from hx_engine.pipeline.step import Step, StepResult
 
+RULES_ONLY = "not reviewed by a model; rules only"
 _FILE = Path(__file__).resolve().parent.parent / "data" / "derivations.yaml"
 
 
@@ -47,10 +49,10 @@ def quantities(step_id: int, result: StepResult) -> list[dict[str, Any]]:
 
 
 def build(
-    step: Step, result: StepResult, review: Review, *, position: int, attempt: int,
-    started_at: str, duration_s: float,
-) -> dict[str, Any]:  # fmt: skip
-    """The record as stored and sent. No model reviewed it, so `ai_called` is false and no confidence is given."""
+    step: Step, looked: Looked, *, position: int, attempt: int, started_at: str, duration_s: float
+) -> dict[str, Any]:
+    """The record as stored and sent. `ai_called` says that a model gave a complete review of it, nothing less."""
+    result, ruled = looked.result, looked.review
     question = result.question
     options = [option._asdict() for option in question.options] if question else []
     return {
@@ -60,22 +62,24 @@ def build(
         "position": position,
         "started_at": started_at,
         "duration_s": duration_s,
-        "ai_decision": review.decision,
-        "ai_confidence": None,
-        "ai_called": False,
-        "verdict": review.verdict,
-        "validation_passed": review.verdict == "passed",
-        "validation_errors": review.errors,
+        "ai_decision": ruled.decision,
+        "ai_confidence": looked.confidence,
+        "ai_called": looked.model is not None,
+        "verdict": ruled.verdict,
+        "validation_passed": ruled.verdict == "passed",
+        "validation_errors": ruled.errors,
         "outputs": result.outputs,
-        "warnings": review.warnings,
+        "warnings": ruled.warnings,
         "quantities": quantities(step.id, result),
         "key_outputs": list(result.key_outputs),
         "findings": [finding.to_dict() for finding in result.findings],
         "ai_review": {
             "reasoning": result.reasoning,
-            "observation": result.observation or "not reviewed by a model; rules only",
-            "corrections": [],
-            "recommendation": question.recommendation if question else None,
+            "observation": " ".join(filter(None, (result.observation, looked.observation))) or RULES_ONLY,
+            "corrections": list(looked.corrections),
+            "recommendation": question.recommendation if question else looked.recommendation,
+            "question": question.message if question else None,
+            "model": looked.model,
             "options": options,
             "option_ratings": [],
             "event_subtype": question.event_subtype if question else None,
@@ -88,9 +92,8 @@ def build_failed(
     step: Step, message: str, *, position: int, attempt: int, started_at: str, duration_s: float
 ) -> dict[str, Any]:
     """The record of a step that could not be computed; the design ends in state "error"."""
-    result = StepResult({}, (), message)
+    looked = Looked(StepResult({}, (), message), Review("failed", "WARN", [message], []))
     record = build(
-        step, result, Review("failed", "WARN", [message], []),
-        position=position, attempt=attempt, started_at=started_at, duration_s=duration_s,
-    )  # fmt: skip
+        step, looked, position=position, attempt=attempt, started_at=started_at, duration_s=duration_s
+    )
     return {**record, "ai_decision": None}

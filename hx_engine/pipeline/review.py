@@ -9,10 +9,10 @@ from hx_engine.pipeline.step import Finding, Step, StepResult
 
 
 class Review(NamedTuple):
-    """Outcome of the rules. `verdict` has no default: only `review` gives one."""
+    """Outcome of the rules. `verdict` has no default: only `review` gives one, no model changes it."""
 
     verdict: Literal["passed", "failed"]
-    decision: Literal["PROCEED", "WARN", "ESCALATE"]
+    decision: Literal["PROCEED", "WARN", "CORRECT", "ESCALATE"]
     errors: list[str]
     warnings: list[str]
 

@@ -46,7 +46,7 @@ def start(store: SessionStore, body: dict[str, Any]) -> Session:
 
 
 def respond(store: SessionStore, session: Session, body: dict[str, Any]) -> Session:
-    kind, values = checked_answer(session.question, body)
+    kind, values = checked_answer(session, body)
     question = session.question
     answer = {"question_id": question["question_id"], "step_id": question["step_id"], "type": kind, "values": values}
     assert store.answer(session.session_id, answer, "running")
