@@ -16,6 +16,7 @@ def embedded_client(settings: Settings) -> EngineClient:
     """A client of an engine that starts with it and ends with its `close`."""
     app = create_app(EngineSettings(
         data_dir=settings.hx_engine_data_dir, internal_secret=settings.hx_engine_internal_secret,
+        anthropic_api_key=settings.usable_api_key(), anthropic_base_url=settings.anthropic_base_url,
     ))
     secret = settings.hx_engine_internal_secret
     return EngineClient(

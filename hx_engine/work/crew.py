@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from hx_engine.pipeline.opinion import NotReviewed
 from hx_engine.pipeline.runner import Checkpoint
+from hx_engine.reviewer import reviewer_of
 from hx_engine.settings import EngineSettings
 from hx_engine.state import SessionStore
 from hx_engine.work.dask_cluster import DaskCluster
@@ -15,7 +18,7 @@ from hx_engine.work.processes import Processes
 from hx_engine.work.threads import Threads
 from hx_engine.work.unit import advance
 
-Unit = Callable[[str, str, str], None]
+Unit = Callable[..., None]
 """unit(data_dir, session_id, worker), importable by name, so that other processes can be sent it."""
 
 
@@ -48,10 +51,17 @@ def no_checkpoint(position: int, phase: str) -> None:
 def crew_of(
     settings: EngineSettings, store: SessionStore, checkpoint: Checkpoint = no_checkpoint, unit: Unit = advance
 ) -> Crew:
-    """The crew the setting `scheduler` names. `checkpoint` reaches threads alone, `unit` the other two."""
-    data_dir = str(Path(settings.data_dir).resolve())
+    """The crew the setting `scheduler` names. `checkpoint` reaches threads alone, `unit` the other two.
+
+    With reviews on, threads and processes of this machine get the reviewer; its key never travels to a cluster.
+    """
+    data_dir, reviewer = str(Path(settings.data_dir).resolve()), reviewer_of(settings)
     if settings.scheduler == "threads":
-        return Threads(settings.workers, store, checkpoint)
+        return Threads(settings.workers, store, checkpoint, reviewer)
     if settings.scheduler == "processes":
-        return Processes(settings.workers, data_dir, unit)
-    return DaskCluster(settings.scheduler, data_dir, unit)
+        return Processes(settings.workers, data_dir, partial(unit, reviewer=reviewer) if reviewer else unit)
+    return DaskCluster(settings.scheduler, data_dir, partial(unit, reviewer=_not_there) if reviewer else unit)
+
+
+def _not_there(facts: dict[str, Any]) -> NotReviewed:
+    return NotReviewed("the key is not sent to the workers of a cluster")

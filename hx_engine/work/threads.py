@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from hx_engine.pipeline.opinion import Reviewer
 from hx_engine.pipeline.runner import Checkpoint, run_design
 from hx_engine.state import SessionStore
 
@@ -19,8 +20,10 @@ class _StoppingError(Exception):
 class Threads:
     """The crew of an engine without further settings."""
 
-    def __init__(self, count: int, store: SessionStore, checkpoint: Checkpoint) -> None:
-        self._count, self._store, self._checkpoint = count, store, checkpoint
+    def __init__(
+        self, count: int, store: SessionStore, checkpoint: Checkpoint, reviewer: Reviewer | None = None
+    ) -> None:
+        self._count, self._store, self._checkpoint, self._reviewer = count, store, checkpoint, reviewer
         self._stopping = threading.Event()
         self._renewal = threading.Lock()
         self._pool = self._new_pool()
@@ -57,7 +60,7 @@ class Threads:
 
     def _advance(self, session_id: str) -> None:
         try:
-            run_design(self._store, session_id, self._between_steps)
+            run_design(self._store, session_id, self._between_steps, self._reviewer)
         except _StoppingError:
             return
 

@@ -6,17 +6,18 @@ import os
 from functools import cache
 from pathlib import Path
 
+from hx_engine.pipeline.opinion import Reviewer
 from hx_engine.pipeline.runner import run_design
 from hx_engine.properties import PropertyPoint, resolve
 from hx_engine.state import SessionStore
 
 
-def advance(data_dir: str, session_id: str, worker: str) -> None:
+def advance(data_dir: str, session_id: str, worker: str, reviewer: Reviewer | None = None) -> None:
     """Advance a stored design until it waits or ends; harmless when another worker has done so.
 
     `worker` names who computes, so that a step that hangs can be stopped: a process id or a dask address.
     """
-    run_design(opened(data_dir, worker), session_id, _undisturbed)
+    run_design(opened(data_dir, worker), session_id, _undisturbed, reviewer)
 
 
 @cache

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("hx_engine", "orchestration", "pages")
 
 # A room may import itself and the rooms named here, nothing else of the engine. `leaves` are open to all.
-LEAVES = {"errors", "limits", "nomenclature", "settings", "data", ""}
+LEAVES = {"errors", "limits", "nomenclature", "settings", "strict_json", "data", ""}
 ENGINE_ROOMS = {
     "properties": set(),
     "correlations": set(),
@@ -22,7 +22,8 @@ ENGINE_ROOMS = {
     "requirements": {"properties", "standards"},
     "state": set(),
     "pipeline": {"requirements", "search", "rating", "correlations", "geometry", "standards", "properties", "state"},
-    "work": {"pipeline", "state", "properties"},
+    "reviewer": {"pipeline"},
+    "work": {"reviewer", "pipeline", "state", "properties"},
     "api": {"work", "pipeline", "requirements", "state", "search", "properties"},
     "__main__": {"api"},
 }
@@ -30,7 +31,7 @@ ENGINE_ROOMS = {
 # library -> where it may be imported
 LIBRARY_ROOMS = {
     "streamlit": ("streamlit_app.py", "server.py", "pages/"),
-    "anthropic": ("orchestration/models/",),
+    "anthropic": ("orchestration/models/", "hx_engine/reviewer/"),
     "httpx": ("orchestration/engine_client.py", "orchestration/embedded_engine.py"),
     "pymongo": ("orchestration/stores/mongo.py",),
     "redis": ("orchestration/event_log/",),
