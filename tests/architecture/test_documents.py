@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hx_engine.settings import EngineSettings
 from orchestration.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,3 +33,10 @@ def test_named_paths_exist(page):
 def test_readme_lists_every_setting():
     listed = set(re.findall(r"`([A-Z][A-Z_]+)`", README.partition("## Settings")[2].partition("\n## ")[0]))
     assert {name.upper() for name in Settings.model_fields} == listed
+
+
+def test_readme_lists_every_setting_of_the_engine():
+    sections = README.partition("## Settings")[2].partition("\n## With")[0]
+    listed = set(re.findall(r"`([A-Z][A-Z_]+)`", sections))
+    own = {str(f.validation_alias or f"HX_ENGINE_{name}").upper() for name, f in EngineSettings.model_fields.items()}
+    assert own <= listed
