@@ -8,6 +8,7 @@ from hx_engine.errors import InputError
 from hx_engine.properties import Fluid
 from hx_engine.requirements.selection import selection
 from hx_engine.standards.materials import MATERIAL_KEYS, material
+from hx_engine.standards.pressure_vessel import design_temperature_C
 from hx_engine.standards.shells import SHELL_ID_M
 from hx_engine.standards.tubes import TUBE_OD_M
 
@@ -58,10 +59,11 @@ def check_material(wish: str, fluids: dict[str, Fluid], hottest_C: dict[str, flo
                     f"{row['alternatives']} Leave the material open or name another one.",
                     f"any for {fluid.label} but " + ", ".join(material(k).label for k in row["materials"]),
                 )  # fmt: skip
-    hottest = max(hottest_C.values(), default=material(key).T_max_C)
+    hottest = float(design_temperature_C(max(hottest_C.values()))) if hottest_C else material(key).T_max_C
     if hottest > material(key).T_max_C:
         raise InputError(
-            "tube_material", wish, f"{material(key).label} has no allowable stress at {hottest:.0f} °C.",
+            "tube_material", wish,
+            f"{material(key).label} has no allowable stress at the design temperature of {hottest:.0f} °C.",
             "Choose another material or lower temperatures.", f"up to {material(key).T_max_C:.0f} °C",
         )  # fmt: skip
 

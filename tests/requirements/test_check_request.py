@@ -98,6 +98,7 @@ def test_liquid_of_open_pressure_gets_one_that_keeps_it_liquid():
         ({"hot_fluid_name": "ethylene glycol 75 wt%"}, "hot_fluid_name", ["60 wt%"]),
         ({"tema_preference": "BFM"}, "tema_preference", ["shell E"]),
         ({"tube_material": "unobtainium"}, "tube_material", ["titanium"]),
+        ({"tube_material": "admiralty", "T_hot_in_C": 180.0}, "tube_material", ["design temperature of 210"]),
         ({"n_passes": 3}, "n_passes", ["1, 2, 4, 6, 8"]),
         ({"baffle_cut": 0.5}, "baffle_cut", ["0.15 to 0.45"]),
         ({"tube_od_m": 0.021}, "tube_od_m", ["19.05"]),
