@@ -7,11 +7,13 @@ from typing import Any
 from hx_engine.errors import InputError
 from hx_engine.pipeline.easing import check_easing, easable
 from hx_engine.pipeline.fluids import given_properties, property_key
+from hx_engine.pipeline.own_limits import FIELD_OF, own_limits, typed_limits
 from hx_engine.pipeline.plan import SEARCH_STEP
 from hx_engine.pipeline.proposals import checked_changes
 from hx_engine.pipeline.steps import STEPS
 from hx_engine.pipeline.stored_design import REVIEW, design_of
 from hx_engine.properties import USER_LIMITS
+from hx_engine.requirements.own_limits import OWN_LIMITS
 from hx_engine.state import Session
 
 ANSWER_TYPES = ("accept", "override", "skip")
@@ -49,8 +51,10 @@ def checked_answer(session: Session, body: dict[str, Any]) -> tuple[str, dict[st
         values["option_id"] = option
     if question.get("event_subtype") == REVIEW:
         _check_review(session, values, option or kind)
+    elif question["step_id"] == SEARCH_STEP and kind != "skip":
+        _check_limits(session, values, option)
     elif kind == "override" or option == "override":
-        _check_values(question, values, option)
+        _check_values(question, values)
     return kind, values
 
 
@@ -86,19 +90,25 @@ def _option(question: dict[str, Any], kind: str, values: dict[str, Any]) -> str 
     return None
 
 
-def _check_values(question: dict[str, Any], values: dict[str, Any], option: str | None) -> None:
+def _check_values(question: dict[str, Any], values: dict[str, Any]) -> None:
     """Own values must be of use and within their ranges."""
     if question["property_request_payload"]:
         _check_properties(question, values)
-    elif question["step_id"] == SEARCH_STEP:
-        own = {key: value for key, value in values.items() if key in easable()}
-        for key, value in own.items():
-            check_easing(key, value)
-        if option is None and not own:
-            raise InputError(
-                "values", None, "The answer names no option and no limit.", "Choose an option, or give new limits.",
-                ", ".join([*(o["id"] for o in question["options"]), *easable()]),
-            )  # fmt: skip
+
+
+def _check_limits(session: Session, values: dict[str, Any], option: str | None) -> None:
+    """Limits to ease and the request's own ones, as typed: within their ranges, and some where no option is named."""
+    design = design_of(session)
+    held = own_limits(design)
+    own = typed_limits(values, held, design.design_input)
+    eased = {key: value for key, value in values.items() if key in easable() and FIELD_OF.get(key) not in held}
+    for key, value in eased.items():
+        check_easing(key, value)
+    if option is None and not own and not eased:
+        raise InputError(
+            "values", None, "The answer names no option and no limit.", "Choose an option, or give new limits.",
+            ", ".join([*(o["id"] for o in session.question["options"]), *easable(), *OWN_LIMITS]),
+        )  # fmt: skip
 
 
 def _check_review(session: Session, values: dict[str, Any], chosen: str) -> None:

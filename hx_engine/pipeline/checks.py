@@ -6,6 +6,7 @@ from typing import Any
 
 from hx_engine.limits import all_limits
 from hx_engine.pipeline.assemble import bundle_type
+from hx_engine.pipeline.own_limits import own_limits, replaced_values, size_findings
 from hx_engine.pipeline.step import Design, compare
 from hx_engine.rating import Geometry
 from hx_engine.search import limit_label
@@ -19,7 +20,9 @@ def gather_checks(design: Design, chosen: Geometry) -> list[dict[str, Any]]:
     """One row per limit; where a limit was compared more than once, the worst verdict stays."""
     rows: dict[str, dict[str, Any]] = {}
     labels = {check["check_id"]: check["label"] for check in design.outputs(14)["mechanical_checks"]}
-    compared = [*design.findings, *(finding.to_dict() for finding in _geometric(chosen))]
+    own = own_limits(design)
+    geometric = [*_geometric(chosen), *size_findings(own, chosen)]
+    compared = [*design.findings, *(finding.to_dict() for finding in geometric)]
     for finding in compared:
         limit_id = finding["limit_id"]
         if limit_id is None or finding["limit"] is None:
@@ -28,6 +31,9 @@ def gather_checks(design: Design, chosen: Geometry) -> list[dict[str, Any]]:
         kept = rows.get(limit_id)
         if kept is None or _ORDER[row["verdict"]] < _ORDER[kept["verdict"]]:
             rows[limit_id] = row
+    for limit_id in (*replaced_values(own), *own):
+        if limit_id in rows:
+            rows[limit_id] |= {"kind": "hard", "label": f"{rows[limit_id]['label']}, as the request states it"}
     return [*rows.values(), *_without_number(design)]
 
 

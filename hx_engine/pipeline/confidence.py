@@ -49,9 +49,13 @@ def methods_part(h_bell_delaware: float, h_kern: float, is_kern_in_range: bool) 
     return Part("agreement of methods", 1.0 - beyond * (1.0 - _DIVERGING_VALUE), WEIGHTS["methods"], reason)
 
 
-def margins_part(overdesign_pct: float, dP_shares: dict[str, float]) -> Part:
-    """Room to the limits on area and pressure drop: half for just meeting them, full where an error is absorbed."""
-    rooms = {"overdesign": (overdesign_pct - limit("overdesign_min_pct").value) / _FULL_OVERDESIGN_PCT}
+def margins_part(overdesign_pct: float, dP_shares: dict[str, float], least_pct: float | None = None) -> Part:
+    """Room to the limits on area and pressure drop: half for just meeting them, full where an error is absorbed.
+
+    `least_pct`: the least overdesign that is asked for, that of the table where nothing is stated.
+    """
+    least_pct = limit("overdesign_min_pct").value if least_pct is None else least_pct
+    rooms = {"overdesign": (overdesign_pct - least_pct) / _FULL_OVERDESIGN_PCT}
     rooms |= {f"{side}-side pressure drop": (1.0 - share) / _FULL_DP_SHARE for side, share in dP_shares.items()}
     tightest = min(rooms, key=lambda key: rooms[key])
     value = 0.0 if rooms[tightest] < -1e-9 else 0.5 + 0.5 * min(rooms[tightest], 1.0)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from hx_engine.limits import limit
 from hx_engine.pipeline.assemble import eased_by_engineer, geometry, is_estimate, service
+from hx_engine.pipeline.own_limits import own_limits, replaced_values
 from hx_engine.pipeline.step import Design, Finding, Step, compare
 from hx_engine.rating import Geometry, Rating, Service, range_findings, rate
 
@@ -20,12 +22,15 @@ class Current(NamedTuple):
     rating: Rating
     is_estimate: bool
     eased_limits: dict[str, float]
+    own_values: dict[str, float]
 
 
 def current(design: Design) -> Current:
     """Rate the geometry in hand."""
     chosen_service, chosen = service(design), geometry(design)
-    return Current(chosen_service, chosen, rate(chosen_service, chosen), is_estimate(design), eased_by_engineer(design))
+    own = replaced_values(own_limits(design))
+    rating, eased_values = rate(chosen_service, chosen), eased_by_engineer(design)
+    return Current(chosen_service, chosen, rating, is_estimate(design), eased_values, own)
 
 
 def as_floats(values: dict[str, Any]) -> dict[str, float]:
@@ -55,8 +60,13 @@ def ranges(now: Current, outputs_of: dict[tuple[str, str], tuple[str, ...]]) -> 
 
 
 def judge(now: Current, limit_id: str, value: float, message: str) -> Finding:
-    """Compare with a limit, in the value the engineer eased it to where there is one; broken estimates only inform."""
-    return eased(now, compare(limit_id, value, message, now.eased_limits.get(limit_id)))
+    """Compare with a limit as it holds for this design; broken estimates only inform."""
+    return eased(now, compare(limit_id, value, message, held(now, limit_id), is_own=limit_id in now.own_values))
+
+
+def held(now: Current, limit_id: str) -> float:
+    """Value of a limit for this design: the request's own, or eased by the engineer, or that of the table."""
+    return now.own_values.get(limit_id, now.eased_limits.get(limit_id, limit(limit_id).value))
 
 
 def eased(now: Current, finding: Finding) -> Finding:

@@ -9,6 +9,7 @@ from hx_engine.errors import InputError
 from hx_engine.limits import limit
 from hx_engine.pipeline.answers import chosen_option
 from hx_engine.pipeline.assemble import OTHER
+from hx_engine.pipeline.own_limits import FIELD_OF, own_limits
 from hx_engine.pipeline.step import Design, Option
 from hx_engine.search import Design as Found
 from hx_engine.search import Relaxation, SearchLimits, limit_label
@@ -48,7 +49,10 @@ def easable() -> dict[str, Bound]:
 
 
 def eased_limits(design: Design) -> dict[str, float]:
-    """Every limit eased by the answers to step 12 so far, later answers winning; InputError where out of bounds."""
+    """Every limit eased by the answers to step 12 so far, later answers winning; InputError where out of bounds.
+
+    A limit the request states for itself is not among them: an answer changes it by its own name (`own_limits`).
+    """
     found: dict[str, float] = {}
     for answer in design.answers:
         if answer["step_id"] != 12 or answer["type"] == "skip":
@@ -56,7 +60,8 @@ def eased_limits(design: Design) -> dict[str, float]:
         found |= _of_option(chosen_option(answer)) | {
             key: value for key, value in (answer.get("values") or {}).items() if key in easable()
         }
-    return {key: check_easing(key, value) for key, value in found.items()}
+    own = own_limits(design)
+    return {key: check_easing(key, value) for key, value in found.items() if FIELD_OF.get(key) not in own}
 
 
 def _of_option(option_id: str | None) -> dict[str, float]:
@@ -83,12 +88,16 @@ def apply(limits: SearchLimits, eased: dict[str, float]) -> SearchLimits:
     return limits._replace(**{key: value for key, value in eased.items() if key in SearchLimits._fields})
 
 
-def options_of(nearest: list[Relaxation]) -> tuple[Option, ...]:
-    """One option for each relaxation that eases only what may be eased, least easing first."""
+def options_of(nearest: list[Relaxation], own: dict[str, float]) -> tuple[Option, ...]:
+    """One option for each relaxation that eases only what may be eased, least easing first.
+
+    Limits the request states for itself (`own`) are left to it.
+    """
     options: dict[str, Option] = {}
     for relaxation in nearest:
         values = {_key(item, relaxation.design.allocation): _rounded(item) for item in relaxation.eased}
-        allowed = {key: bound for key, bound in easable().items() if key in values}
+        open_ones = {key: bound for key, bound in easable().items() if FIELD_OF.get(key) not in own}
+        allowed = {key: bound for key, bound in open_ones.items() if key in values}
         if not values or len(allowed) < len(values):
             continue
         if not all(allowed[key].admits(value) for key, value in values.items()):

@@ -29,7 +29,8 @@ def first_geometry(
     space = space._replace(baffle_cuts=(min(space.baffle_cuts, key=lambda cut: abs(cut - CUT)),))
     bounds, table = bounds_of(service, limits), bundles(space, construction)
     bundle, length = np.nonzero(table.n_spacings)
-    row, parallel = (axis.ravel() for axis in np.meshgrid(np.arange(bundle.size), space.shells_parallel, indexing="ij"))
+    side_by_side = [n for n in space.shells_parallel if n * n_series <= space.n_shells_max]
+    row, parallel = (axis.ravel() for axis in np.meshgrid(np.arange(bundle.size), side_by_side, indexing="ij"))
     b, at = bundle[row], length[row]
     effective = np.array(space.tube_lengths_m)[at] - table.tubesheets_m[b]
     wanted = np.round(effective / (SPACING_SHARE * table.shell_id_m[b])) - 1.0

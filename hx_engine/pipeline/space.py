@@ -6,6 +6,7 @@ from typing import Any
 
 from hx_engine.pipeline.answers import chosen_option
 from hx_engine.pipeline.assemble import bundle_type
+from hx_engine.pipeline.own_limits import narrowed
 from hx_engine.pipeline.step import Design
 from hx_engine.requirements.selection import selection
 from hx_engine.search import Space, standard_space
@@ -27,8 +28,8 @@ def size_wishes(design: Design) -> dict[str, Any]:
     return {key: design.design_input[key] for key in SIZES if design.design_input.get(key) is not None}
 
 
-def allowed_space(design: Design, wishes: dict[str, Any]) -> Space:
-    """Standard space narrowed to the bundle type, layouts, tube walls, passes and the wished sizes."""
+def allowed_space(design: Design, wishes: dict[str, Any], own: dict[str, float]) -> Space:
+    """Standard space narrowed to the bundle type, layouts, tube walls, passes, wished sizes and stated limits."""
     inputs, chosen = wishes, design.outputs(4)
     kind, is_cleaned = bundle_type(design), chosen["is_shell_cleaned"]
     space = standard_space(
@@ -43,13 +44,18 @@ def allowed_space(design: Design, wishes: dict[str, Any]) -> Space:
     least = selection()["tubes"]["least_wall_m"][chosen["tube_material"]]
     stocked = space.tubes_m if inputs.get("tube_od_m") else tuple((t.od_m, t.wall_m) for t in TUBES)
     thick = tuple(tube for tube in stocked if tube[1] >= least)
-    return space._replace(tubes_m=thick or stocked, passes=_passes(design, kind, space.passes, "n_passes" in inputs))
+    passes = _passes(design, kind, space.passes, "n_passes" in inputs)
+    return narrowed(space._replace(tubes_m=thick or stocked, passes=passes), own)
 
 
 def _passes(design: Design, kind: str, passes: tuple[int, ...], is_wished: bool) -> tuple[int, ...]:
-    """One pass only where it must be (counter-current) or where both ends are fixed."""
+    """One pass only where it must be (counter-current) or where both ends are fixed.
+
+    Where a stated number of shells made it counter-current, F decides: an answer may raise that number.
+    """
     if is_wished:
         return passes
-    if design.outputs(5)["is_counter_current"] and kind != "u_tube":
+    is_counter = design.outputs(5)["is_counter_current"] and kind != "u_tube"
+    if is_counter and design.design_input.get("n_shells_max") is None:
         return (1,)
-    return tuple(n for n in passes if n > 1 or kind == "fixed")
+    return tuple(n for n in passes if n > 1 or kind == "fixed" or is_counter)

@@ -97,14 +97,17 @@ class Step(NamedTuple):
     run: Callable[[Design], StepResult]
 
 
-def compare(limit_id: str, value: float, message: str, maximum: float | None = None) -> Finding:
+def compare(
+    limit_id: str, value: float, message: str, maximum: float | None = None, *, is_own: bool = False
+) -> Finding:
     """Compare a value with a limit of the table; `maximum` replaces the number where the request stated its own.
 
-    A broken hard limit is an error, a broken advisory one a warning; a met limit is an info.
+    A broken hard limit is an error, a broken advisory one a warning; a met limit is an info. `is_own`: the request
+    states this limit, which makes it hard.
     """
     row = limit(limit_id)
     if maximum is not None:
-        row = row._replace(value=maximum)
+        row = row._replace(value=maximum, kind="hard" if is_own else row.kind)
     met = row.is_met_by(value)
     severity: Severity = "info" if met else "error" if row.kind == "hard" else "warning"
     return Finding(severity, message, "passed" if met else "failed", limit_id, value, row.value, row.unit)

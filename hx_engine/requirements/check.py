@@ -12,6 +12,7 @@ from hx_engine.requirements.duty import check_duty
 from hx_engine.requirements.fields import ASSUMPTIONS, SIDES, read_fields
 from hx_engine.requirements.flows import mass_flow_kg_s
 from hx_engine.requirements.heat_balance import Balance
+from hx_engine.requirements.own_limits import check_own_limits
 from hx_engine.requirements.phases import changing_error, changing_sides, pressure_and_phase, stated_phase_error
 from hx_engine.requirements.stated_duty import duty_contradictions, settled_by_duty, use_duty
 from hx_engine.requirements.streams import (
@@ -96,6 +97,10 @@ def _construction(values: dict[str, Any], errors: list[InputError], warnings: li
         sizes, remarks = standard_sizes(values)
         warnings += remarks
         values = values | sizes
+    except InputError as error:
+        errors.append(error)
+    try:
+        values = values | check_own_limits(values)
     except InputError as error:
         errors.append(error)
     try:

@@ -7,11 +7,14 @@ from typing import Any, NamedTuple
 
 from hx_engine.errors import InputError
 from hx_engine.limits import limit
+from hx_engine.requirements.own_limits import OWN_LIMITS
 
 SIDES = ("hot", "cold")
 FLOW_UNITS = ("kg_s", "m3_s", "m3_h", "gpm", "bbl_d", "sm3_h", "Nm3_h")
 PASSES = (1, 2, 4, 6, 8)
 MODES = ("design", "rating")
+OBJECTIVES = ("cost",)
+WHOLE = ("n_passes", "n_shells_max")
 LONGEST_TEXT = {"raw_request": 20000, "tema_preference": 8, "hot_phase": 40, "cold_phase": 40}
 USUAL_TEXT = 200
 
@@ -61,6 +64,9 @@ def _numbers() -> dict[str, Number]:
     table["shell_diameter_m"] = Number("shell inside diameter", 0.19, 1.53, "m")
     table["duty_W"] = Number("heat duty", 1.0, 1.0e9, "W", "Give it in W: 1 MW is 1000000 W.")
     table["tube_od_m"] = Number("tube outside diameter", 0.006, 0.06, "m")
+    for name, row in OWN_LIMITS.items():
+        if name not in WHOLE:
+            table[name] = Number(row.label, row.low, row.high, row.unit, row.usual)
     return table
 
 
@@ -69,7 +75,10 @@ TEXTS = (
     "user_id", "org_id", "raw_request", "hot_fluid_name", "cold_fluid_name", "hot_phase", "cold_phase",
     "tema_preference", "tube_material", "token",
 )  # fmt: skip
-CHOICES: dict[str, tuple[Any, ...]] = {"mode": MODES, "n_passes": PASSES}
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "mode": MODES, "n_passes": PASSES, "n_shells_max": tuple(range(1, int(OWN_LIMITS["n_shells_max"].high) + 1)),
+    "objective": OBJECTIVES, "fluid_in_tubes": SIDES,
+}  # fmt: skip
 FLOWS = ("hot_flow", "cold_flow")
 ASSUMPTIONS = "assumptions"
 
@@ -86,7 +95,7 @@ def read_fields(body: dict[str, Any]) -> tuple[dict[str, Any], list[InputError],
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
         try:
-            found = _read(name, value)
+            found = read_field(name, value)
         except InputError as error:
             errors.append(error)
             continue
@@ -98,8 +107,8 @@ def read_fields(body: dict[str, Any]) -> tuple[dict[str, Any], list[InputError],
     return values, errors, unknown
 
 
-def _read(name: str, value: Any) -> Any:
-    """The value as stored, or None for a field nobody knows."""
+def read_field(name: str, value: Any) -> Any:
+    """The value as stored, or None for a field nobody knows; InputError where it cannot be."""
     if name in NUMBERS:
         return read_number(name, value, NUMBERS[name])
     if name in TEXTS:
@@ -162,7 +171,7 @@ def _choice(field: str, value: Any) -> Any:
         listed = ", ".join(str(choice) for choice in choices)
         message = f"{field} {_shown(value)!r} is not offered."
         raise InputError(field, _shown(value), message, "Pick a listed value.", listed)
-    return int(value) if field == "n_passes" else value
+    return int(value) if field in WHOLE else value
 
 
 def _flow(field: str, value: Any) -> dict[str, Any]:

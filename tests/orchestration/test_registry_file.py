@@ -19,7 +19,11 @@ CONTRACT_FIELDS = {
     "P_cold_design_Pa", "tube_material", "fouling_hot_m2K_W", "fouling_cold_m2K_W", "baffle_cut",
     "shell_diameter_m", "tube_od_m", "n_passes",
 }  # fmt: skip
-BEYOND_CONTRACT = {"duty_W"}  # a stated duty, which this engine closes the heat balance with
+BEYOND_CONTRACT = {
+    "duty_W",  # a stated duty, which this engine closes the heat balance with
+    "v_tube_min_m_s", "v_tube_max_m_s", "v_shell_max_m_s", "tube_length_max_m", "shell_diameter_max_m",
+    "n_shells_max", "overdesign_min_pct", "fluid_in_tubes", "objective",  # the user's own limits and choices
+}  # fmt: skip
 FLOW_UNITS = {"kg_s", "m3_s", "m3_h", "gpm", "bbl_d", "sm3_h", "Nm3_h"}
 
 

@@ -23,7 +23,8 @@ def run(design: Design) -> StepResult:
     fluids = {side: stream_fluid(design, side) for side in SIDES}
     wishes = design.design_input
     fouling, fouling_sources = _fouling(design, fluids)
-    allocation = allocate(*(_candidate(design, side, fluids[side], fouling[side]) for side in SIDES))
+    by_rule = allocate(*(_candidate(design, side, fluids[side], fouling[side]) for side in SIDES))
+    allocation = _as_wished(by_rule, wishes.get("fluid_in_tubes"), fluids)
     shell_side = OTHER[allocation.tube_side]
     is_cleaned = fouling[shell_side] > selection()["tema"]["clean_fouling_max_m2K_W"]
     dT_metal = _metal_dT_K(design)
@@ -48,7 +49,7 @@ def run(design: Design) -> StepResult:
         **{f"fouling_{side}_m2K_W": fouling[side] for side in SIDES},
     }
     first = allocation.reason[0].upper() + allocation.reason[1:]
-    findings = (*kind.findings, *_fouling_findings(fouling_sources), *_free(allocation))
+    findings = (*kind.findings, *_fouling_findings(fouling_sources), *_free(allocation), *_against(allocation, by_rule))
     sources = {f"fouling_{side}_m2K_W": fouling_sources[side] for side in SIDES}
     reasoning = f"{first}. {kind.reason} {materials.reason}"
     return StepResult(outputs, ("tube_od_m", "tube_pitch_m", "layout_deg"), reasoning, "", findings, sources)
@@ -83,6 +84,21 @@ def _fouling_findings(sources: dict[str, str]) -> list[Finding]:
         for side, source in sources.items()
         if source.startswith("assumed")
     ]
+
+
+def _as_wished(by_rule: Allocation, wish: str | None, fluids: dict[str, Fluid]) -> Allocation:
+    """The allocation the request asks for, which binds; else that of the rules."""
+    if wish is None:
+        return by_rule
+    return Allocation(wish, f"{fluids[wish].label} runs in the tubes, as the request asks", True)
+
+
+def _against(allocation: Allocation, by_rule: Allocation) -> list[Finding]:
+    """What the rules say against a wished allocation; only those that bind."""
+    if allocation.tube_side == by_rule.tube_side or not by_rule.is_binding:
+        return []
+    message = f"The request puts the {allocation.tube_side} fluid into the tubes; by rule, {by_rule.reason}."
+    return [Finding("warning", message, "failed")]
 
 
 def _free(allocation: Allocation) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import inf, isfinite
 
 from hx_engine.correlations.lmtd import f_bowman, lmtd_counterflow, temperature_ratios
 from hx_engine.errors import InfeasibleDesignError
@@ -21,7 +21,9 @@ def run(design: Design) -> StepResult:
     if not isfinite(lmtd):
         raise InfeasibleDesignError("The temperatures leave no driving force at one end of the exchanger.", dict(T))
     R, P = (float(x) for x in temperature_ratios(*T[OTHER[inside]], *T[inside]))
-    n_shells, F, is_counter = _shells(P, R, design.design_input.get("n_passes") == 1)
+    n_shells, F, is_counter = _shells(P, R, most_shells(design))
+    if is_counter and not _is_one_pass_possible(design) and "n_shells_max" in design.design_input:
+        n_shells, F, is_counter = _shells(P, R, int(limit("shells_series_max").value))
     _require_one_pass_possible(design, is_counter)
     outputs = {
         "LMTD_K": lmtd,
@@ -37,9 +39,15 @@ def run(design: Design) -> StepResult:
     return StepResult(outputs, ("MTD_K", "F", "n_shells_series"), _reasoning(outputs, design), "", tuple(findings))
 
 
-def _shells(P: float, R: float, one_pass_asked: bool) -> tuple[int, float, bool]:
+def most_shells(design: Design) -> int:
+    """Most shells in series with several tube passes; none where one pass is asked for."""
+    if design.design_input.get("n_passes") == 1:
+        return 0
+    return int(min(limit("shells_series_max").value, design.design_input.get("n_shells_max") or inf))
+
+
+def _shells(P: float, R: float, most: int) -> tuple[int, float, bool]:
     """Number of shells in series, F, and whether it is pure counter-current (one tube pass, F = 1)."""
-    most = 0 if one_pass_asked else int(limit("shells_series_max").value)
     for n in range(1, most + 1):
         F = float(f_bowman(P, R, n))
         if isfinite(F) and limit("F_min_search").is_met_by(F):
@@ -47,10 +55,14 @@ def _shells(P: float, R: float, one_pass_asked: bool) -> tuple[int, float, bool]
     return 1, 1.0, True
 
 
+def _is_one_pass_possible(design: Design) -> bool:
+    return bundle_type(design) != "u_tube" and (design.design_input.get("n_passes") or 1) == 1
+
+
 def _require_one_pass_possible(design: Design, is_counter: bool) -> None:
     """Raise where pure counter-current is needed and the bundle or the request forbids one tube pass."""
     n_passes = design.design_input.get("n_passes")
-    if is_counter and (bundle_type(design) == "u_tube" or (n_passes or 1) > 1):
+    if is_counter and not _is_one_pass_possible(design):
         wish = f"{n_passes} tube passes" if n_passes else design.outputs(4)["tema_type"]
         raise InfeasibleDesignError(
             "The temperatures cross so far that only one tube pass in true counter-current works, which "
@@ -73,9 +85,10 @@ def _reasoning(o: dict, design: Design) -> str:
     if o["is_counter_current"] and design.design_input.get("n_passes") == 1:
         return f"{first} One tube pass was asked for, so the flow is true counter-current and F is 1."
     if o["is_counter_current"]:
-        most = int(limit("shells_series_max").value)
+        most = most_shells(design)
+        shells = f"{most} shells" if most > 1 else "the one shell that is allowed"
         return (
-            f"{first} Several tube passes would leave F below {limit('F_min_search').value:g} even in {most} shells, "
+            f"{first} Several tube passes would leave F below {limit('F_min_search').value:g} even in {shells}, "
             "so one tube pass in true counter-current is needed, where F is 1."
         )
     n = o["n_shells_series"]

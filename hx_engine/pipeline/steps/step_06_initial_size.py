@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import inf, sqrt
 
 from hx_engine.errors import InfeasibleDesignError
 from hx_engine.pipeline.assemble import construction, geometry_outputs, process, service
 from hx_engine.pipeline.first_geometry import first_geometry
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
+from hx_engine.pipeline.own_limits import own_limits, with_own
 from hx_engine.pipeline.space import allowed_space, size_wishes
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
 from hx_engine.rating import Geometry
@@ -23,8 +24,11 @@ def run(design: Design) -> StepResult:
     pair, (low, high) = _range(design)
     U = sqrt(low * high)
     area = flow["Q_W"] / (U * mean["MTD_K"])
-    limits = search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"])
-    space = allowed_space(design, size_wishes(design))
+    own = own_limits(design)
+    if mean["n_shells_series"] > own.get("n_shells_max", inf):
+        del own["n_shells_max"]
+    limits = with_own(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), own)
+    space = allowed_space(design, size_wishes(design), own)
     if mean["n_shells_series"] not in space.shells_series:
         raise InfeasibleDesignError(f"The temperatures need {mean['n_shells_series']} shells in series.", {})
     chosen = first_geometry(

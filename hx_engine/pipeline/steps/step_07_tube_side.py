@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hx_engine.correlations.tube_side import RE_LAMINAR_MAX, RE_TURBULENT_MIN
 from hx_engine.limits import limit
-from hx_engine.pipeline.current_rating import Current, as_floats, current, judge, ranges, rating_step, which
+from hx_engine.pipeline.current_rating import Current, as_floats, current, held, judge, ranges, rating_step, which
 from hx_engine.pipeline.step import Design, Finding, StepResult
 
 OUTPUTS = ("v_tube_m_s", "Re_tube", "Pr_tube", "Nu_tube", "h_tube_W_m2K", "wall_factor_tube", "regime_tube")
@@ -63,10 +63,12 @@ def velocity_findings(now: Current) -> list[Finding]:
     """The velocity in the tubes against its window."""
     v = float(now.rating.tube.v_m_s)
     if now.service.tube.is_gas:
-        return [judge(now, "gas_tube_velocity_max_m_s", v, f"Gas runs at {v:.1f} m/s in the tubes.")]
+        message = f"Gas runs at {v:.1f} m/s in the tubes."
+        rows = ["gas_tube_velocity_max_m_s", *(row for row in ("gas_tube_velocity_min_m_s",) if row in now.own_values)]
+        return [judge(now, row, v, message) for row in rows]
     message = f"The liquid runs at {v:.2f} m/s in the tubes."
     rows = [f"tube_velocity_{kind}_m_s" for kind in ("min", "max", "hard_min", "hard_max")]
-    return [judge(now, row, v, f"{message} {limit(row).label}: {limit(row).value:g} m/s.") for row in rows]
+    return [judge(now, row, v, f"{message} {limit(row).label}: {held(now, row):g} m/s.") for row in rows]
 
 
 STEP = rating_step(7, "Tube-side heat transfer", OUTPUTS, run)

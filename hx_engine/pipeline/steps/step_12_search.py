@@ -9,10 +9,13 @@ from hx_engine.pipeline.acceptance import acceptance
 from hx_engine.pipeline.assemble import OTHER, construction, geometry_outputs, process, service
 from hx_engine.pipeline.easing import FEI, apply, eased_limits, effect_of, label_of, options_of
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
+from hx_engine.pipeline.own_limits import GIVE_UP, own_limits, shown, with_own
+from hx_engine.pipeline.own_limits import words as own_words
 from hx_engine.pipeline.rungs import climb_down
 from hx_engine.pipeline.space import GIVE_UP_SIZES, SIZES, allowed_space, size_wishes
 from hx_engine.pipeline.step import Design, Finding, Option, Question, Step, StepResult
 from hx_engine.rating import Geometry
+from hx_engine.requirements.own_limits import OWN_LIMITS
 from hx_engine.requirements.selection import selection
 from hx_engine.search import Design as Found
 from hx_engine.search import SearchResult, limit_label, search, search_limits
@@ -30,8 +33,8 @@ _SKIP = Option("skip", "Go on with the nearest geometry", "The limits it breaks 
 
 def run(design: Design) -> StepResult:
     """Search the standard space; ask which limit to ease where nothing is feasible."""
-    eased, wishes = eased_limits(design), size_wishes(design)
-    result, words = _climb(design, eased, wishes)
+    eased, wishes, own = eased_limits(design), size_wishes(design), own_limits(design)
+    result, words = _climb(design, eased, wishes, own)
     if result.best is not None:
         return _found(design, result, result.best, eased, words)
     answer = design.answer(12)
@@ -39,22 +42,44 @@ def run(design: Design) -> StepResult:
         if result.nearest:
             return _found(design, result, result.nearest[0].design, eased, "")
         raise InfeasibleDesignError(_blocked(result), {"rejected": result.rejected})
-    return _asked(result, _without_sizes(design, eased, wishes), FEI not in eased)
+    given_up = _without_sizes(design, eased, wishes, own) + _without_own(design, eased, wishes, own)
+    return _asked(result, given_up, own, FEI not in eased)
 
 
-def _climb(design: Design, eased: dict[str, float], wishes: dict[str, Any]) -> tuple[SearchResult, str]:
+def _climb(
+    design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]
+) -> tuple[SearchResult, str]:
     """The search on the first rung that holds a design, else on the last, and what gave way there."""
     flow, sides = process(design), allocations(design)
-    limits = apply(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), eased)
+    limits = with_own(apply(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), eased), own)
     services = {side: service(design, side) for side in sides}
     constructions = {side: construction(design, side) for side in sides}
-    space, accept = allowed_space(design, wishes), acceptance(design, eased)
-    return climb_down(limits, lambda bounds: search(services, space, bounds, constructions, accept, PLACES))
+    space, accept = allowed_space(design, wishes, own), acceptance(design, eased)
+    return climb_down(
+        limits, "v_tube_min_m_s" in own,
+        lambda bounds: search(services, space, bounds, constructions, accept, PLACES),
+    )  # fmt: skip
 
 
-def _without_sizes(design: Design, eased: dict[str, float], wishes: dict[str, Any]) -> tuple[Option, ...]:
+def _without_own(
+    design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]
+) -> tuple[Option, ...]:
+    """An option for each stated limit without which a design exists; to give up all where no single one is enough."""
+    options = []
+    for fields in [(field,) for field in own] + ([tuple(own)] if len(own) > 1 else []):
+        kept = {field: value for field, value in own.items() if field not in fields}
+        found = None if options and len(fields) > 1 else _climb(design, eased, wishes, kept)[0].best
+        if found is not None:
+            stated = own_words({field: own[field] for field in fields})
+            options.append(Option(GIVE_UP + "+".join(fields), f"Give up the {stated}", effect_of(found)))
+    return tuple(options)
+
+
+def _without_sizes(
+    design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]
+) -> tuple[Option, ...]:
     """The option to give up the wished sizes, where a design exists without them."""
-    found = _climb(design, eased, {})[0].best if wishes else None
+    found = _climb(design, eased, {}, own)[0].best if wishes else None
     if found is None:
         return ()
     named = " and ".join(SIZES[key] for key in wishes)
@@ -103,6 +128,13 @@ def _concessions(design: Design, eased: dict[str, float], gave_way: str) -> list
     for key, value in eased.items():
         message = f"{label_of(key)} was eased to {value:g} by the engineer."
         found.append(Finding("warning", message, "not_checked", key, value))
+    stated = {key: design.design_input[key] for key in OWN_LIMITS if design.design_input.get(key) is not None}
+    now_held = own_limits(design)
+    for key, value in stated.items():
+        if now_held.get(key) != value:
+            became = f"changed to {shown(key, now_held[key])}" if key in now_held else "given up"
+            message = f"The stated {own_words({key: value})} was {became} by the engineer."
+            found.append(Finding("warning", message, "not_checked"))
     given_up = [SIZES[key] for key in SIZES if design.design_input.get(key) is not None and not size_wishes(design)]
     if given_up:
         message = f"The stated {' and '.join(given_up)} was given up by the engineer."
@@ -149,9 +181,11 @@ def _blocked(result: SearchResult) -> str:
     return f"None of {result.n_space:,} standard geometries keeps every limit; excluded most often: {_causes(result)}."
 
 
-def _asked(result: SearchResult, without_sizes: tuple[Option, ...], is_fei_open: bool) -> StepResult:
+def _asked(
+    result: SearchResult, given_up: tuple[Option, ...], own: dict[str, float], is_fei_open: bool
+) -> StepResult:
     """The question: what blocks, and which single limit eased how far would let a design exist."""
-    options = without_sizes + options_of(result.nearest)
+    options = given_up + options_of(result.nearest, own)
     if is_fei_open and result.rejected.get(FEI):
         effect = "Keeps a margin of 20 % against fluid-elastic instability instead of 50 %."
         options += (Option(f"{FEI}=0.8", f"{limit_label(FEI)}: 0.8", effect),)
@@ -165,6 +199,7 @@ def _asked(result: SearchResult, without_sizes: tuple[Option, ...], is_fei_open:
         message += " No one limit alone is to blame."
     else:
         message += f" Nearest to feasible are designs that break only {'; or '.join(needs[:_SHOWN_CAUSES])}."
+    message += f" The request's own limits are kept: {own_words(own)}." if own else ""
     options += (_SKIP,) if result.nearest else ()
     if not options:
         raise InfeasibleDesignError(message, {"rejected": result.rejected})

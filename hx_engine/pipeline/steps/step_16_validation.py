@@ -15,7 +15,7 @@ from hx_engine.pipeline.confidence import (
     properties_part,
     ranges_part,
 )
-from hx_engine.pipeline.current_rating import Current, current
+from hx_engine.pipeline.current_rating import Current, current, held
 from hx_engine.pipeline.fluids import SIDES
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
 from hx_engine.rating import Geometry, checked_ranges
@@ -66,7 +66,7 @@ def _parts(design: Design, now: Current, checks: list[dict[str, Any]]) -> list[P
         properties_part(_property_confidences(design)),
         ranges_part(left),
         methods_part(shell["h_shell_W_m2K"], shell["h_shell_kern_W_m2K"], verdicts["nu_kern"] == "in"),
-        margins_part(area["overdesign_pct"], shares),
+        margins_part(area["overdesign_pct"], shares, held(now, "overdesign_min_pct")),
         checks_part(checks),
     ]
     return [part for part in parts if part is not None]
