@@ -10,14 +10,15 @@ from hx_engine.rating.model import Service
 from hx_engine.rating.rate import rate
 from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
 from hx_engine.search.constraints import SearchLimits, bounds_of, fei_excess, geometry_excess, rating_excess
+from hx_engine.search.groups import take
+from hx_engine.search.objective import objective_named
 from hx_engine.search.podium import Feasible, Podium
 from hx_engine.search.result import Accept, SearchResult
 from hx_engine.search.space import Bundles, Space, bundles
 from hx_engine.search.tally import Tally
-from hx_engine.standards.cost import purchase_cost_usd
 from hx_engine.standards.weights import Construction
 
-CHUNK = 100_000
+CHUNK = 16_384
 
 
 def all_choices(space: Space, table: Bundles) -> Choice:
@@ -46,10 +47,12 @@ def brute_force(
     constructions: dict[str, Construction],
     accept: Accept | None = None,
     places: int = 1,
+    objective: str = "cost",
 ) -> SearchResult:
     """Rate every candidate; arguments and result as ``search``."""
     start = time.perf_counter()
-    tally, podium = Tally(), Podium(services, constructions, accept, places)
+    goal = objective_named(objective)
+    tally, podium = Tally(), Podium(services, constructions, goal, accept, places)
     for allocation, service in services.items():
         construction = constructions[allocation]
         table = bundles(space, construction)
@@ -69,22 +72,9 @@ def brute_force(
                 excess |= rating_excess(bounds, rating.mean, rating.tube, rating.flow, rating.areas, rating.losses)
             mask = tally.sift(excess, np.ones(choice.bundle.size))
             tally.n_rated += choice.bundle.size
-            tally.n_feasible += int(mask.sum())
-            kept = type(geometry)(*(f if np.ndim(f) == 0 else f[mask] for f in geometry))
-            podium.offer(
-                Feasible(allocation, kept, purchase_cost_usd(kept, construction), rating.losses.dP_shell_Pa[mask]),
-                tally,
-            )
-    ranking = podium.ranking()
-    return SearchResult(
-        ranking[0] if ranking else None,
-        ranking[1:],
-        tally.n_space,
-        tally.n_rated,
-        tally.n_feasible,
-        0,
-        tally.rejected,
-        [],
-        ranking[0].cost_usd if ranking else np.inf,
-        time.perf_counter() - start,
-    )
+            kept, dP_shell = take(geometry, mask), rating.losses.dP_shell_Pa[mask]
+            value = goal.total(kept, construction)
+            is_built = tally.sift({"shell_thickness": np.where(np.isnan(value), np.inf, 0.0)}, np.ones(value.size))
+            tally.n_feasible += int(is_built.sum())
+            podium.offer(Feasible(allocation, take(kept, is_built), value[is_built], dP_shell[is_built]), tally)
+    return podium.result(tally, [], time.perf_counter() - start)

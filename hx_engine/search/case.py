@@ -10,6 +10,7 @@ from hx_engine.rating.model import Service
 from hx_engine.search.candidates import Nozzles, nozzles_for
 from hx_engine.search.constraints import Bounds, SearchLimits, bounds_of
 from hx_engine.search.costing import Prices
+from hx_engine.search.objective import Objective
 from hx_engine.search.space import Bundles, Space, bundles
 from hx_engine.search.tally import Tally
 from hx_engine.search.upper_bounds import WallBounds, wall_bounds
@@ -33,16 +34,22 @@ class Case(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Bundles with a length, in ascending order of their least cost; each stands for all its baffle choices."""
+    """Bundles with a length, in ascending order of their least value; each stands for all its baffle choices."""
 
     bundle: np.ndarray
     length: np.ndarray
     weight: np.ndarray
-    least_usd: np.ndarray  # one shell with the fewest baffles
+    least: np.ndarray  # value of one shell with the fewest baffles
 
 
 def make_case(
-    allocation: str, service: Service, space: Space, construction: Construction, limits: SearchLimits, tally: Tally
+    allocation: str,
+    service: Service,
+    space: Space,
+    construction: Construction,
+    limits: SearchLimits,
+    objective: Objective,
+    tally: Tally,
 ) -> Case:
     """Resolve limits, size nozzles and lay out the bundles of one allocation; lengths out of bounds are counted."""
     bounds = bounds_of(service, limits)
@@ -55,12 +62,12 @@ def make_case(
     weight = np.where(tally.sift(excess, trains * weight), weight, 0.0)
     return Case(
         allocation, service, space, construction, table, bounds, nozzles_for(service, bounds, space),
-        wall_bounds(service), Prices(space, table, construction), weight, weight.sum(axis=1),
+        wall_bounds(service), Prices(space, table, construction, objective), weight, weight.sum(axis=1),
     )  # fmt: skip
 
 
-def rows_in_reach(case: Case, n_parallel: int, threshold_usd: float, tally: Tally) -> Rows:
-    """Rows whose tube velocity and nozzles fit this number of parallel shells, the affordable ones by cost."""
+def rows_in_reach(case: Case, n_parallel: int, threshold: float, tally: Tally) -> Rows:
+    """Rows whose tube velocity and nozzles fit this number of parallel shells, those good enough by least value."""
     table, bounds = case.table, case.bounds
     n_series = sum(parallel == n_parallel for _, parallel in case.space.trains)
     bore = max(case.nozzles.shell_id_m[n_parallel], case.nozzles.tube_id_m[n_parallel])
@@ -79,8 +86,8 @@ def rows_in_reach(case: Case, n_parallel: int, threshold_usd: float, tally: Tall
     least = case.prices.one_shell(bundle, length, table.n_baffles_min[bundle, length])
     row_weight = case.weight[bundle, length]
     tally.reject("shell_thickness", n_series * row_weight[np.isnan(least)].sum())
-    cheap = least * n_parallel <= threshold_usd
-    tally.n_not_needed += n_series * int(row_weight[(least * n_parallel > threshold_usd)].sum())
+    cheap = least * n_parallel <= threshold
+    tally.n_not_needed += n_series * int(row_weight[(least * n_parallel > threshold)].sum())
     index = np.flatnonzero(cheap)
-    index = index[np.argsort(least[index], kind="stable")]
+    index = index[np.argsort(least[index])]
     return Rows(bundle[index], length[index], row_weight[index], least[index])

@@ -21,7 +21,7 @@ class Group(NamedTuple):
     bundle: np.ndarray
     length: np.ndarray
     weight: np.ndarray
-    least_usd: np.ndarray  # all shells of the train
+    least: np.ndarray  # value of all shells of the train
     dP_tube_min_Pa: np.ndarray  # one shell in series
     overdesign_ratio_per_K: np.ndarray  # largest, one shell in series, per K of mean temperature difference
     geometry: Geometry
@@ -64,7 +64,7 @@ class RowGroups:
             case.service, geometry, tube.h_W_m2K * wall.h_tube_max, h_shell * wall.h_shell_max, MTD_K=1.0
         )
         dP = friction * wall.friction_tube_min + ends + nozzles
-        return Group(*rows._replace(least_usd=rows.least_usd * self.n_parallel), dP, ratio, geometry, tube)
+        return Group(*rows._replace(least=rows.least * self.n_parallel), dP, ratio, geometry, tube)
 
 
 def promising(case: Case, group: Group, n_series: int, tally: Tally) -> Group:
@@ -79,4 +79,4 @@ def promising(case: Case, group: Group, n_series: int, tally: Tally) -> Group:
     }
     kept = take(group, np.flatnonzero(tally.sift(excess, group.weight)))
     geometry = kept.geometry._replace(n_shells_series=n_series)
-    return kept._replace(geometry=geometry, least_usd=kept.least_usd * n_series)
+    return kept._replace(geometry=geometry, least=kept.least * n_series)

@@ -1,4 +1,4 @@
-"""The best designs so far, one of each kind, and the cost a newcomer has to beat."""
+"""The best designs so far, one of each kind, and the value a newcomer has to beat."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 
 from hx_engine.rating.model import Geometry
 from hx_engine.rating.rate import rate
-from hx_engine.search.result import Accept, Design
+from hx_engine.search.objective import Objective
+from hx_engine.search.result import Accept, Design, Relaxation, SearchResult
 from hx_engine.search.tally import Tally
 from hx_engine.standards.cost import purchase_cost_usd
 
@@ -20,8 +21,16 @@ class Feasible(NamedTuple):
 
     allocation: str
     geometry: Geometry
-    cost: np.ndarray
+    value: np.ndarray  # of the objective, straight from the geometry
     dP_shell_Pa: np.ndarray
+
+
+class Place(NamedTuple):
+    """One design on the podium; the rank orders any two designs."""
+
+    rank: tuple
+    allocation: str
+    geometry: Geometry
 
 
 def single(geometry: Geometry, index: int) -> Geometry:
@@ -35,52 +44,68 @@ def single(geometry: Geometry, index: int) -> Geometry:
 
 
 class Podium:
-    """Keeps the `places` cheapest designs of different kind; ties go to the lower shell-side pressure drop."""
+    """Keeps the `places` best designs of different kind; ties go to the lower shell-side pressure drop."""
 
-    def __init__(self, services: dict, constructions: dict, accept: Accept | None, places: int) -> None:
-        self.services, self.constructions, self.accept, self.places = services, constructions, accept, places
-        self.by_kind: dict[tuple, tuple[tuple[float, float], Design]] = {}
+    def __init__(
+        self, services: dict, constructions: dict, objective: Objective, accept: Accept | None, places: int
+    ) -> None:
+        self.services, self.constructions, self.objective = services, constructions, objective
+        self.accept, self.places = accept, places
+        self.by_kind: dict[tuple, Place] = {}
 
     @property
     def threshold(self) -> float:
-        """Cost above which a candidate cannot enter any more."""
+        """Value above which a candidate cannot enter any more."""
         if len(self.by_kind) < self.places:
             return np.inf
-        return max(rank[0] for rank, _ in self.by_kind.values())
+        return max(place.rank[0] for place in self.by_kind.values())
 
     def ranking(self) -> list[Design]:
-        """Designs in order of cost."""
-        return [design for _, design in sorted(self.by_kind.values(), key=lambda item: item[0])]
+        """Designs in order of the objective."""
+        return [self._design(place) for place in sorted(self.by_kind.values(), key=lambda place: place.rank)]
+
+    def _design(self, place: Place) -> Design:
+        rating = rate(self.services[place.allocation], place.geometry)
+        cost = float(purchase_cost_usd(place.geometry, self.constructions[place.allocation]))
+        return Design(place.allocation, place.geometry, rating, cost, place.rank[0])
+
+    def result(self, tally: Tally, nearest: list[Relaxation], elapsed_s: float) -> SearchResult:
+        """What was found, with the counts of the search that found it."""
+        ranking = self.ranking()
+        return SearchResult(
+            best=ranking[0] if ranking else None,
+            alternatives=ranking[1:],
+            n_space=tally.n_space,
+            n_rated=tally.n_rated,
+            n_feasible_known=tally.n_feasible,
+            n_not_needed=tally.n_not_needed,
+            rejected=tally.rejected,
+            nearest=nearest,
+            objective=self.objective.name,
+            bound=ranking[0].value if ranking else np.inf,
+            elapsed_s=elapsed_s,
+        )
 
     def offer(self, found: Feasible, tally: Tally) -> None:
-        """Enter what is good enough, cheapest first; the accept hook sees only what would enter."""
-        order = np.lexsort((found.dP_shell_Pa, found.cost))
+        """Enter what is good enough, best first; the accept hook sees only what would enter."""
+        order = np.lexsort((found.dP_shell_Pa, found.value))
         for i in order:
-            rank = (float(found.cost[i]), float(found.dP_shell_Pa[i]))
-            if rank[0] > self.threshold:
+            if found.value[i] > self.threshold:
                 return
-            self._enter(found, int(i), rank, tally)
+            self._enter(found, int(i), tally)
 
-    def _enter(self, found: Feasible, i: int, rank: tuple[float, float], tally: Tally) -> None:
-        kind = (
-            found.allocation,
-            *(
-                np.asarray(getattr(found.geometry, name))
-                .flat[i if np.ndim(getattr(found.geometry, name)) else 0]
-                .item()
-                for name in KIND
-            ),
-        )
-        if kind in self.by_kind and self.by_kind[kind][0] <= rank:
-            return
+    def _enter(self, found: Feasible, i: int, tally: Tally) -> None:
         geometry = single(found.geometry, i)
-        rating = rate(self.services[found.allocation], geometry)
-        cost = float(purchase_cost_usd(geometry, self.constructions[found.allocation]))
-        for limit_id in (self.accept(found.allocation, geometry, rating) if self.accept else [])[:1]:
-            tally.reject(limit_id, 1)
-            tally.n_feasible -= 1
+        rank = (float(found.value[i]), float(found.dP_shell_Pa[i]), found.allocation, geometry)
+        kind = (found.allocation, *(getattr(geometry, name) for name in KIND))
+        if kind in self.by_kind and self.by_kind[kind].rank <= rank:
             return
-        self.by_kind[kind] = (rank, Design(found.allocation, geometry, rating, cost))
+        if self.accept:
+            rating = rate(self.services[found.allocation], geometry)
+            for limit_id in self.accept(found.allocation, geometry, rating)[:1]:
+                tally.reject(limit_id, 1)
+                tally.n_feasible -= 1
+                return
+        self.by_kind[kind] = Place(rank, found.allocation, geometry)
         if len(self.by_kind) > self.places:
-            worst = max(self.by_kind, key=lambda key: self.by_kind[key][0])
-            del self.by_kind[worst]
+            del self.by_kind[max(self.by_kind, key=lambda key: self.by_kind[key].rank)]

@@ -1,13 +1,14 @@
-"""Exact best-first search over the standard space: groups of candidates in order of their least cost.
+"""Exact best-first search over the standard space: groups of candidates in order of their least value.
 
-Trains by number of shells; rows (bundle and length) by least cost, in growing chunks that get their tube side and
-bounds; what survives is opened into baffle counts, then into cuts. A chunk whose least cost exceeds the best found
-ends its train.
+Trains by number of shells; rows (bundle and length) by the least value of the objective, in growing chunks that get
+their tube side and bounds; what survives is opened into baffle counts, then into cuts. A chunk whose least value
+exceeds the best found ends its train.
 """
 
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from hx_engine.search.candidates import Choice, geometry_of
 from hx_engine.search.case import Case, make_case, rows_in_reach
 from hx_engine.search.constraints import SearchLimits, fei_excess, geometry_excess, rating_excess
 from hx_engine.search.groups import Group, RowGroups, promising, take
+from hx_engine.search.objective import objective_named
 from hx_engine.search.podium import Feasible, Podium
 from hx_engine.search.relaxations import nearest_relaxations
 from hx_engine.search.result import Accept, SearchResult
@@ -32,11 +34,21 @@ from hx_engine.search.upper_bounds import (
 )
 from hx_engine.standards.weights import Construction
 
-PIECES = (2000, 8000, 32000)
+PIECES = (2000, 4000, 8000, 16000, 32000)
 """Rows rated together on the tube side; the same for every train, so that trains share them."""
 FIRST_BLOCK, LARGEST_BLOCK = 64, 1024
-COST_MARGIN = 1.0 + 1e-9
-"""Rounding room between a cost taken from its plane and the same cost summed up directly."""
+RATED_TOGETHER = 4096
+"""Candidates rated before the threshold is looked at again; the best of a block come first."""
+VALUE_MARGIN = 1.0 + 1e-9
+"""Rounding room between a value taken from its plane and the same value summed up directly."""
+
+
+class Opened(NamedTuple):
+    """Candidates but for their cut."""
+
+    row: np.ndarray  # index into the group
+    choice: Choice
+    value: np.ndarray  # all shells of the train
 
 
 def _open(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -45,17 +57,17 @@ def _open(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return group, np.arange(group.size) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def open_baffles(case: Case, group: Group, threshold_usd: float, tally: Tally) -> tuple[np.ndarray, Choice, np.ndarray]:
-    """Every baffle count of the rows that may be feasible and cheap enough: row index, choice, cost [USD]."""
+def open_baffles(case: Case, group: Group, threshold: float, tally: Tally) -> Opened:
+    """Every baffle count of the rows that may be feasible and good enough, best first."""
     table, first = case.table, group.geometry
     row, step = _open(table.n_spacings[group.bundle, group.length].astype(int))
     n_baffles = table.n_baffles_min[group.bundle, group.length][row] + step
-    cost = case.prices.one_shell(group.bundle[row], group.length[row], n_baffles)
-    cost = cost * (first.n_shells_series * first.n_shells_parallel)
-    cheap = cost <= threshold_usd
+    value = case.prices.one_shell(group.bundle[row], group.length[row], n_baffles)
+    value = value * (first.n_shells_series * first.n_shells_parallel)
+    good = value <= threshold
     n_cuts = len(case.space.baffle_cuts)
-    tally.n_not_needed += n_cuts * int((~cheap).sum())
-    row, n_baffles, cost = row[cheap], n_baffles[cheap], cost[cheap]
+    tally.n_not_needed += n_cuts * int((~good).sum())
+    row, n_baffles, value = row[good], n_baffles[good], value[good]
     choice = Choice(
         group.bundle[row],
         group.length[row],
@@ -67,11 +79,11 @@ def open_baffles(case: Case, group: Group, threshold_usd: float, tally: Tally) -
     geometry = geometry_of(case.space, table, case.nozzles, choice)
     excess = _baffle_excess(case, take(group.tube, row), choice, geometry)
     kept = tally.sift(excess, np.full(row.size, float(n_cuts)))
-    row, choice, geometry, cost = row[kept], take(choice, kept), take(geometry, kept), cost[kept]
+    opened, geometry = take(Opened(row, choice, value), kept), take(geometry, kept)
     v = _mass_velocity(case, geometry) / case.service.shell.density_kg_m3
     excess = fei_excess(case.bounds, case.service, geometry, v, case.construction.tube_material)
-    kept = tally.sift(excess, np.full(row.size, float(n_cuts)))
-    return row[kept], take(choice, kept), cost[kept]
+    kept = np.flatnonzero(tally.sift(excess, np.full(opened.row.size, float(n_cuts))))
+    return take(opened, kept[np.argsort(opened.value[kept], kind="stable")])
 
 
 def _mass_velocity(case: Case, geometry: Geometry):
@@ -101,9 +113,9 @@ def _baffle_excess(case: Case, tube: TubeRating, choice: Choice, geometry: Geome
     }
 
 
-def rate_cuts(case: Case, group: Group, opened: tuple[np.ndarray, Choice, np.ndarray], tally: Tally) -> Feasible:
+def rate_cuts(case: Case, group: Group, opened: Opened, tally: Tally) -> Feasible:
     """Full rating of every cut of the opened baffle counts: heat first, pressure for what is left."""
-    row, choice, cost = opened
+    row, choice = opened.row, opened.choice
     n_cuts, service = len(case.space.baffle_cuts), case.service
     index, cut = np.repeat(np.arange(row.size), n_cuts), np.tile(np.arange(n_cuts), row.size)
     geometry = geometry_of(case.space, case.table, case.nozzles, take(choice, index)._replace(cut=cut))
@@ -116,35 +128,48 @@ def rate_cuts(case: Case, group: Group, opened: tuple[np.ndarray, Choice, np.nda
     needed = 1.0 + 0.01 * case.bounds.limits.overdesign_min_pct
     big = tally.sift({"overdesign_min_pct": needed / (1.0 + 0.01 * area.overdesign_pct)}, np.ones(index.size))
     geometry, tube, flow, films, area, mean = (take(x, big) for x in (geometry, tube, flow, films, area, mean))
-    index = index[big]
     dP = losses(service, geometry, tube, shell_pressure(service, geometry, flow), films)
-    kept = tally.sift(rating_excess(case.bounds, mean, tube, flow, area, dP), np.ones(index.size))
+    kept = tally.sift(rating_excess(case.bounds, mean, tube, flow, area, dP), np.ones(int(big.sum())))
     tally.n_feasible += int(kept.sum())
-    return Feasible(case.allocation, take(geometry, kept), cost[index[kept]], dP.dP_shell_Pa[kept])
+    geometry = take(geometry, kept)
+    value = case.prices.objective.total(geometry, case.construction)
+    return Feasible(case.allocation, geometry, value, dP.dP_shell_Pa[kept])
+
+
+def rate_in_order(case: Case, group: Group, opened: Opened, podium: Podium, tally: Tally) -> None:
+    """Rate opened candidates, best first, until the podium cannot change."""
+    n_cuts = len(case.space.baffle_cuts)
+    size, first = max(RATED_TOGETHER // n_cuts, 1), 0
+    while first < opened.row.size:
+        end = int(np.searchsorted(opened.value, podium.threshold * VALUE_MARGIN, side="right"))
+        if end <= first:
+            tally.n_not_needed += n_cuts * (opened.row.size - first)
+            return
+        last = min(first + size, end)
+        podium.offer(rate_cuts(case, group, take(opened, slice(first, last)), tally), tally)
+        first = last
 
 
 def visit(case: Case, group: Group, podium: Podium, tally: Tally) -> None:
-    """Open rows block by block in ascending least cost until the podium cannot change."""
+    """Open rows block by block in ascending least value until the podium cannot change."""
     first, size = 0, FIRST_BLOCK
     while first < group.bundle.size:
-        limit_usd = podium.threshold * COST_MARGIN
-        if group.least_usd[first] > limit_usd:
+        threshold = podium.threshold * VALUE_MARGIN
+        if group.least[first] > threshold:
             tally.n_not_needed += int(group.weight[first:].sum())
             return
         block = take(group, slice(first, first + size))
-        opened = open_baffles(case, block, limit_usd, tally)
-        if opened[0].size:
-            podium.offer(rate_cuts(case, block, opened, tally), tally)
+        rate_in_order(case, block, open_baffles(case, block, threshold, tally), podium, tally)
         first, size = first + size, min(2 * size, LARGEST_BLOCK)
 
 
 def search_train(groups: RowGroups, n_series: int, podium: Podium, tally: Tally) -> None:
-    """All rows of one train, cheapest first, piece by piece."""
+    """All rows of one train, best first, piece by piece."""
     case, rows = groups.case, groups.rows
     n_shells = n_series * groups.n_parallel
     first, sizes, size = 0, iter(PIECES), PIECES[0]
     while first < rows.bundle.size:
-        if rows.least_usd[first] * n_shells > podium.threshold * COST_MARGIN:
+        if rows.least[first] * n_shells > podium.threshold * VALUE_MARGIN:
             tally.n_not_needed += int(rows.weight[first:].sum())
             return
         size = next(sizes, size)
@@ -159,8 +184,9 @@ def search(
     constructions: dict[str, Construction],
     accept: Accept | None = None,
     places: int = 1,
+    objective: str = "cost",
 ) -> SearchResult:
-    """The cheapest designs of the space that keep every limit, proven.
+    """The best designs of the space that keep every limit, proven; by default the cheapest.
 
     Parameters
     ----------
@@ -176,6 +202,8 @@ def search(
         Last test of a would-be winner (vibration, mechanical); called on few candidates only.
     places : int
         How many designs of different kind to return: the best and places - 1 alternatives, in proven rank.
+    objective : str
+        "cost", "area", "weight" or "footprint", see ``objective.OBJECTIVES``.
 
     Returns
     -------
@@ -183,28 +211,17 @@ def search(
         ``best`` is None when no candidate keeps every limit; then ``nearest`` says what would help.
     """
     start = time.perf_counter()
-    tally, podium = Tally(), Podium(services, constructions, accept, places)
+    goal = objective_named(objective)
+    tally, podium = Tally(), Podium(services, constructions, goal, accept, places)
     groups: dict[tuple[str, int], RowGroups] = {}
     with np.errstate(all="ignore"):
-        cases = [make_case(name, services[name], space, constructions[name], limits, tally) for name in services]
+        cases = [make_case(name, services[name], space, constructions[name], limits, goal, tally) for name in services]
         for n_series, n_parallel in space.trains:
             for case in cases:
                 key = (case.allocation, n_parallel)
                 if key not in groups:
-                    rows = rows_in_reach(case, n_parallel, podium.threshold * COST_MARGIN, tally)
+                    rows = rows_in_reach(case, n_parallel, podium.threshold * VALUE_MARGIN, tally)
                     groups[key] = RowGroups(case, rows, n_parallel)
                 search_train(groups[key], n_series, podium, tally)
-    ranking = podium.ranking()
-    nearest = [] if ranking else nearest_relaxations(services, space, limits, constructions)
-    return SearchResult(
-        best=ranking[0] if ranking else None,
-        alternatives=ranking[1:],
-        n_space=tally.n_space,
-        n_rated=tally.n_rated,
-        n_feasible_known=tally.n_feasible,
-        n_not_needed=tally.n_not_needed,
-        rejected=tally.rejected,
-        nearest=nearest,
-        cost_bound_usd=ranking[0].cost_usd if ranking else np.inf,
-        elapsed_s=time.perf_counter() - start,
-    )
+    nearest = [] if podium.by_kind else nearest_relaxations(services, space, limits, constructions)
+    return podium.result(tally, nearest, time.perf_counter() - start)

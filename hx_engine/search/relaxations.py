@@ -93,7 +93,7 @@ def _relaxation(judged: Judged, service: Service, construction: Construction, i:
     broken = {key: float(ratio[i]) for key, ratio in judged.excess.items() if not is_kept(ratio[i])}
     geometry = single(judged.geometry, i)
     cost = float(purchase_cost_usd(geometry, construction))
-    design = Design(judged.allocation, geometry, rate(service, geometry), cost)
+    design = Design(judged.allocation, geometry, rate(service, geometry), cost, cost)
     eased = []
     for limit_id, factor in broken.items():
         allowed, needed = limit_value(judged.bounds, limit_id, factor)

@@ -19,6 +19,7 @@ class Design(NamedTuple):
     geometry: Geometry  # Python scalars
     rating: Rating
     cost_usd: float
+    value: float  # of the objective
 
 
 class EasedLimit(NamedTuple):
@@ -39,11 +40,11 @@ class Relaxation(NamedTuple):
 
 
 class SearchResult(NamedTuple):
-    """The cheapest design that keeps every limit, or why there is none.
+    """The best design that keeps every limit, or why there is none.
 
     Counts cover every candidate of the space, both allocations and all shell arrangements: ``rejected`` holds each
     candidate under the first limit that removed it (alone or with its whole group), ``n_not_needed`` those that can
-    only be dearer than the result; n_space = sum(rejected) + n_not_needed + n_feasible_known.
+    only be worse than the result; n_space = sum(rejected) + n_not_needed + n_feasible_known.
     """
 
     best: Design | None
@@ -54,5 +55,6 @@ class SearchResult(NamedTuple):
     n_not_needed: int
     rejected: dict[str, int]
     nearest: list[Relaxation]
-    cost_bound_usd: float  # no unseen candidate can cost less than this
+    objective: str
+    bound: float  # no unseen candidate can have a smaller value of the objective
     elapsed_s: float

@@ -28,7 +28,7 @@ class Tally:
         """Apply limits in order; each removes and counts (by weight) what earlier ones left. Returns the mask."""
         alive = np.ones(np.shape(weights), dtype=bool) if alive is None else alive
         for limit_id, ratio in excess.items():
-            kept = np.broadcast_to(is_kept(ratio), alive.shape)
-            self.reject(limit_id, weights[alive & ~kept].sum())
-            alive = alive & kept
+            kept = alive & is_kept(ratio)
+            self.reject(limit_id, (weights * (alive ^ kept)).sum())
+            alive = kept
         return alive

@@ -7,12 +7,11 @@ import pytest
 
 from hx_engine.errors import InputError
 from hx_engine.rating import Service, Stream, rate
-from hx_engine.search import brute_force, limit_label, search, search_limits, standard_space
+from hx_engine.search import OBJECTIVES, brute_force, limit_label, search, search_limits, standard_space
 from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
 from hx_engine.search.constraints import bounds_of
 from hx_engine.search.costing import Prices
 from hx_engine.search.space import bundles
-from hx_engine.standards.cost import purchase_cost_usd
 from hx_engine.standards.weights import Construction
 
 WATER = (992.0, 6.5e-4, 4180.0, 0.63, 2e-4, False, 4e5, 1900.0)
@@ -153,11 +152,13 @@ def test_easing_the_limit_as_advised_yields_a_design():
     assert search(services, space, eased, constructions).best is not None
 
 
-def test_costs_from_the_plane_equal_the_cost_itself():
-    construction = Construction("split_ring", "ss316l", "carbon_steel", 2e6, 1e6, 200.0, 200.0)
-    space = standard_space("split_ring")
+@pytest.mark.parametrize("objective", sorted(OBJECTIVES))
+@pytest.mark.parametrize("bundle_type", ["split_ring", "u_tube"])
+def test_values_from_the_plane_equal_the_objective_itself(objective, bundle_type):
+    construction = Construction(bundle_type, "ss316l", "carbon_steel", 2e6, 1e6, 200.0, 200.0)
+    space = standard_space(bundle_type)
     table = bundles(space, construction)
-    prices = Prices(space, table, construction)
+    prices = Prices(space, table, construction, OBJECTIVES[objective])
     rng = np.random.default_rng(2)
     b, at = rng.integers(0, table.shell_id_m.size, 500), rng.integers(0, len(space.tube_lengths_m), 500)
     n_baffles = rng.integers(2, 40, 500).astype(float)
@@ -167,8 +168,36 @@ def test_costs_from_the_plane_equal_the_cost_itself():
     cut = rng.integers(0, len(space.baffle_cuts), 500)
     choice = Choice(b, at, n_baffles, cut, np.full(500, 2), np.full(500, 2))
     geometry = geometry_of(space, table, nozzles, choice)
-    expected = purchase_cost_usd(geometry, construction)
+    expected = OBJECTIVES[objective].total(geometry, construction)
     np.testing.assert_allclose(4.0 * prices.one_shell(b, at, n_baffles), expected, rtol=1e-12)
+    assert np.all(prices.one_shell(b, at, n_baffles + 1.0) >= prices.one_shell(b, at, n_baffles))
+
+
+@pytest.mark.parametrize("objective", sorted(OBJECTIVES))
+@pytest.mark.parametrize("name", ["kerosene_water", "air_water"])
+def test_pruned_search_holds_for_every_objective(objective, name):
+    services, limits, constructions = _case(name)
+    space = standard_space(**SUB_SPACE)
+    slow = brute_force(services, space, limits, constructions, places=4, objective=objective)
+    fast = search(services, space, limits, constructions, places=4, objective=objective)
+    found, expected = ([(d.allocation, d.geometry, d.value) for d in (r.best, *r.alternatives)] for r in (fast, slow))
+    assert found == expected
+    assert fast.objective == objective
+    assert fast.bound == slow.best.value == pytest.approx(
+        OBJECTIVES[objective].total(fast.best.geometry, constructions[fast.best.allocation]), rel=1e-12
+    )
+    assert _accounted(fast) == fast.n_space
+    for other in sorted(OBJECTIVES):
+        rival = search(services, space, limits, constructions, objective=other).best
+        value = OBJECTIVES[objective].total(rival.geometry, constructions[rival.allocation])
+        assert fast.bound <= value * (1.0 + 1e-12)
+
+
+def test_an_unknown_objective_is_refused_by_name():
+    services, limits, constructions = _case("kerosene_water")
+    with pytest.raises(InputError) as caught:
+        search(services, standard_space(**SUB_SPACE), limits, constructions, objective="beauty")
+    assert caught.value.to_dict()["field"] == "objective"
 
 
 @pytest.mark.parametrize(
