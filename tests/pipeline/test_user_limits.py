@@ -13,7 +13,7 @@ from hx_engine.pipeline.own_limits import FIELD_OF
 from hx_engine.requirements import check_request
 from hx_engine.requirements.fields import CHOICES
 from hx_engine.requirements.own_limits import OWN_LIMITS
-from hx_engine.search import standard_space
+from hx_engine.search import OBJECTIVES, standard_space
 
 ROOT = Path(__file__).resolve().parents[2]
 KEROSENE = {
@@ -182,6 +182,25 @@ def test_rounded_sizes_mean_the_standard_ones():
     found = checked(KEROSENE | {"tube_length_max_m": 4.876, "shell_diameter_max_m": 0.59})
     assert found["tube_length_max_m"] == pytest.approx(16 * 0.3048, abs=1e-6)
     assert found["shell_diameter_max_m"] == pytest.approx(0.5906, abs=1e-4)
+
+
+def test_the_objective_that_is_asked_for_is_least(designed):
+    assert tuple(OBJECTIVES) == CHOICES["objective"]
+    measures = {
+        "cost": lambda out: out["cost_usd"],
+        "area": lambda out: measured("n_shells_max", out) * out["n_tubes"] * out["tube_od_m"] * out["tube_length_m"],
+        "weight": lambda out: measured("n_shells_max", out) * out["weight_empty_kg"],
+        "footprint": lambda out: measured("n_shells_max", out) * out["shell_id_m"] * out["tube_length_m"],
+    }
+    found = {name: designed(CROSS | {"objective": name}) for name in measures}
+    for name, measure in measures.items():
+        if name != "footprint":
+            assert measure(found[name]) == min(measure(out) for out in found.values())
+        assert found[name]["verdict"] == "passed"
+    assert measures["footprint"](found["footprint"]) <= measures["footprint"](found["cost"])
+    assert measures["area"](found["area"]) < measures["area"](found["cost"])
+    assert found["cost"]["objective"].startswith("lowest purchase cost")
+    assert found["area"]["objective"] == "least tube area, m2"
 
 
 def test_trains_keep_to_the_number_of_shells():

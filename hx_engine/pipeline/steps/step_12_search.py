@@ -1,4 +1,4 @@
-"""Step 12: the cheapest standard geometry that keeps every limit, found by exact search."""
+"""Step 12: the cheapest standard geometry that keeps every limit, or the smallest by another measure; exact search."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from hx_engine.pipeline.step import Design, Finding, Option, Question, Step, Ste
 from hx_engine.rating import Geometry
 from hx_engine.requirements.own_limits import OWN_LIMITS
 from hx_engine.requirements.selection import selection
+from hx_engine.search import OBJECTIVES, Objective, SearchResult, limit_label, search, search_limits
 from hx_engine.search import Design as Found
-from hx_engine.search import SearchResult, limit_label, search, search_limits
 from hx_engine.standards.cost import cepci_year
 
 OUTPUTS = (
@@ -57,8 +57,13 @@ def _climb(
     space, accept = allowed_space(design, wishes, own), acceptance(design, eased)
     return climb_down(
         limits, "v_tube_min_m_s" in own,
-        lambda bounds: search(services, space, bounds, constructions, accept, PLACES),
+        lambda bounds: search(services, space, bounds, constructions, accept, PLACES, objective(design).name),
     )  # fmt: skip
+
+
+def objective(design: Design) -> Objective:
+    """What the request wants least of: purchase cost where it says nothing."""
+    return OBJECTIVES[design.design_input.get("objective", "cost")]
 
 
 def _without_own(
@@ -104,7 +109,7 @@ def _found(design: Design, result: SearchResult, best: Found, eased: dict[str, f
         "n_feasible": result.n_feasible_known,
         "search_time_s": result.elapsed_s,
         "rejected": _rejected(result),
-        "objective": f"lowest purchase cost, built up from parts, USD of {cepci_year()}",
+        "objective": _aim(objective(design)),
         "cost_usd": best.cost_usd,
         "tube_side_fluid": best.allocation,
         "tema_type": design.outputs(4)["tema_type"],
@@ -115,8 +120,14 @@ def _found(design: Design, result: SearchResult, best: Found, eased: dict[str, f
     is_forced = result.best is None
     findings = (*_concessions(design, eased, gave_way), *([_forced(result)] if is_forced else []))
     return StepResult(
-        outputs, ("shell_id_m", "n_tubes", "tube_length_m"), _reasoning(result, best, is_forced), "", findings
-    )
+        outputs, ("shell_id_m", "n_tubes", "tube_length_m"), _reasoning(result, best, is_forced, objective(design)),
+        "", findings,
+    )  # fmt: skip
+
+
+def _aim(wanted: Objective) -> str:
+    how = f"built up from parts, USD of {cepci_year()}" if wanted.name == "cost" else wanted.unit
+    return f"{_inside(wanted.label)}, {how}"
 
 
 def _concessions(design: Design, eased: dict[str, float], gave_way: str) -> list[Finding]:
@@ -208,7 +219,7 @@ def _asked(
     return StepResult({"rejected": _rejected(result), "n_candidates": result.n_space}, (), message, question=question)
 
 
-def _reasoning(result: SearchResult, best: Found, is_forced: bool) -> str:
+def _reasoning(result: SearchResult, best: Found, is_forced: bool, wanted: Objective) -> str:
     g = best.geometry
     n_shells = g.n_shells_series * g.n_shells_parallel
     shells = f"{n_shells} shells of " if n_shells > 1 else "a shell of "
@@ -220,8 +231,8 @@ def _reasoning(result: SearchResult, best: Found, is_forced: bool) -> str:
         return f"{_blocked(result)} The nearest one is {what}; it is shown because going on was asked for."
     return (
         f"Of {result.n_space:,} standard geometries {result.n_rated:,} had to be rated in full; bounds excluded the "
-        f"others, {_causes(result)}. The cheapest that keeps every limit, vibration included, is {what}, "
-        f"at {best.cost_usd:,.0f} USD."
+        f"others, {_causes(result)}. Of those that keep every limit, vibration included, the one with the "
+        f"{_inside(wanted.label)} is {what}, at {best.cost_usd:,.0f} USD."
     )
 
 
