@@ -16,7 +16,7 @@ from hx_engine.errors import InputError
 from hx_engine.rating.model import Geometry, Service, Stream
 from hx_engine.rating.rate import Rating, rate
 
-BLOCK = 16_384
+BLOCK = 8_192
 """Geometries rated together: large enough to hide the interpreter, small enough for the processor's caches."""
 OUTPUTS = tuple(
     f"{group}.{name}" for group, kind in get_type_hints(Rating).items() for name in get_type_hints(kind)
