@@ -41,6 +41,8 @@ LIBRARY_ROOMS = {
     "sse_starlette": ("hx_engine/api/",),
     "distributed": ("hx_engine/work/dask_cluster.py",),
     "CoolProp": ("hx_engine/properties/backends/",),
+    "numba": ("hx_engine/rating/",),
+    "llvmlite": ("hx_engine/rating/",),
     "reportlab": ("orchestration/report/",),
     "matplotlib": ("orchestration/report/",),
     "docx": ("orchestration/report/", "orchestration/documents/child.py"),

@@ -66,7 +66,7 @@ def test_a_stream_is_told_when_the_engine_stops(server, acid):
     asked = threading.Event()
 
     def follow() -> None:
-        with client.stream("GET", f"/design/{session_id}/stream") as reply:
+        with client.stream("GET", f"/design/{session_id}/stream", timeout=30) as reply:
             for line in reply.iter_lines():
                 lines.append(line)
                 if line == "event: step_escalated":

@@ -204,11 +204,11 @@ def test_a_material_without_strength_at_the_design_temperature_is_not_proposed(b
 
 
 def test_a_late_proposal_is_a_warning_and_changes_nothing(bench, plain):
-    late = Proposal("tube_material", "admiralty", "longer life")
+    late = Proposal("tube_material", "titanium", "longer life")
     session = bench.start(Scripted(step_16=opinion("CORRECT", 0.9, late)))
     assert session.status == "completed" and numbers(session) == numbers(plain)
     record = last(session, 16)
-    assert record["ai_decision"] == "WARN" and record["ai_review"]["corrections"][0]["new_value"] == "admiralty"
+    assert record["ai_decision"] == "WARN" and record["ai_review"]["corrections"][0]["new_value"] == "titanium_2"
     assert any("It is not applied." in warning for warning in record["warnings"])
 
 
