@@ -104,6 +104,12 @@ def test_claude_leads_and_every_named_service_is_used(
 def test_system_page_and_health_name_what_is_in_use(served, person, shoot):
     page = person.new_page()
     page.goto(f"{served.url}/system")
+    password = page.locator("input[type=password]")
+    if password.count():
+        password.fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "login" not in url)
+        page.goto(f"{served.url}/system")
     shown = page.get_by_text("Settings in effect")
     try:
         shown.wait_for(timeout=DESIGN_MS)
