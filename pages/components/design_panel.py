@@ -12,10 +12,11 @@ from orchestration.report.facts import facts_of
 from pages.components.conversation import Conversation
 from pages.components.design_model import step_cards
 from pages.components.question import draw_question
+from pages.components.results import draw_result
+from pages.components.results.model import SettledDesign
 from pages.components.session import REPORT_PAGE, Here
 from pages.components.steps import draw_progress, draw_steps
-from pages.components.summary import draw_summary, search_note
-from pages.components.text import inert_markdown, plain
+from pages.components.text import plain
 from pages.components.verdicts import broken_limits
 
 STATUS_BADGES = {
@@ -52,12 +53,7 @@ def draw_design(here: Here, talk: Conversation) -> None:
         draw_progress(cards, str(design.get("status")))
         draw_steps(cards, here.system)
         return
-    if design.get("status") == "completed" or design.get("is_complete"):
-        draw_summary(design, records, here.system)
-    else:
-        _draw_stopped(design, cards)
-    st.markdown(f"**Sixteen steps** :gray[{plain(search_note(records))}]")
-    draw_steps(cards, here.system)
+    draw_result(SettledDesign(here, design, records))
 
 
 def _draw_head(here: Here, talk: Conversation, design: Mapping[str, Any], n_broken: int) -> None:
@@ -94,10 +90,3 @@ def _problem_text(problem: Any) -> str:
     if isinstance(problem, Mapping):
         return str(problem.get("message") or problem.get("user_message") or "")
     return str(problem)
-
-
-def _draw_stopped(design: Mapping[str, Any], cards: Any) -> None:
-    reasons = [error for card in cards for error in card.errors] or [str(note) for note in design.get("notes") or ()]
-    st.error("The design could not be completed. What was computed is kept below.", icon=":material/block:")
-    for reason in dict.fromkeys(reasons):
-        st.markdown(f"- {inert_markdown(reason)}")

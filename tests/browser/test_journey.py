@@ -66,12 +66,18 @@ def headline(page) -> dict[str, str]:
     return {label.strip(): value.strip() for label, value in pairs}
 
 
+def show_view(page, label: str) -> None:
+    """Switch the view of a finished design."""
+    page.locator(".st-key-view button").get_by_text(label, exact=True).click()
+    page.wait_for_selector(".st-key-steps" if label == "Steps" else ".st-key-headline")
+
+
 @pytest.fixture(scope="module")
 def finished(person, app):
     """The kerosene design, made once by typing; with how long its steps and its end took to appear."""
     page = ask(person, app, DUTY)
     asked_at = time.monotonic()
-    page.wait_for_selector(".st-key-steps summary", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-steps summary, .st-key-headline", timeout=DESIGN_MS)
     first_step_s = time.monotonic() - asked_at
     tiles = headline(page)
     return {"page": page, "tiles": tiles, "url": page.url, "first_step_s": first_step_s}
@@ -86,7 +92,6 @@ def test_typed_duty_becomes_a_complete_design(finished, shoot):
     for side in ("shell", "tube"):
         assert float(tiles[f"ΔP {side} side"].split()[0]) <= 0.7
     assert "–" not in tiles.values()
-    assert page.locator(".st-key-steps summary").count() == STEPS
     assert page.locator(".st-key-figures .js-plotly-plot").count() == 2
     body = page.locator(".st-key-panel").inner_text()
     for part in ("Construction", "Streams", "Confidence", "Cost", "Checks against limits"):
@@ -96,12 +101,16 @@ def test_typed_duty_becomes_a_complete_design(finished, shoot):
 
 def test_step_opens_with_its_reasoning_and_formulas(finished, shoot):
     page = finished["page"]
+    show_view(page, "Steps")
+    assert page.locator(".st-key-steps summary").count() == STEPS
     step = page.locator(".st-key-step_7 details")
     step.locator("summary").click()
     step.locator("table").first.wait_for()
     assert "Formula" in step.inner_text()
     step.scroll_into_view_if_needed()
     shoot(page, "2-step-working")
+    assert "view=Steps" in page.url
+    show_view(page, "Summary")
 
 
 def test_reload_and_second_tab_show_the_same(finished, person, app):
@@ -112,6 +121,8 @@ def test_reload_and_second_tab_show_the_same(finished, person, app):
     second.goto(page.url)
     assert headline(page) == headline(second)
     assert wait_for_answer(page) == wait_for_answer(second)
+    for one in (page, second):
+        show_view(one, "Steps")
     first_steps = page.locator(".st-key-steps").inner_text()
     assert first_steps == second.locator(".st-key-steps").inner_text()
     page.close()

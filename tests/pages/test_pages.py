@@ -128,7 +128,7 @@ def test_running_design_shows_progress_and_sixteen_cards(open_page, talk, begin_
 
 def test_working_of_a_step_names_formula_and_source(open_page, talk, begin_design):
     begin_design()
-    app = open_page("pages/design.py", c=talk["id"])
+    app = open_page("pages/design.py", c=talk["id"], view="Steps")
     step = next(expander for expander in app.expander if "Bell" in expander.label)
     table = next(element.value for element in step.markdown if "Formula" in element.value)
     assert "h_s = h_{id} J_c J_l J_b J_s J_r" in table

@@ -1,0 +1,36 @@
+"""What every view of a settled design is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from orchestration.report.facts import Facts, facts_of
+from pages.components.design_model import StepCard, step_cards
+from pages.components.session import Here
+
+
+@dataclass(frozen=True)
+class SettledDesign:
+    """A design that nothing more will come of, with its stored records."""
+
+    here: Here
+    design: Mapping[str, Any]
+    records: Sequence[Mapping[str, Any]]
+
+    @property
+    def is_complete(self) -> bool:
+        """True when the engine finished it; False when it stopped before."""
+        return self.design.get("status") == "completed" or bool(self.design.get("is_complete"))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Its quantities in the units chosen."""
+        return facts_of(self.records, self.here.system)
+
+    @cached_property
+    def cards(self) -> list[StepCard]:
+        """Its sixteen steps."""
+        return step_cards(self.design, self.records, self.here.services.registry.engines[0].step_names)

@@ -1,0 +1,40 @@
+"""Which view of a settled design is shown. A view is added here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.components.results.model import SettledDesign
+from pages.components.results.overview import draw_overview, draw_stopped
+from pages.components.results.working import draw_working
+
+
+@dataclass(frozen=True)
+class View:
+    """One view: its label, which is also its name in the address, and what draws it."""
+
+    label: str
+    draw: Callable[[SettledDesign], None]
+
+
+VIEWS = (
+    View("Summary", draw_overview),
+    View("Steps", draw_working),
+)
+
+
+def draw_result(settled: SettledDesign) -> None:
+    """The switch and the chosen view; a design that stopped has its steps only."""
+    if not settled.is_complete:
+        draw_stopped(settled)
+        draw_working(settled)
+        return
+    views = {view.label: view for view in VIEWS}
+    chosen = st.segmented_control(
+        "View", list(views), default=VIEWS[0].label, required=True, label_visibility="collapsed", key="view",
+        bind="query-params",
+    )  # fmt: skip
+    views.get(chosen or "", VIEWS[0]).draw(settled)
