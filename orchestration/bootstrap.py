@@ -20,6 +20,7 @@ from orchestration.health import Health, Part
 from orchestration.login import Login
 from orchestration.models.choice import choose_model
 from orchestration.models.protocol import ModelClient
+from orchestration.portfolio import Portfolio
 from orchestration.registry import EMBEDDED, Registry
 from orchestration.report import Reports
 from orchestration.services import Services
@@ -107,8 +108,8 @@ def _assemble(settings: Settings) -> Services:
     turns = Turns(store, events, conversations, model, tools)
     services = Services(
         settings=settings, store=store, events=events, engine=engine, others=others, registry=registry,
-        conversations=conversations, designs=designs, follower=follower, reports=reports, tools=tools,
-        turns=turns, login=_login_for(settings),
+        conversations=conversations, designs=designs, follower=follower, reports=reports,
+        portfolio=Portfolio(store, reports), tools=tools, turns=turns, login=_login_for(settings),
         probes=Health(_parts(settings, engine, store, events, model)),
     )
     follower.resume_in_background(turns.recover)

@@ -14,6 +14,7 @@ from orchestration.event_log import EventLog
 from orchestration.follower import Follower
 from orchestration.health import Health, failing
 from orchestration.login import Login
+from orchestration.portfolio import Portfolio
 from orchestration.registry import Registry
 from orchestration.report import Reports
 from orchestration.settings import Settings
@@ -37,6 +38,7 @@ class Services:
     designs: Designs
     follower: Follower
     reports: Reports
+    portfolio: Portfolio
     tools: ToolDispatcher
     turns: Turns
     login: Login | None

@@ -64,13 +64,13 @@ class Reports:
         design = self._designs.get(owner, design_id)
         if design is None or not is_settled(design):
             return None
-        report_id = _report_id(design)
-        stored = self._store.get("reports", owner, report_id)
+        given_id = report_id(design_id, design["revision"])
+        stored = self._store.get("reports", owner, given_id)
         if stored is not None:
             return stored
         prose = self._write_prose(design, self._designs.records(owner, design_id))
         report: Document = {
-            "id": report_id,
+            "id": given_id,
             "owner": owner,
             "design_id": design_id,
             "revision": design["revision"],
@@ -83,7 +83,7 @@ class Reports:
         try:
             self._store.insert("reports", report)
         except DuplicateError:
-            return self._store.get("reports", owner, report_id)
+            return self._store.get("reports", owner, given_id)
         return report
 
     def document(self, owner: str, design_id: str, system: str = "SI") -> ReportDocument | None:
@@ -137,5 +137,6 @@ def _warning_count(design: Document, records: list[dict[str, Any]], facts: Facts
     return len(getattr(block, "rows", ()))
 
 
-def _report_id(design: Document) -> str:
-    return hashlib.sha256(f"{design['id']}:{design['revision']}".encode()).hexdigest()[:32]
+def report_id(design_id: str, revision: int) -> str:
+    """The one id a report of this revision can have: whoever writes it second finds the first."""
+    return hashlib.sha256(f"{design_id}:{revision}".encode()).hexdigest()[:32]

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import math
-import os
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import mongomock
 import pytest
 
 from orchestration.errors import DuplicateError, StoreError, StoreUnavailableError
 from orchestration.stores import DocumentStore
 from orchestration.stores.mongo import MongoStore
 from orchestration.stores.sqlite import SqliteStore
-
-BACKENDS = ["sqlite", "mongomock", "wire"] + (["mongodb"] if "TEST_MONGODB_URL" in os.environ else [])
+from tests.rig.backends import BACKENDS, open_store
 
 
 @pytest.fixture(params=BACKENDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DocumentStore]:
-    database = f"test_{uuid.uuid4().hex[:12]}"
-    opened: Any
-    if request.param == "sqlite":
-        opened = SqliteStore(tmp_path / "store.sqlite3")
-    elif request.param == "mongomock":
-        opened = MongoStore(mongomock.MongoClient(), database)
-    elif request.param == "wire":
-        opened = MongoStore.connect(request.getfixturevalue("wire_mongo_url"), database)
-    else:
-        opened = MongoStore.connect(os.environ["TEST_MONGODB_URL"], database)
-    yield opened
-    if request.param == "mongodb":
-        opened._client.drop_database(database)
-    opened.close()
+    with open_store(request.param, request, tmp_path) as opened:
+        yield opened
 
 
 def doc(id: str, owner: str = "ann", **fields: Any) -> dict[str, Any]:

@@ -1,0 +1,145 @@
+"""Export and import of what an owner has: conversations, messages, designs, step records and reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from orchestration.designs import is_settled
+from orchestration.errors import DuplicateError, StoreConflictError
+from orchestration.portfolio.archive import pack, unpack
+from orchestration.portfolio.checks import checked
+from orchestration.portfolio.project import MAX_DOCUMENTS, Project, bare, of_conversation, of_design
+from orchestration.report import FORMATS, Reports
+from orchestration.stores.protocol import Document, DocumentStore
+
+UNFINISHED = {
+    "code": "imported_unfinished", "tries": 0,
+    "message": "This design was still being computed when it was exported. Ask for it again.",
+}  # fmt: skip
+
+
+@dataclass
+class ImportSummary:
+    """What an import did. `added` and `present` count documents by collection: new ones, and those that were
+    here already. `renamed` is {id in the file: id here} of conversations and designs whose id was taken by
+    something else."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    present: dict[str, int] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Portfolio:
+    """Works on any store. An export of an import is the same canonical JSON, byte for byte, except that a
+    design exported while it was computed arrives as ended: its engine need not be ours."""
+
+    def __init__(self, store: DocumentStore, reports: Reports) -> None:
+        self._store, self._reports = store, reports
+
+    def export(self, owner: str, with_reports: bool = True) -> bytes:
+        """Everything the owner has, as a zip file. PortfolioError when it is too large for one."""
+        return self._packed(owner, self._projects(owner), with_reports)
+
+    def export_conversation(self, owner: str, conversation_id: str) -> bytes | None:
+        """One conversation with its designs; None when the owner has none of that id."""
+        conversation = self._store.get("conversations", owner, conversation_id)
+        if conversation is None:
+            return None
+        return self._packed(owner, [of_conversation(self._store, owner, conversation)], True)
+
+    def export_design(self, owner: str, design_id: str) -> bytes | None:
+        """One design as a project folder: records, reports in each format; None when the owner has none such."""
+        design = self._store.get("designs", owner, design_id)
+        return None if design is None else self._packed(owner, [of_design(self._store, owner, design)], True)
+
+    def import_(self, owner: str, data: bytes) -> ImportSummary:
+        """Take in an export, nothing of it when anything in it is unusable. The same file twice adds nothing.
+
+        A project whose ids are free, or whose documents are here already, keeps its ids; any other gets new ones.
+
+        Raises
+        ------
+        PortfolioError
+            Names the file in the archive, the place and what is wrong.
+        StoreError
+            The store failed on the way: import the same file again and it goes on.
+        """
+        projects = [_ended(checked(name, content)) for name, content in unpack(data).items()]
+        summary = ImportSummary()
+        for project in projects:
+            if not self._fits(owner, project):
+                project, names = project.renamed(owner)
+                summary.renamed.update(names)
+            for collection, document in project.each():
+                counts = summary.added if self._insert(owner, collection, document) else summary.present
+                counts[collection] = counts.get(collection, 0) + 1
+        return summary
+
+    def _projects(self, owner: str) -> Iterator[Project]:
+        known = set()
+        for conversation in self._store.find("conversations", owner, {}, ("created_at", 1), MAX_DOCUMENTS):
+            known.add(conversation["id"])
+            yield of_conversation(self._store, owner, conversation)
+        for design in self._store.find("designs", owner, {}, ("created_at", 1), MAX_DOCUMENTS):
+            if design["conversation_id"] not in known:
+                yield of_design(self._store, owner, design)
+
+    def _packed(self, owner: str, projects: Iterable[Project], with_reports: bool) -> bytes:
+        bodies: dict[str, bytes] = {}
+        reports: dict[str, bytes] = {}
+        for project in projects:
+            bodies[project.file_name()] = project.body()
+            folder = project.file_name().rpartition("/")[0]
+            for design in project.documents["designs"] if with_reports else ():
+                reports.update(self._report_files(owner, design, folder))
+        return pack(dict(sorted(bodies.items())), dict(sorted(reports.items())))
+
+    def _report_files(self, owner: str, design: Document, folder: str) -> Iterator[tuple[str, bytes]]:
+        if design["report_status"] != "done":
+            return
+        title = re.sub(r"[^A-Za-z0-9]+", "-", design["title"]).strip("-")[:60] or "design"
+        for format_id, kind in FORMATS.items():
+            body = self._reports.render(owner, design["id"], format_id)
+            if body is not None:
+                yield f"{folder}/reports/{title}-{design['id'][:8]}.{kind.extension}", body
+
+    def _fits(self, owner: str, project: Project) -> bool:
+        """Every document is absent or here as it is in the file, and every id and key that is absent is free."""
+        for collection, document in project.each():
+            stored = self._store.get(collection, owner, document["id"])
+            if stored is not None and bare(stored) != document:
+                return False
+            if stored is None and self._store.find_any_owner(collection, {"id": document["id"]}, limit=1):
+                return False
+        for design in project.documents["designs"]:
+            where = {"idempotency_key": design["idempotency_key"]}
+            if any(other["id"] != design["id"] for other in self._store.find("designs", owner, where, limit=1)):
+                return False
+        return True
+
+    def _insert(self, owner: str, collection: str, document: Document) -> bool:
+        """False when the owner has a document of this id already."""
+        try:
+            self._store.insert(collection, {**document, "owner": owner})
+            return True
+        except DuplicateError:
+            if self._store.get(collection, owner, document["id"]) is None:
+                raise StoreConflictError() from None
+            return False
+
+
+def _ended(project: Project) -> Project:
+    """No imported design is followed in, or answered to, an engine that may not be the one it came from."""
+    for design in project.documents["designs"]:
+        if not design["is_settled"] or not is_settled(design) or design["question"] is not None:
+            design.update(
+                status="error", is_settled=True, question=None, problem={**UNFINISHED, "since": design["updated_at"]},
+                report_status="none",
+            )  # fmt: skip
+    return project
