@@ -9,16 +9,16 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from orchestration.presentation.palette import NEUTRAL, STREAM_COLOURS
 from orchestration.report import FORMATS
 from orchestration.report.model import Chart, Paragraph, ReportDocument, Section, Table
 from pages.components.listing import draw_design_rows
-from pages.components.plots import COLD, HOT, NEUTRAL, PLOT_CONFIG, styled
+from pages.components.plots.style import PLOT_CONFIG, styled
 from pages.components.session import DESIGN_PAGE, Here
 from pages.components.tables import markdown_table
 from pages.components.text import inert_markdown, plain
 
 FOLDED_FROM_LEVEL = 2
-ROLE_COLORS = {"hot": HOT, "cold": COLD}
 ICONS = {"pdf": ":material/picture_as_pdf:", "docx": ":material/draft:", "markdown": ":material/markdown:"}
 
 
@@ -122,7 +122,7 @@ def _draw_table(table: Table) -> None:
 def _figure(chart: Chart) -> go.Figure:
     figure = go.Figure()
     for series in chart.series:
-        color = ROLE_COLORS.get(series.role, NEUTRAL)
+        color = STREAM_COLOURS.get(series.role, NEUTRAL)
         figure.add_scatter(x=series.x, y=series.y, name=series.name, mode="lines", line={"color": color, "width": 2.4})
     figure.update_xaxes(title_text=chart.x_title)
     figure.update_yaxes(title_text=chart.y_title)

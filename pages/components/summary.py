@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from orchestration.report.facts import Facts, facts_of
-from pages.components.plots import PLOT_CONFIG, resistance_figure, tq_figure
+from pages.components.plots.style import PLOT_CONFIG
+from pages.components.plots.thermal import resistance_figure, tq_figure
 from pages.components.tables import (
     construction_rows,
     counted,

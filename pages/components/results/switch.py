@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.components.results.figures import draw_figures
 from pages.components.results.model import SettledDesign
 from pages.components.results.overview import draw_overview, draw_stopped
 from pages.components.results.working import draw_working
@@ -22,6 +23,7 @@ class View:
 
 VIEWS = (
     View("Summary", draw_overview),
+    View("Plots", draw_figures),
     View("Steps", draw_working),
 )
 

@@ -1,0 +1,89 @@
+"""All figures of a design by topic; each topic has its own address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from pages.components.plots import hydraulic, money, odds, thermal, vibration
+from pages.components.plots.style import saving_config, with_room_for_buttons
+from pages.components.results.model import SettledDesign
+
+KINDS = ("SVG", "PNG")
+NO_DATA = "The engine sent no data for this figure."
+
+
+class Figure(NamedTuple):
+    """Title, what it shows in words, and the function that draws it."""
+
+    title: str
+    alt: str
+    draw: Callable[[Mapping[str, Any], str], Any]
+
+
+TOPICS: Mapping[str, tuple[Figure, ...]] = {
+    "Temperatures": (
+        Figure("Temperature and heat", "Temperatures of both streams over the heat transferred, with the least "
+               "approach", thermal.tq_figure),
+        Figure("Along the exchanger", "Temperatures of both streams and both faces of the wall in twenty zones",
+               thermal.profile_figure),
+    ),
+    "Coefficients": (
+        Figure("Thermal resistances", "Share of each resistance in 1/U, referred to the tube outside",
+               thermal.resistance_figure),
+        Figure("Local coefficients", "U and both film coefficients along the exchanger", thermal.local_figure),
+    ),
+    "Pressure drops": (
+        Figure("Pressure drop by part", "Parts of the pressure drop of each side against the allowed drop",
+               hydraulic.losses_figure),
+    ),
+    "Shell side": (
+        Figure("Correction factors", "Bell-Delaware factors on heat transfer and pressure drop",
+               hydraulic.factors_figure),
+        Figure("Where the flow goes", "Shares of the shell-side flow by path", hydraulic.streams_figure),
+    ),
+    "Vibration": (
+        Figure("Fluid-elastic instability", "Velocity over critical velocity for every span against the limit",
+               vibration.vibration_figure),
+    ),
+    "Certainty": (
+        Figure("Overdesign, its odds", "P10, P50 and P90 of the overdesign beside the computed one", odds.odds_figure),
+        Figure("What makes it unsure", "Share of each uncertain input in the uncertainty", odds.spread_figure),
+    ),
+    "Cost": (
+        Figure("Purchase cost by part", "Cost of each part, dearest first", money.cost_figure),
+        Figure("Next-best geometries", "Cost of the chosen geometry and of those that came next",
+               money.contenders_figure),
+    ),
+}  # fmt: skip
+
+
+def draw_figures(settled: SettledDesign) -> None:
+    """One topic at a time, each figure at full width, to be saved as SVG or PNG."""
+    topic = st.pills(
+        "Topic", list(TOPICS), default=next(iter(TOPICS)), required=True, label_visibility="collapsed", key="plot",
+        bind="query-params",
+    )  # fmt: skip
+    with st.container(key="figure-kind", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        st.caption("Save a figure with its camera button, as", width="content")
+        kind = st.segmented_control(
+            "Format", KINDS, default=KINDS[0], required=True, key="figure_kind", width="content",
+            label_visibility="collapsed",
+        )  # fmt: skip
+    for figure in TOPICS.get(topic or "", next(iter(TOPICS.values()))):
+        _draw(settled, figure, (kind or KINDS[0]).lower())
+
+
+def _draw(settled: SettledDesign, figure: Figure, kind: str) -> None:
+    st.markdown(f"**{figure.title}**")
+    drawn = figure.draw(settled.facts.outputs, settled.here.system)
+    if drawn is None:
+        st.caption(NO_DATA)
+        return
+    with_room_for_buttons(drawn)
+    slug = figure.title.lower().replace(",", "").replace(" ", "-")
+    name = f"arken-{settled.design['id'][:8]}-{slug}"
+    st.plotly_chart(drawn, config=saving_config(kind, name), alt=figure.alt, key=f"plot_{slug}")
+    st.caption(figure.alt)
