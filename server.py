@@ -13,14 +13,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
-from orchestration.bootstrap import close_services, get_login, get_services
+from orchestration.bootstrap import close_services, get_door, get_services
+from orchestration.door import Door
 from orchestration.errors import ConfigError
-from orchestration.login import Login
-from orchestration.web import FrontGate
-
-ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+from orchestration.http_api import create_api
+from orchestration.web import FrontGate, Unrouted
 
 
 @asynccontextmanager
@@ -33,31 +32,30 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 async def health(request: Request) -> JSONResponse:
     """200 when every part works, else 503 with the names of those that do not. Strangers see no more."""
+    if request.method not in ("GET", "HEAD"):
+        return JSONResponse({"detail": "use GET"}, 405, headers={"Allow": "GET, HEAD"})
     body = await asyncio.to_thread(get_services().health)
     if not request.scope.get("arken_logged_in"):
         del body["parts"]
     return JSONResponse(body, 503 if body["failing"] else 200, headers={"Cache-Control": "no-store"})
 
 
-async def unknown(request: Request) -> JSONResponse:
-    return JSONResponse({"detail": "there is no such route"}, 404)
-
-
-def checked_login() -> Login | None:
+def checked_door() -> Door:
     """A wrong setting ends the start here, in one line that names the variable."""
     try:
-        return get_login()
+        return get_door()
     except ConfigError as error:
         raise SystemExit(f"ARKEN HX cannot start. {error}") from None
 
 
+door = checked_door()
 app = st.App(
     "streamlit_app.py",
     routes=[
-        Route("/health", health, methods=["GET"]),
-        Route("/api/{path:path}", unknown, methods=ALL_METHODS),
-        Route("/v1/{path:path}", unknown, methods=ALL_METHODS),
+        Route("/health", health, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]),
+        Mount("/api", create_api(get_services)),
+        Mount("/v1", Unrouted()),
     ],
-    middleware=[Middleware(FrontGate, login=checked_login())],
+    middleware=[Middleware(FrontGate, credentials=door.credentials, visitors=door.visitors)],
     lifespan=lifespan,
 )

@@ -10,6 +10,7 @@ from orchestration.completions import Completions
 from orchestration.conversations import Conversations
 from orchestration.design_sync import DesignSync
 from orchestration.designs import Designs
+from orchestration.door import Door, make_door
 from orchestration.engine_client import EngineClient
 from orchestration.errors import ConfigError, EngineFailedError, EventLogError, StoreError
 from orchestration.event_log.embedded import EmbeddedEventLog
@@ -17,9 +18,9 @@ from orchestration.event_log.redis_streams import RedisEventLog
 from orchestration.event_log.resilient import ResilientEventLog
 from orchestration.follower import Follower
 from orchestration.health import Health, Part
-from orchestration.login import Login
 from orchestration.models.choice import choose_model
 from orchestration.models.protocol import ModelClient
+from orchestration.once import Once
 from orchestration.portfolio import Portfolio
 from orchestration.registry import EMBEDDED, Registry
 from orchestration.report import Reports
@@ -44,7 +45,7 @@ MEANINGS = {
 
 _lock = threading.RLock()
 _built: Services | None = None
-_logins: dict[str, Login] = {}
+_doors: list[tuple[Settings, Door]] = []
 
 
 def build_services(settings: Settings) -> Services:
@@ -77,23 +78,23 @@ def close_services() -> None:
         built.close()
 
 
-def get_login() -> Login | None:
-    """The login of this process, None without a password. Usable before the services are: it asks for the
-    store when it needs it."""
-    return _login_for(load_settings())
+def get_door() -> Door:
+    """What the gate needs, before the services are there: its parts ask for the store when they need it."""
+    return door_for(load_settings())
 
 
-def _login_for(settings: Settings) -> Login | None:
-    if settings.app_shared_password is None:
-        return None
+def door_for(settings: Settings) -> Door:
+    """The one door of these settings, the same one the services made from them have."""
     with _lock:
-        password = settings.app_shared_password.get_secret_value()
-        if password not in _logins:
-            _logins[password] = Login(password, lambda: build_services(settings).store)
-        return _logins[password]
+        for known, door in _doors:
+            if known == settings:
+                return door
+        _doors.append((settings, make_door(settings, lambda: build_services(settings).store)))
+        return _doors[-1][1]
 
 
 def _assemble(settings: Settings) -> Services:
+    door = door_for(settings)
     registry = Registry.load(environment={"HX_ENGINE_BASE_URL": settings.hx_engine_base_url or ""})
     store, events = _store(settings), _event_log(settings)
     engine = _engine(settings, registry)
@@ -109,7 +110,8 @@ def _assemble(settings: Settings) -> Services:
     services = Services(
         settings=settings, store=store, events=events, engine=engine, others=others, registry=registry,
         conversations=conversations, designs=designs, follower=follower, reports=reports,
-        portfolio=Portfolio(store, reports), tools=tools, turns=turns, login=_login_for(settings),
+        portfolio=Portfolio(store, reports), tools=tools, turns=turns, once=Once(store), login=door.login,
+        api_keys=door.keys, visitors=door.visitors,
         probes=Health(_parts(settings, engine, store, events, model)),
     )
     follower.resume_in_background(turns.recover)

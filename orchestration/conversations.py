@@ -20,10 +20,11 @@ class Conversations:
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
 
-    def create(self, owner: str, title: str) -> Document:
+    def create(self, owner: str, title: str, conversation_id: str | None = None) -> Document:
+        """A new conversation, under a new id unless the caller has fixed it."""
         at = now_iso()
         conversation: Document = {
-            "id": uuid.uuid4().hex,
+            "id": conversation_id or uuid.uuid4().hex,
             "owner": owner,
             "title": " ".join(title.split())[:TITLE_CHARS] or "New design",
             "case": None,
@@ -79,6 +80,13 @@ class Conversations:
         for message in self.messages(owner, conversation_id):
             self._store.delete("messages", owner, message["id"])
         return self._store.delete("conversations", owner, conversation_id)
+
+    def delete_message(self, owner: str, conversation_id: str, message_id: str) -> bool:
+        """Remove one message of this conversation; the others keep their order."""
+        message = self._store.get("messages", owner, message_id)
+        if message is None or message["conversation_id"] != conversation_id:
+            return False
+        return self._store.delete("messages", owner, message_id)
 
     def _next_sequence(self, owner: str, conversation_id: str) -> int:
         where = {"conversation_id": conversation_id}

@@ -9,8 +9,10 @@ from typing import Any
 
 WORKSPACE_COOKIE = "arken_workspace"
 LOGIN_COOKIE = "arken_login"
+DEVICE_COOKIE = "arken_device"
 WORKSPACE_QUERY_KEY = "w"
 TEAM_OWNER = "team"
+LOCAL_OWNER = "local"
 WORKSPACE_ID = re.compile(r"[0-9a-f]{32}")
 
 

@@ -20,6 +20,9 @@ WINDOW_S = 60.0
 TRIES_PER_PEER = 10
 TRIES_IN_ALL = 100
 SESSION_S = 30 * 24 * 3600
+IDLE_S = 7 * 24 * 3600
+SEEN_EVERY_S = 3600.0
+DEVICE_S = 400 * 24 * 3600
 RECHECK_S = 20.0
 MAX_PASSWORD_CHARS = 1000
 
@@ -30,21 +33,25 @@ class LoginThrottledError(OrchestrationError):
 
 
 class Throttle:
-    """Counts wrong tries in a sliding minute, for each peer and for all together."""
+    """Counts tries in a sliding minute, for each peer and for all together; a refused try is not counted, so
+    nobody is kept out longer than a minute after the tries of others end. A device that has logged in before is
+    a peer of its own and outside the common count: strangers cannot keep it out."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, threading.Lock()
         self._failures: dict[str, deque[float]] = {}
         self._all: deque[float] = deque()
 
-    def begin(self, peer: str) -> None:
+    def begin(self, peer: str, is_known: bool = False) -> None:
         """Count a try. LoginThrottledError when this peer, or everybody together, has tried too often."""
         with self._lock:
             self._forget_old()
-            if len(self._failures.get(peer, ())) >= TRIES_PER_PEER or len(self._all) >= TRIES_IN_ALL:
+            full = not is_known and len(self._all) >= TRIES_IN_ALL
+            if full or len(self._failures.get(peer, ())) >= TRIES_PER_PEER:
                 raise LoginThrottledError()
             self._failures.setdefault(peer, deque()).append(self._clock())
-            self._all.append(self._clock())
+            if not is_known:
+                self._all.append(self._clock())
 
     def succeeded(self, peer: str) -> None:
         """The peer knows the password: its tries are forgiven."""
@@ -74,9 +81,12 @@ class Login:
         self._known: dict[str, dict[str, Any]] = {}
         self._checked_at: dict[str, float] = {}
 
-    def attempt(self, password: str, peer: str) -> str | None:
-        """A new session's token, None for a wrong password. LoginThrottledError after too many tries."""
-        self._throttle.begin(peer)
+    def attempt(self, password: str, peer: str, device: str | None = None) -> str | None:
+        """A new session's token, None for a wrong password. LoginThrottledError after too many tries of this
+        peer, or of this device where it is one that `knows_device` knows."""
+        is_known = self.knows_device(device)
+        peer = f"device {device}" if is_known else peer
+        self._throttle.begin(peer, is_known)
         given = _digest(password[:MAX_PASSWORD_CHARS])
         if not hmac.compare_digest(given, self._expected):
             return None
@@ -84,7 +94,7 @@ class Login:
         token = secrets.token_urlsafe(32)
         session = {
             "id": _session_id(token), "owner": TEAM_OWNER, "created_at": now_iso(), "version": 1,
-            "expires_at": self._now() + SESSION_S, "password_mark": self._mark(),
+            "expires_at": self._now() + SESSION_S, "seen_at": self._now(), "password_mark": self._mark(),
         }
         self._remember(session)
         try:
@@ -103,9 +113,37 @@ class Login:
             fresh = self._now() - self._checked_at.get(session_id, 0.0) < RECHECK_S
         if session is None or not fresh:
             session = self._look_up(session_id, session)
-        return session is not None and session["expires_at"] > self._now() and hmac.compare_digest(
-            session["password_mark"], self._mark()
-        )
+        now = self._now()
+        if session is None or session["expires_at"] <= now or session.get("seen_at", now) + IDLE_S <= now:
+            return False
+        if not hmac.compare_digest(session["password_mark"], self._mark()):
+            return False
+        if session.get("seen_at", 0.0) + SEEN_EVERY_S < now:
+            self._saw(session, now)
+        return True
+
+    def new_device(self) -> str:
+        """For a cookie that says that this browser has logged in before; it opens nothing."""
+        device = secrets.token_hex(16)
+        return f"{device}.{self._device_proof(device)}"
+
+    def knows_device(self, cookie: str | None) -> bool:
+        """True for a cookie of `new_device` under today's password."""
+        device, _, proof = (cookie or "")[:200].partition(".")
+        return hmac.compare_digest(proof.encode("utf-8", "replace"), self._device_proof(device).encode())
+
+    def _device_proof(self, device: str) -> str:
+        key = b"arken device" + self._expected
+        return hmac.new(key, device.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+    def _saw(self, session: dict[str, Any], now: float) -> None:
+        """Keep the session from running out; another replica's later word is as good."""
+        session = {**session, "seen_at": now}
+        try:
+            self._store().replace("login_sessions", session, session["version"])
+        except StoreError:
+            pass
+        self._remember(session)
 
     def end(self, token: str | None) -> None:
         """Log out: the token is worth nothing from now on."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.api_keys import ApiKeys
 from orchestration.conversations import Conversations
 from orchestration.designs import Designs
 from orchestration.engine_client import EngineClient
@@ -14,6 +15,7 @@ from orchestration.event_log import EventLog
 from orchestration.follower import Follower
 from orchestration.health import Health, failing
 from orchestration.login import Login
+from orchestration.once import Once
 from orchestration.portfolio import Portfolio
 from orchestration.registry import Registry
 from orchestration.report import Reports
@@ -21,6 +23,7 @@ from orchestration.settings import Settings
 from orchestration.stores import DocumentStore
 from orchestration.tools import ToolDispatcher
 from orchestration.turns import Turns
+from orchestration.visitors import Visitors
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,10 @@ class Services:
     portfolio: Portfolio
     tools: ToolDispatcher
     turns: Turns
+    once: Once
     login: Login | None
+    api_keys: ApiKeys
+    visitors: Visitors
     probes: Health
 
     def health(self) -> dict[str, Any]:
@@ -73,6 +79,7 @@ class Services:
 
     def close(self) -> None:
         """End turns, following and the engine; what was under way is taken up at the next start."""
+        self.visitors.flush()
         self.turns.close()
         self.follower.stop()
         self.probes.close()

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from orchestration.errors import ConfigError
+from orchestration.secret_rules import MIN_API_KEY_CHARS, MIN_PASSWORD_CHARS, MIN_SECRET_CHARS, require_strong
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHORT_PASSWORD_CHARS = 12
@@ -36,6 +37,9 @@ class Settings(BaseSettings):
     hx_engine_data_dir: Path = CHECKOUT / "var" / "hx_engine"
     arken_data_dir: Path = CHECKOUT / "var" / "arken"
     app_shared_password: SecretStr | None = None
+    arken_api_key: SecretStr | None = None
+    cors_origins: str = Field("", max_length=2000)
+    arken_trusted_proxies: str = Field("", max_length=2000)
     arken_host: str | None = None
     port: int = Field(8501, ge=1, le=65535)
 
@@ -64,6 +68,22 @@ class Settings(BaseSettings):
         if value and not (value.get_secret_value().isascii() and value.get_secret_value().isprintable()):
             raise ValueError("must hold printable ASCII characters only, as it travels in a header")
         return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _plain_origins(cls, value: str) -> str:
+        for origin in value.replace(",", " ").split():
+            parts = urlsplit(origin)
+            if parts.scheme not in ("http", "https") or not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}":
+                raise ValueError("must hold origins like https://example.org, separated by commas; * is not one")
+            if "*" in origin or "@" in parts.netloc:
+                raise ValueError("must hold whole origins, without * or a user")
+        return value
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """The origins of CORS_ORIGINS."""
+        return tuple(self.cors_origins.lower().replace(",", " ").split())
 
     @property
     def is_loopback_only(self) -> bool:
@@ -113,8 +133,25 @@ def load_settings(**overrides: object) -> Settings:
         For the first variable that is wrong; the message holds its name and the reason alone.
     """
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors(include_input=False, include_context=False, include_url=False)[0]
         variable = str(first["loc"][0]).upper() if first["loc"] else "settings"
         raise ConfigError(variable, first["msg"].removeprefix("Value error, ")) from None
+    _require_strong_secrets(settings)
+    return settings
+
+
+def _require_strong_secrets(settings: Settings) -> None:
+    """Where a password says that others can reach the app, no secret may be short or an example."""
+    password, secret, key = settings.app_shared_password, settings.hx_engine_internal_secret, settings.arken_api_key
+    if key is not None:
+        require_strong("ARKEN_API_KEY", key.get_secret_value(), MIN_API_KEY_CHARS)
+    if password is None:
+        return
+    if not settings.is_loopback_only:
+        require_strong("APP_SHARED_PASSWORD", password.get_secret_value(), MIN_PASSWORD_CHARS)
+    if settings.hx_engine_base_url is not None:
+        if secret is None:
+            raise ConfigError("HX_ENGINE_INTERNAL_SECRET", "must be set with a password and an engine elsewhere")
+        require_strong("HX_ENGINE_INTERNAL_SECRET", secret.get_secret_value(), MIN_SECRET_CHARS)

@@ -64,9 +64,12 @@ class TurnWorker:
         self._store, self._events, self._conversations = store, events, conversations
         self._model, self._dispatcher = model, dispatcher
 
-    def begin(self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment]) -> RunningTurn:
+    def begin(
+        self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment],
+        turn_id: str | None = None,
+    ) -> RunningTurn:  # fmt: skip
         """A turn ready to run; nothing is stored yet."""
-        turn_id = uuid.uuid4().hex
+        turn_id = turn_id or uuid.uuid4().hex
         emit = TurnEmitter(self._events, conversation_id, turn_id)
         context = ToolContext(owner, conversation_id, turn_id, now_iso())
         tools = TurnTools(self._dispatcher, context, emit)

@@ -58,8 +58,11 @@ class Turns:
         self._lock = threading.Lock()
         self._running: dict[str, RunningTurn] = {}
 
-    def start(self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment] = ()) -> str:
-        """Take a message and begin to answer it; gives the turn's id.
+    def start(
+        self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment] = (),
+        turn_id: str | None = None,
+    ) -> str:  # fmt: skip
+        """Take a message and begin to answer it; gives the turn's id, a new one unless the caller has fixed it.
 
         Raises
         ------
@@ -71,7 +74,7 @@ class Turns:
         _check_size(text, attachments)
         if self._conversations.get(owner, conversation_id) is None:
             raise TurnRefusedError("This conversation does not exist.")
-        turn = self._worker.begin(owner, conversation_id, text, attachments)
+        turn = self._worker.begin(owner, conversation_id, text, attachments, turn_id)
         self._claim(turn)
         try:
             if self._answered_elsewhere(conversation_id):

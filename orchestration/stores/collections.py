@@ -16,6 +16,9 @@ UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "reports": (("design_id", "revision"),),
     "usage": (),
     "login_sessions": (),
+    "api_calls": (),
+    "api_keys": (),
+    "visits": (),
 }
 COLLECTIONS = tuple(UNIQUE_KEYS)
 

@@ -1,5 +1,6 @@
-"""What stands in front of every HTTP route and websocket: login, limits, headers, cookies. Plain ASGI."""
+"""What stands in front of every HTTP route and websocket: identity, limits, headers, cookies. Plain ASGI."""
 
 from orchestration.web.gate import FrontGate
+from orchestration.web.unrouted import Unrouted
 
-__all__ = ["FrontGate"]
+__all__ = ["FrontGate", "Unrouted"]

@@ -5,6 +5,12 @@ from __future__ import annotations
 from orchestration.web.replies import Message, Receive, Scope, header
 
 MAX_BODY_BYTES = 25_000_000
+MAX_API_BODY_BYTES = 8_000_000
+
+
+def max_bytes_of(path: str) -> int:
+    """Streamlit's uploads may be larger than what the API takes."""
+    return MAX_API_BODY_BYTES if path.startswith("/api/") else MAX_BODY_BYTES
 
 
 class BodyTooLarge(Exception):

@@ -16,6 +16,7 @@ from orchestration.login import Login, LoginThrottledError, Throttle
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.web import FrontGate, gate
 from orchestration.web.body_limit import MAX_BODY_BYTES
+from orchestration.web.credentials import Credentials
 from orchestration.web.login_page import safe_next
 
 PASSWORD = "correct – hörse"
@@ -75,7 +76,7 @@ STREAMLIT_PATHS = [
 @pytest.mark.parametrize("path", STREAMLIT_PATHS)
 def test_nothing_is_reached_without_login(login: Login, inner: Inner, method: str, path: str) -> None:
     async def work() -> httpx.Response:
-        async with client(FrontGate(inner, login)) as http:
+        async with client(FrontGate(inner, Credentials(login))) as http:
             return await http.request(method, httpx.URL("http://app", path=path), content=b"x" * 1000)
 
     answer = run(work())
@@ -93,13 +94,13 @@ def test_an_upload_is_refused_before_its_body_is_read(login: Login, inner: Inner
         sent.append(message)
 
     scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/a/b", "headers": [], "query_string": b""}
-    run(FrontGate(inner, login)(scope, receive, send))
+    run(FrontGate(inner, Credentials(login))(scope, receive, send))
     assert sent[0]["status"] == 401
 
 
 def test_a_page_leads_to_the_login_and_back(login: Login, inner: Inner) -> None:
     async def work() -> None:
-        async with client(FrontGate(inner, login)) as http:
+        async with client(FrontGate(inner, Credentials(login))) as http:
             asked = await http.get("/report?d=1&units=US", headers=PAGE)
             assert (asked.status_code, asked.headers["location"]) == (
                 303, "/login?next=%2Freport%3Fd%3D1%26units%3DUS")
@@ -109,7 +110,8 @@ def test_a_page_leads_to_the_login_and_back(login: Login, inner: Inner) -> None:
             assert (wrong.status_code, "set-cookie" in wrong.headers) == (401, False)
             right = await http.post("/login", data={"password": PASSWORD, "next": "/report?d=1"})
             assert (right.status_code, right.headers["location"]) == (303, "/report?d=1")
-            cookie = right.headers["set-cookie"]
+            cookie, device = right.headers.get_list("set-cookie")
+            assert device.startswith("arken_device=")
             assert re.fullmatch(
                 rf"{LOGIN_COOKIE}=[\w-]{{43}}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax", cookie)
             assert (await http.get("/report", headers=PAGE)).text == "True"
@@ -125,20 +127,20 @@ def test_a_page_leads_to_the_login_and_back(login: Login, inner: Inner) -> None:
 
 def test_health_is_open_and_knows_strangers(login: Login, inner: Inner) -> None:
     async def work() -> str:
-        async with client(FrontGate(inner, login)) as http:
+        async with client(FrontGate(inner, Credentials(login))) as http:
             return (await http.get("/health")).text
 
     assert run(work()) == "False"
 
 
 def test_https_makes_the_cookie_secure(login: Login, inner: Inner) -> None:
-    async def work() -> str:
-        async with client(FrontGate(inner, login)) as http:
+    async def work() -> list[str]:
+        async with client(FrontGate(inner, Credentials(login))) as http:
             answer = await http.post(
                 "/login", data={"password": PASSWORD}, headers={"X-Forwarded-Proto": "https"})
-            return answer.headers["set-cookie"]
+            return answer.headers.get_list("set-cookie")
 
-    assert run(work()).endswith("; Secure")
+    assert [cookie.endswith("; Secure") for cookie in run(work())] == [True, True]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_https_makes_the_cookie_secure(login: Login, inner: Inner) -> None:
 )
 def test_odd_forms_are_refused(login: Login, inner: Inner, content: bytes, status: int) -> None:
     async def work() -> int:
-        async with client(FrontGate(inner, login)) as http:
+        async with client(FrontGate(inner, Credentials(login))) as http:
             return (await http.post("/login", content=content)).status_code
 
     assert run(work()) == status
@@ -156,7 +158,7 @@ def test_odd_forms_are_refused(login: Login, inner: Inner, content: bytes, statu
 
 def test_a_login_from_another_site_is_refused(login: Login, inner: Inner) -> None:
     async def work() -> int:
-        async with client(FrontGate(inner, login)) as http:
+        async with client(FrontGate(inner, Credentials(login))) as http:
             sent = {"Sec-Fetch-Site": "cross-site"}
             return (await http.post("/login", data={"password": PASSWORD}, headers=sent)).status_code
 
@@ -174,7 +176,7 @@ def test_the_way_back_never_leaves_the_site(path: str) -> None:
 
 def test_the_form_is_inert_to_its_input(login: Login, inner: Inner) -> None:
     async def work() -> str:
-        async with client(FrontGate(inner, login)) as http:
+        async with client(FrontGate(inner, Credentials(login))) as http:
             return (await http.get("/login?next=/%22%3E%3Cscript%3Ealert(1)%3C/script%3E")).text
 
     assert "<script" not in run(work())
@@ -227,7 +229,7 @@ def test_no_made_up_token_is_valid(login: Login, token: str | None) -> None:
 
 def test_without_a_password_each_browser_gets_a_workspace(inner: Inner) -> None:
     async def work() -> None:
-        async with client(FrontGate(inner)) as http:
+        async with client(FrontGate(inner, Credentials(None))) as http:
             assert "set-cookie" not in (await http.get("/static/a.js")).headers
             first = await http.get("/", headers=PAGE)
             assert re.fullmatch(
@@ -247,7 +249,7 @@ def test_every_answer_has_the_security_headers(inner: Inner, login: Login, path:
         async with client(app) as http:
             return await http.get(path)
 
-    for app in (FrontGate(inner), FrontGate(inner, login)):
+    for app in (FrontGate(inner, Credentials(None)), FrontGate(inner, Credentials(login))):
         headers = run(work(app)).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["referrer-policy"] == "same-origin"
@@ -258,7 +260,7 @@ def test_every_answer_has_the_security_headers(inner: Inner, login: Login, path:
 
 def test_a_host_header_cannot_change_the_policy(inner: Inner) -> None:
     async def work() -> str:
-        async with client(FrontGate(inner)) as http:
+        async with client(FrontGate(inner, Credentials(None))) as http:
             answer = await http.get("/", headers={"Host": "a; script-src *"})
             return answer.headers["content-security-policy"]
 
@@ -268,7 +270,7 @@ def test_a_host_header_cannot_change_the_policy(inner: Inner) -> None:
 @pytest.mark.parametrize("length", ["-5", "x", "9" * 30, "1e3"])
 def test_a_length_that_is_no_number_is_refused(inner: Inner, length: str) -> None:
     async def work() -> int:
-        async with client(FrontGate(inner)) as http:
+        async with client(FrontGate(inner, Credentials(None))) as http:
             return (await http.post("/x", headers={"Content-Length": length})).status_code
 
     assert run(work()) == 400
@@ -277,7 +279,7 @@ def test_a_length_that_is_no_number_is_refused(inner: Inner, length: str) -> Non
 
 def test_a_declared_large_body_is_refused_unread(inner: Inner) -> None:
     async def work() -> int:
-        async with client(FrontGate(inner)) as http:
+        async with client(FrontGate(inner, Credentials(None))) as http:
             return (await http.post("/x", headers={"Content-Length": str(MAX_BODY_BYTES + 1)})).status_code
 
     assert run(work()) == 413
@@ -290,7 +292,7 @@ def test_a_body_that_lies_about_its_length_is_cut_off(inner: Inner) -> None:
             yield b"x" * 1_000_000
 
     async def work() -> int:
-        async with client(FrontGate(inner)) as http:
+        async with client(FrontGate(inner, Credentials(None))) as http:
             return (await http.post("/x", content=endless())).status_code
 
     assert run(work()) == 413
@@ -315,7 +317,7 @@ class Socket:
 
 def test_a_socket_without_login_is_closed_before_it_opens(login: Login, inner: Inner) -> None:
     socket = Socket()
-    run(FrontGate(inner, login)(socket.scope, socket.receive, socket.send))
+    run(FrontGate(inner, Credentials(login))(socket.scope, socket.receive, socket.send))
     assert socket.sent == [{"type": "websocket.close", "code": 4401}]
     assert inner.reached == []
 
@@ -336,7 +338,7 @@ def test_an_open_socket_is_closed_after_logout(login: Login) -> None:
 
     socket = Socket(f"{LOGIN_COOKIE}={token}")
     socket.incoming += [{"type": "websocket.receive", "text": "a"}, {"type": "websocket.receive", "text": "b"}]
-    run(FrontGate(app, login, lambda: clock[0])(socket.scope, socket.receive, socket.send))
+    run(FrontGate(app, Credentials(login), clock=lambda: clock[0])(socket.scope, socket.receive, socket.send))
     assert seen == ["websocket.connect", "websocket.receive", "websocket.disconnect"]
     assert [m.get("text", m["type"]) for m in socket.sent] == ["websocket.accept", "fine", "websocket.close"]
 

@@ -70,12 +70,54 @@ def test_the_key_is_never_spent_for_strangers(
 
 def test_secrets_do_not_show_in_a_printed_settings_object(clean_environment: pytest.MonkeyPatch) -> None:
     for name in ("ANTHROPIC_API_KEY", "REDIS_PASSWORD", "APP_SHARED_PASSWORD", "HX_ENGINE_INTERNAL_SECRET"):
-        clean_environment.setenv(name, "canary")
+        clean_environment.setenv(name, "canary-of-eighteen")
     clean_environment.setenv("MONGODB_URL", "mongodb://user:canary@host/")
     settings = load_settings()
     assert "canary" not in repr(settings) + str(settings) + settings.model_dump_json()
 
 
 def test_a_short_password_is_noticed(clean_environment: pytest.MonkeyPatch) -> None:
+    clean_environment.setenv("ARKEN_HOST", "127.0.0.1")
     clean_environment.setenv("APP_SHARED_PASSWORD", "short")
     assert load_settings().notices() == ["APP_SHARED_PASSWORD is shorter than 12 characters."]
+
+
+WEAK = [
+    ("APP_SHARED_PASSWORD", "short"), ("APP_SHARED_PASSWORD", "change-me-please"), ("APP_SHARED_PASSWORD", "Password"),
+    ("APP_SHARED_PASSWORD", "aaaaaaaaaaaa"), ("HX_ENGINE_INTERNAL_SECRET", None),
+    ("HX_ENGINE_INTERNAL_SECRET", "fifteen-letters"), ("HX_ENGINE_INTERNAL_SECRET", "dev-secret-change-me"),
+    ("HX_ENGINE_INTERNAL_SECRET", "an-example-of-a-secret"), ("ARKEN_API_KEY", "twenty-three-characters"),
+    ("ARKEN_API_KEY", "insert-your-key-here-before-use"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("variable", "value"), WEAK)
+def test_a08_production_does_not_start_with_a_weak_secret(
+    clean_environment: pytest.MonkeyPatch, variable: str, value: str | None
+) -> None:
+    good = {
+        "APP_SHARED_PASSWORD": "kettle drum nine", "HX_ENGINE_BASE_URL": "http://engine:8100",
+        "HX_ENGINE_INTERNAL_SECRET": "of-this-test-alone-7391", "ARKEN_HOST": "0.0.0.0",
+    }  # fmt: skip
+    for name, strong in good.items():
+        clean_environment.setenv(name, strong)
+    load_settings()
+    if value is None:
+        clean_environment.delenv(variable)
+    else:
+        clean_environment.setenv(variable, value)
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+    assert caught.value.variable == variable
+    assert value is None or value not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "origins", ["*", "https://*.example.org", "null", "example.org", "https://a.example/x", "ftp://a.example",
+                "https://a.example,*", "https://user@a.example"],
+)  # fmt: skip
+def test_w10_only_whole_origins_may_be_allowed(clean_environment: pytest.MonkeyPatch, origins: str) -> None:
+    clean_environment.setenv("CORS_ORIGINS", origins)
+    with pytest.raises(ConfigError) as caught:
+        load_settings()
+    assert caught.value.variable == "CORS_ORIGINS"

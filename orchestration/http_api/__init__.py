@@ -1,0 +1,5 @@
+"""The HTTP interface for programs, beside the pages and over the same services. One file a resource."""
+
+from orchestration.http_api.app import create_api
+
+__all__ = ["create_api"]

@@ -1,0 +1,84 @@
+"""POST of a message and the stream of what comes of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from sse_starlette import EventSourceResponse
+from starlette.concurrency import run_in_threadpool
+
+from orchestration.http_api.bodies import ChatMessage, TurnStarted
+from orchestration.http_api.identity import Id, Owner
+from orchestration.http_api.problems import not_found, refuse
+from orchestration.http_api.stream import POSITION, conversation_stream
+from orchestration.http_api.strict_route import StrictRoute
+from orchestration.once import OtherBodyError, StillRunningError
+from orchestration.services import Services
+from orchestration.stores.protocol import Document
+
+Key = Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,200}$", description="the same key: the same turn")]
+POSITION_TEXT = "a position is the id of an event of this stream"
+
+
+def chat_routes(services: Callable[[], Services]) -> APIRouter:
+    routes = APIRouter(prefix="/chat", tags=["chat"], route_class=StrictRoute)
+
+    @routes.post("", status_code=202)
+    def post_message(body: ChatMessage, owner: Owner, idempotency_key: Key = None) -> TurnStarted:
+        """Say something; the assistant begins to answer. With an `Idempotency-Key`, sent again it is the same turn."""
+        parts = services()
+        if body.conversation and parts.conversations.get(owner, body.conversation) is None:
+            raise not_found()
+        if idempotency_key is None:
+            conversation_id = body.conversation or parts.conversations.create(owner, body.message)["id"]
+            attachments = [attachment.decoded() for attachment in body.attachments]
+            turn_id = parts.turns.start(owner, conversation_id, body.message, attachments)
+            return _started(conversation_id, turn_id)
+        fingerprint = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
+        try:
+            call = parts.once.run(
+                owner, idempotency_key, fingerprint, body.conversation, lambda call: _begin(parts, body, call)
+            )
+        except OtherBodyError as error:
+            raise refuse(422, "Idempotency-Key", error.user_message) from None
+        except StillRunningError as error:
+            raise refuse(409, "Idempotency-Key", error.user_message) from None
+        return _started(call["conversation_id"], call["turn_id"])
+
+    @routes.get("/{id}/stream", response_class=EventSourceResponse)
+    async def stream(
+        id: Id, owner: Owner, request: Request,
+        after: Annotated[str | None, Query(max_length=100, description="as Last-Event-ID, which goes first")] = None,
+        last_event_id: Annotated[str | None, Header(max_length=100)] = None,
+    ) -> EventSourceResponse:  # fmt: skip
+        """Server-sent events: the eight types of a turn, `snapshot` where events are missing, `end` at the end."""
+        parts = await run_in_threadpool(services)
+        position = last_event_id or after
+        if position is not None and not POSITION.fullmatch(position):
+            raise refuse(400, "Last-Event-ID", "This is not a position.", POSITION_TEXT, "Leave it out to begin anew.")
+        if await run_in_threadpool(parts.conversations.get, owner, id) is None:
+            raise not_found()
+        return conversation_stream(parts, owner, id, position, request.scope.get("arken_recheck"))
+
+    return routes
+
+
+def _begin(parts: Services, body: ChatMessage, call: Document) -> None:
+    """Find what an earlier run of this call began, or begin it."""
+    owner, conversation_id, turn_id = call["owner"], call["conversation_id"], call["turn_id"]
+    if parts.store.get("turns", owner, turn_id) is not None:
+        return
+    if parts.conversations.get(owner, conversation_id) is None:
+        parts.conversations.create(owner, body.message, conversation_id)
+    attachments = [attachment.decoded() for attachment in body.attachments]
+    parts.turns.start(owner, conversation_id, body.message, attachments, turn_id)
+
+
+def _started(conversation_id: str, turn_id: str) -> TurnStarted:
+    place = f"/api/chat/{conversation_id}"
+    return TurnStarted(
+        conversation=conversation_id, turn=turn_id, stream=f"{place}/stream", context=f"{place}/context"
+    )

@@ -1,0 +1,42 @@
+"""The routes and the gate of `server.py` without the pages, behind a real uvicorn on its own port."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from orchestration.door import Door
+from orchestration.http_api import create_api
+from orchestration.services import Services
+from orchestration.web import FrontGate, Unrouted
+
+DUTY = (
+    "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, "
+    "max 0.7 bar on both sides"
+)
+
+
+@contextmanager
+def serving(services: Services, door: Door) -> Iterator[str]:
+    """The base URL while the server runs."""
+    routes = [Mount("/api", create_api(lambda: services)), Mount("/v1", Unrouted())]
+    gate = FrontGate(Starlette(routes=routes), door.credentials, door.visitors)
+    server = uvicorn.Server(uvicorn.Config(gate, port=0, log_level="critical", proxy_headers=False, lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + 10
+    while not server.started:
+        assert thread.is_alive() and time.monotonic() < end, "the server did not start"
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
