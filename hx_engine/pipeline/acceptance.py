@@ -12,12 +12,6 @@ from hx_engine.search.result import Accept
 from hx_engine.standards.mechanical import MechanicalDesign, mechanical_design
 
 
-def longest_span_m(geometry: Geometry) -> float:
-    """Longest unsupported span: a window tube rests on every second baffle [m]."""
-    B, ends = geometry.baffle_spacing_m, (geometry.baffle_spacing_in_m, geometry.baffle_spacing_out_m)
-    return B + max(B, *ends)
-
-
 def metal_C(rating: Rating) -> float:
     """Mean tube metal temperature of a rating [°C]."""
     return float(0.5 * (rating.transfer.T_wall_tube_K + rating.transfer.T_wall_shell_K)) - KELVIN
@@ -39,7 +33,7 @@ def vibration(design: Design, geometry: Geometry, rating: Rating, in_tubes: str 
 
 def mechanics(design: Design, geometry: Geometry, in_tubes: str | None = None) -> MechanicalDesign:
     """Thicknesses, weights and checks of one shell."""
-    return mechanical_design(geometry, construction(design, in_tubes), longest_span_m(geometry))
+    return mechanical_design(geometry, construction(design, in_tubes))
 
 
 def acceptance(design: Design, eased: dict[str, float]) -> Accept:

@@ -130,7 +130,8 @@ def construction(design: Design, in_tubes: str | None = None) -> Construction:
                 "Choose another material or a lower temperature.", f"up to {material(key).T_max_C:.0f} °C",
             )  # fmt: skip
     return Construction(
-        bundle_type(design), chosen["tube_material"], chosen["shell_material"], P_shell, P_tube, T_shell, T_tube
+        bundle_type(design), chosen["tube_material"], chosen["shell_material"], P_shell, P_tube, T_shell, T_tube,
+        chosen["tema_class"],
     )
 
 

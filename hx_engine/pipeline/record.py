@@ -12,6 +12,7 @@ from hx_engine.nomenclature import entries
 from hx_engine.pipeline.review import Review
 from hx_engine.pipeline.second_look import Looked
 from hx_engine.pipeline.step import Step, StepResult
+from hx_engine.standards.provenance import to_confirm
 
 RULES_ONLY = "not reviewed by a model; rules only"
 _FILE = Path(__file__).resolve().parent.parent / "data" / "derivations.yaml"
@@ -19,7 +20,10 @@ _FILE = Path(__file__).resolve().parent.parent / "data" / "derivations.yaml"
 
 @cache
 def derivations() -> dict[int, dict[str, dict[str, Any]]]:
-    """How each step finds each of its numbers: {step: {key: {"formula", "inputs", "source"}}}."""
+    """How each step finds each of its numbers: {step: {key: {"formula", "inputs", "source", "data"}}}.
+
+    `data` names the packaged tables a number rests on, as file.table; their provenance is added to the source.
+    """
     return yaml.safe_load(_FILE.read_text(encoding="utf-8"))
 
 
@@ -41,11 +45,17 @@ def quantities(step_id: int, result: StepResult) -> list[dict[str, Any]]:
                 "unit": entry.unit,
                 "formula": derivation.get("formula", ""),
                 "inputs": derivation.get("inputs", []),
-                "source": result.sources.get(key, derivation.get("source", "")),
+                "source": _source(result.sources.get(key, derivation.get("source", "")), derivation.get("data", [])),
                 "range": "out" if ranged else "in" if derivation.get("ranged") else "not_stated",
             }
         )
     return rows
+
+
+def _source(text: str, tables: list[str]) -> str:
+    """The source, with the tables behind it that were not read in one."""
+    open_ones = to_confirm(tables)
+    return f"{text} ({open_ones})" if open_ones else text
 
 
 def build(

@@ -18,7 +18,8 @@ from hx_engine.standards.weights import Construction, parts
 _COST = table("cost")
 _SHOP = _COST["fabrication"]
 _TURTON = _COST["turton"]
-ACCURACY = _COST["accuracy"]
+ACCURACY = _COST["accuracy"]["text"]
+_ENERGY = _COST["energy"]
 
 
 class TurtonCost(NamedTuple):
@@ -183,5 +184,5 @@ def pumping_cost_usd_y(m_dot_kg_s: float, density_kg_m3: float, dP_Pa: float) ->
     Volume flow times pressure drop over the pump efficiency (liquids and, as a lower bound, gases), at the
     electricity price and operating hours of data/standards/cost.yaml.
     """
-    power_W = m_dot_kg_s / density_kg_m3 * dP_Pa / _COST["pump_efficiency"]
-    return power_W / 1e3 * _COST["operating_h_y"] * _COST["electricity_usd_kWh"]
+    power_W = m_dot_kg_s / density_kg_m3 * dP_Pa / _ENERGY["pump_efficiency"]
+    return power_W / 1e3 * _ENERGY["operating_h_y"] * _ENERGY["electricity_usd_kWh"]

@@ -24,8 +24,8 @@ class Material(NamedTuple):
     max_water_velocity_m_s: float | None
     price_plate_usd_kg: float
     price_tube_usd_kg: float
-    elastic_share: float
-    provenance: str
+    elastic_share: float | None
+    provenance: dict[str, str]
     stress_plate: tuple[np.ndarray, np.ndarray]
     stress_tube: tuple[np.ndarray, np.ndarray]
     conductivity: tuple[np.ndarray, np.ndarray]

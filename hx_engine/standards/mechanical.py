@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from hx_engine.standards.clearances import outer_tube_limit_m
+from hx_engine.standards.external_pressure import external_pressure_check, tube_pressure_check
 from hx_engine.standards.materials import allowable_stress_Pa
 from hx_engine.standards.pressure_vessel import (
     corrosion_allowance_m,
     cylinder_thickness_m,
-    external_pressure_check,
     shell_thickness_m,
-    tube_pressure_check,
     tubesheet_thickness_m,
 )
 from hx_engine.standards.weights import Construction, weights_kg
 
 
 class Check(NamedTuple):
-    """One mechanical check; `value` and `limit` in `unit`, verdict "passed", "failed" or "not_checked"."""
+    """One mechanical check; `value` and `limit` in `unit`; "passed", "failed" or "not_checked" with its reason."""
 
     check_id: str
     label: str
@@ -27,6 +26,7 @@ class Check(NamedTuple):
     unit: str
     verdict: str
     source: str
+    reason: str = ""
 
 
 class MechanicalDesign(NamedTuple):
@@ -41,7 +41,7 @@ class MechanicalDesign(NamedTuple):
     verdict: str
 
 
-def mechanical_design(geometry: Any, construction: Construction, longest_span_m: float) -> MechanicalDesign:
+def mechanical_design(geometry: Any, construction: Construction) -> MechanicalDesign:
     """Size the pressure parts of one shell and check them.
 
     Parameters
@@ -49,9 +49,7 @@ def mechanical_design(geometry: Any, construction: Construction, longest_span_m:
     geometry : object
         Fields of the rating geometry, scalars.
     construction : Construction
-        Materials and design conditions (gauge pressures, °C).
-    longest_span_m : float
-        Longest unsupported tube span, for the tube's collapse under shell-side pressure. [m]
+        Materials, TEMA class and design conditions (gauge pressures, °C).
 
     Notes
     -----
@@ -60,61 +58,61 @@ def mechanical_design(geometry: Any, construction: Construction, longest_span_m:
     occur, so that check informs and does not decide. Tubes are checked for both sides' pressure.
     """
     c = construction
-    shell_m = float(shell_thickness_m(geometry.shell_id_m, c.P_design_shell_Pa, c.T_design_shell_C, c.shell_material))
-    channel_m = float(
-        shell_thickness_m(geometry.shell_id_m, c.P_design_tube_Pa, c.T_design_tube_C, c.channel_material)
-    )
+    D, made = geometry.shell_id_m, c.tema_class
+    shell_m = float(shell_thickness_m(D, c.P_design_shell_Pa, c.T_design_shell_C, c.shell_material, made))
+    channel_m = float(shell_thickness_m(D, c.P_design_tube_Pa, c.T_design_tube_C, c.channel_material, made))
     sheet_m = float(
         tubesheet_thickness_m(
-            geometry, outer_tube_limit_m(geometry.shell_id_m, c.bundle_type),
+            geometry, outer_tube_limit_m(D, c.bundle_type),
             max(c.P_design_shell_Pa, c.P_design_tube_Pa), max(c.T_design_shell_C, c.T_design_tube_C),
-            c.tubesheet_material, c.bundle_type == "u_tube",
+            c.tubesheet_material, c.bundle_type == "u_tube", made,
         )
     )
     checks = [
-        _wall_check("shell", shell_m, geometry.shell_id_m, c.P_design_shell_Pa, c.T_design_shell_C, c.shell_material),
-        _wall_check("channel", channel_m, geometry.shell_id_m, c.P_design_tube_Pa, c.T_design_tube_C,
-                    c.channel_material),
+        _wall_check("shell", shell_m, D, (c.P_design_shell_Pa, c.T_design_shell_C), c.shell_material, made),
+        _wall_check("channel", channel_m, D, (c.P_design_tube_Pa, c.T_design_tube_C), c.channel_material, made),
         _vacuum_check(geometry, c, shell_m),
-        *_tube_checks(geometry, c, longest_span_m),
+        *_tube_checks(geometry, c),
     ]
     deciding = [check.verdict for check in checks if check.check_id != "shell_vacuum"]
     verdict = "failed" if "failed" in deciding else "not_checked" if "not_checked" in deciding else "passed"
     weights = {name: float(value) for name, value in weights_kg(geometry, c).items()}
     return MechanicalDesign(
-        shell_m, channel_m, sheet_m, corrosion_allowance_m(c.shell_material), weights, checks, verdict
+        shell_m, channel_m, sheet_m, corrosion_allowance_m(c.shell_material, made), weights, checks, verdict
     )
 
 
-def _wall_check(part: str, wall_m: float, inside_m: float, P_Pa: float, T_C: float, material_key: str) -> Check:
+def _wall_check(
+    part: str, wall_m: float, inside_m: float, conditions: tuple[float, float], material_key: str, tema_class: str
+) -> Check:
     """Compare the wall with UG-27; it fails where the thin-wall rule does not hold at this pressure."""
-    required_m = float(
-        cylinder_thickness_m(
-            P_Pa, inside_m, allowable_stress_Pa(material_key, T_C), 0.85, corrosion_allowance_m(material_key)
-        )
-    )
+    P_Pa, T_C = conditions
+    corrosion_m = corrosion_allowance_m(material_key, tema_class)
+    S_Pa = allowable_stress_Pa(material_key, T_C)
+    required_m = float(cylinder_thickness_m(P_Pa, inside_m, S_Pa, 0.85, corrosion_m))
+    rule = "R-3.13" if tema_class == "R" else "CB-3.13"
     return Check(f"{part}_wall", f"{part} wall under internal pressure", wall_m, required_m, "m",
-                 "passed" if wall_m >= required_m else "failed", "ASME VIII-1 UG-27, TEMA R-3.13")
+                 "passed" if wall_m >= required_m else "failed", f"ASME VIII-1 UG-27, TEMA {rule}")
 
 
 def _vacuum_check(geometry: Any, c: Construction, shell_m: float) -> Check:
-    corroded_m = shell_m - corrosion_allowance_m(c.shell_material)
+    corroded_m = shell_m - corrosion_allowance_m(c.shell_material, c.tema_class)
     result = external_pressure_check(
         geometry.shell_id_m + 2.0 * shell_m, corroded_m, geometry.tube_length_m, c.T_design_shell_C, c.shell_material
     )
     return Check("shell_vacuum", "shell under full vacuum, no stiffening rings", result.P_allowable_Pa,
-                 result.P_external_Pa, "Pa", result.verdict, "ASME VIII-1 UG-28, elastic range")
+                 result.P_external_Pa, "Pa", result.verdict, "ASME VIII-1 UG-28", result.reason)
 
 
-def _tube_checks(geometry: Any, c: Construction, longest_span_m: float) -> list[Check]:
+def _tube_checks(geometry: Any, c: Construction) -> list[Check]:
     T_C = max(c.T_design_shell_C, c.T_design_tube_C)
     wall = tube_pressure_check(
         geometry.tube_od_m, geometry.tube_wall_m, c.P_design_tube_Pa, c.P_design_shell_Pa, T_C, c.tube_material,
-        longest_span_m,
+        geometry.tube_length_m,
     )
     return [
         Check("tube_wall_inside", "tube wall under tube-side pressure", wall.P_allowable_inside_Pa,
               c.P_design_tube_Pa, "Pa", wall.inside_verdict, "ASME VIII-1 UG-27"),
         Check("tube_wall_outside", "tube wall under shell-side pressure", wall.P_allowable_outside_Pa,
-              c.P_design_shell_Pa, "Pa", wall.outside_verdict, "ASME VIII-1 UG-28, elastic range"),
+              c.P_design_shell_Pa, "Pa", wall.outside_verdict, "ASME VIII-1 UG-28", wall.outside_reason),
     ]

@@ -49,12 +49,14 @@ def nozzle_for(m_dot_kg_s: float, density_kg_m3: float, rho_v2_max: float, large
     )
 
 
-def nozzle_schedule(nps: float, P_design_Pa: float, T_design_C: float, material_key: str) -> Pipe:
+def nozzle_schedule(
+    nps: float, P_design_Pa: float, T_design_C: float, material_key: str, tema_class: str = "R"
+) -> Pipe:
     """Return the lightest pipe, not below STD, that holds the pressure with corrosion and mill tolerance.
 
     References: ASME VIII-1 UG-27 and UG-45 (standard wall as the least neck thickness).
     """
-    S_Pa, corrosion_m = allowable_stress_Pa(material_key, T_design_C), corrosion_allowance_m(material_key)
+    S_Pa, corrosion_m = allowable_stress_Pa(material_key, T_design_C), corrosion_allowance_m(material_key, tema_class)
     standard = pipe(nps)
     for name in ("STD", *(s for s in schedules_of(nps) if pipe(nps, s).wall_m > standard.wall_m)):
         candidate = pipe(nps, name)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hx_engine.errors import InputError
 from hx_engine.standards.tables import table
 
-_PIPES = table("pipes")
+_PIPES = table("pipes")["pipe"]
 NPS = tuple(float(size) for size in _PIPES["nps"])
 
 

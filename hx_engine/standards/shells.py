@@ -8,16 +8,16 @@ from hx_engine.standards.tables import FOOT_M, INCH_M, table
 
 _TEMA = table("tema")
 
-SHELL_ID_M = np.round(np.array(_TEMA["shell_id_in"]) * INCH_M, 6)
+SHELL_ID_M = np.round(np.array(_TEMA["shell_id"]["inches"]) * INCH_M, 6)
 """Shell inside diameters, 8 to 60 in. [m] Source: Kern Table 9 to 39 in, then steps of 3 in."""
 
-TUBE_LENGTH_M = np.round(np.array(_TEMA["tube_length_ft"]) * FOOT_M, 6)
+TUBE_LENGTH_M = np.round(np.array(_TEMA["tube_length"]["feet"]) * FOOT_M, 6)
 """Straight tube lengths, 6 to 24 ft. [m] Source: TEMA RCB-2.1 standard lengths and common stock."""
 
-PITCH_RATIOS = tuple(_TEMA["pitch_ratio"])
-LAYOUTS_DEG = tuple(_TEMA["layout_deg"])
-TUBE_PASSES = tuple(_TEMA["tube_passes"])
-BUNDLE_TYPES = tuple(_TEMA["bundle_types"])
+PITCH_RATIOS = tuple(_TEMA["pitch"]["ratio"])
+LAYOUTS_DEG = tuple(_TEMA["pitch"]["layout_deg"])
+TUBE_PASSES = tuple(_TEMA["choices"]["tube_passes"])
+BUNDLE_TYPES = tuple(_TEMA["choices"]["bundle_types"])
 
 
 def row_of(bounds_in, shell_id_m):

@@ -7,10 +7,31 @@ from importlib.resources import files
 
 import yaml
 
+from hx_engine.errors import InputError
+
 INCH_M = 0.0254
 FOOT_M = 0.3048
 PSI_PA = 6894.757293168
 KSI_PA = 1000.0 * PSI_PA
+
+
+CLASSES = ("R", "C", "B")
+"""TEMA classes: severe petroleum service, general commercial service, chemical service."""
+
+
+def class_rows(tema_class: str) -> str:
+    """Return which rows of a table hold for a TEMA class: "R", or "CB" for classes C and B, which share theirs.
+
+    Raises
+    ------
+    InputError
+        When the class is none of the three.
+    """
+    if tema_class not in CLASSES:
+        raise InputError(
+            "tema_class", tema_class, f"no TEMA class {tema_class!r}", "pick R, C or B", ", ".join(CLASSES)
+        )
+    return "R" if tema_class == "R" else "CB"
 
 
 @cache

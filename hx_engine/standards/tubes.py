@@ -8,7 +8,7 @@ from hx_engine.errors import InputError
 from hx_engine.standards.tables import INCH_M, table
 
 _TUBES = table("tubes")
-_BWG_WALL_IN = _TUBES["bwg_wall_in"]
+_BWG_WALL_IN = _TUBES["bwg"]["wall_in"]
 
 
 class Tube(NamedTuple):
@@ -47,7 +47,7 @@ def tube(od_in: float, bwg: int) -> Tube:
 
 
 TUBES: tuple[Tube, ...] = tuple(
-    tube(row["od_in"], bwg) for row in _TUBES["search_tubes"] for bwg in row["bwg"]
+    tube(row["od_in"], bwg) for row in _TUBES["search_tubes"]["rows"] for bwg in row["bwg"]
 )
 """The tubes designs are picked from. Source: TEMA RCB-2.21 and common stock."""
 

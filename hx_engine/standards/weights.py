@@ -40,6 +40,7 @@ class Construction(NamedTuple):
     P_design_tube_Pa: float
     T_design_shell_C: float
     T_design_tube_C: float
+    tema_class: str = "R"
 
     @property
     def tubesheet_material(self) -> str:
@@ -85,10 +86,11 @@ def _walls(geometry, c: Construction) -> _Walls:
     tubesheet = tubesheet_thickness_m(
         geometry, outer_tube_limit_m(D, c.bundle_type), max(c.P_design_shell_Pa, c.P_design_tube_Pa),
         max(c.T_design_shell_C, c.T_design_tube_C), c.tubesheet_material, c.bundle_type == "u_tube",
+        c.tema_class,
     )
     return _Walls(
-        shell_thickness_m(D, c.P_design_shell_Pa, c.T_design_shell_C, c.shell_material),
-        shell_thickness_m(D, c.P_design_tube_Pa, c.T_design_tube_C, c.channel_material),
+        shell_thickness_m(D, c.P_design_shell_Pa, c.T_design_shell_C, c.shell_material, c.tema_class),
+        shell_thickness_m(D, c.P_design_tube_Pa, c.T_design_tube_C, c.channel_material, c.tema_class),
         tubesheet,
     )
 

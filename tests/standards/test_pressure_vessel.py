@@ -9,15 +9,22 @@ import numpy as np
 import pytest
 import yaml
 
+from hx_engine.errors import InputError
+from hx_engine.standards.external_pressure import (
+    CHART_NEEDED,
+    buckling_stress_Pa,
+    external_pressure_check,
+    tube_pressure_check,
+)
 from hx_engine.standards.mechanical import mechanical_design
 from hx_engine.standards.pressure_vessel import (
     cylinder_thickness_m,
     design_pressure_Pa,
     design_temperature_C,
-    external_pressure_check,
     ligament_efficiency,
+    min_shell_thickness_m,
+    min_tubesheet_thickness_m,
     shell_thickness_m,
-    tube_pressure_check,
     tubesheet_bending_thickness_m,
     tubesheet_shear_thickness_m,
 )
@@ -72,10 +79,54 @@ def test_external_pressure_fails_a_thin_long_shell():
     assert external_pressure_check(2.0, 0.004, 8.0, 100.0, "carbon_steel").verdict == "failed"
 
 
-def test_material_cap_is_never_a_pass_by_extrapolation():
-    thick = external_pressure_check(0.5, 0.03, 0.5, 100.0, "ss304l", P_external_Pa=60e6)
-    assert not thick.is_elastic
-    assert thick.verdict == "not_checked"
+def test_beyond_the_elastic_range_only_the_lower_bound_passes():
+    # A is 1.30 / (16.67^1.5 (1 - 0.45/16.67^0.5)) = 0.0214: far right of every material line.
+    def held(P_Pa):
+        return external_pressure_check(0.5, 0.03, 0.5, 100.0, "ss304l", P_external_Pa=P_Pa)
+
+    assert not held(1e6).is_elastic
+    assert held(1e6).verdict == "passed"
+    assert held(60e6).verdict == "not_checked"
+    assert held(60e6).reason == CHART_NEEDED
+    # A E / 2 with E = 189 GPa gives 4 A E / (6 16.67) = 162 MPa: beyond that no chart could help.
+    assert held(165e6).verdict == "failed"
+
+
+@pytest.mark.parametrize(
+    ("elastic_ksi", "stress_ksi"), [(10.0, 10.0), (16.56, 16.56), (30.0, 21.0), (73.17, 30.0), (200.0, 30.0)]
+)
+def test_yielding_collapse_stress_is_asme_viii_2(elastic_ksi, stress_ksi):
+    # Sy 30 ksi by hand: elastic to 0.552 Sy = 16.56; at 30, 0.7 30 1^0.4 = 21; from 2.439 Sy = 73.17 the yield itself.
+    assert buckling_stress_Pa(elastic_ksi, 30.0) == pytest.approx(stress_ksi, rel=1e-3)
+
+
+def test_carbon_steel_tube_under_shell_pressure_by_hand():
+    # 3/4 in, 14 BWG: Do/t 9.036, A = 1.1/81.6 = 0.01347, A E = 2.67 GPa: full yield, at least 1.5 x 13.4 = 20.1 ksi,
+    # so B = 10.05 ksi. (2.167/9.036 - 0.0833) 10.05 = 1.573 ksi; 2 x 18.09/9.036 (1 - 1/9.036) = 3.561 ksi.
+    wall = tube_pressure_check(0.75 * INCH_M, 0.083 * INCH_M, 1e6, 5e6, 100.0, "carbon_steel", 4.877)
+    assert wall.P_allowable_outside_Pa == pytest.approx(1573.0 * PSI_PA, rel=2e-3)
+    assert wall.outside_verdict == "passed"
+
+
+def test_tema_classes_ask_for_their_own_minima():
+    # CB-3.13 alloy column as read: 3.2 mm to 23 in, 4.8 to 29 in, 6.4 to 60 in, 7.9 to 80 in, 9.5 above.
+    shells = np.array([22, 26, 36, 50, 70, 90]) * INCH_M
+    found = min_shell_thickness_m(shells, False, "C") * 1e3
+    np.testing.assert_allclose(found, [3.2, 4.8, 6.4, 6.4, 7.9, 9.5], atol=0.05)
+    assert np.all(min_shell_thickness_m(shells, True, "B") <= min_shell_thickness_m(shells, True, "R"))
+    assert float(min_tubesheet_thickness_m(0.01905, "C")) == pytest.approx(0.75 * 0.01905)
+    assert float(min_tubesheet_thickness_m(0.0381, "B")) == pytest.approx(INCH_M)
+    assert float(min_tubesheet_thickness_m(0.01905, "R")) == pytest.approx(0.01905)
+    light, heavy = (mechanical_design(GEOMETRY, STEEL._replace(tema_class=name)) for name in ("C", "R"))
+    assert light.shell_thickness_m < heavy.shell_thickness_m
+    assert light.corrosion_allowance_shell_m == pytest.approx(0.0625 * INCH_M)
+    assert light.weights["weight_empty_kg"] < heavy.weights["weight_empty_kg"]
+
+
+def test_unknown_tema_class_is_named():
+    with pytest.raises(InputError) as caught:
+        min_shell_thickness_m(0.5, True, "X")
+    assert caught.value.field == "tema_class"
 
 
 def test_tubesheet_bending_is_rcb_7_132():
@@ -107,15 +158,15 @@ def test_shell_takes_the_tema_minimum_at_low_pressure():
 
 
 def test_tube_wall_holds_what_barlow_says():
-    wall = tube_pressure_check(0.01905, 0.00211, 1e6, 1e6, 100.0, "carbon_steel", 0.6)
+    wall = tube_pressure_check(0.01905, 0.00211, 1e6, 1e6, 100.0, "carbon_steel", 4.877)
     barlow = 2.0 * 0.00211 * 13.4e3 * PSI_PA / 0.01905
     assert wall.P_allowable_inside_Pa == pytest.approx(barlow, rel=0.12)
     assert wall.inside_verdict == wall.outside_verdict == "passed"
-    assert tube_pressure_check(0.01905, 0.00211, 50e6, 1e6, 100.0, "carbon_steel", 0.6).inside_verdict == "failed"
+    assert tube_pressure_check(0.01905, 0.00211, 50e6, 1e6, 100.0, "carbon_steel", 4.877).inside_verdict == "failed"
 
 
 def test_mechanical_design_weighs_what_the_tubes_weigh():
-    found = mechanical_design(GEOMETRY, STEEL, 0.6)
+    found = mechanical_design(GEOMETRY, STEEL)
     # 3/4 in OD, 14 BWG steel tube: 0.592 lb/ft (ASTM A1016 wall formula 10.69 (D - t) t lb/ft, in inches).
     per_ft = 10.69 * (0.75 - 0.083) * 0.083
     tubes_kg = 538 * 4.877 / 0.3048 * per_ft * 0.45359237
@@ -128,5 +179,5 @@ def test_mechanical_design_weighs_what_the_tubes_weigh():
 
 
 def test_mechanical_design_fails_a_tube_too_thin():
-    found = mechanical_design(GEOMETRY, STEEL._replace(P_design_tube_Pa=30e6), 0.6)
+    found = mechanical_design(GEOMETRY, STEEL._replace(P_design_tube_Pa=30e6))
     assert found.verdict == "failed"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import pi
 
-from hx_engine.standards.pressure_vessel import cylinder_thickness_m, external_pressure_check
+from hx_engine.standards.external_pressure import external_pressure_check
+from hx_engine.standards.pressure_vessel import cylinder_thickness_m
 from hx_engine.standards.tubes import tube
 from tests.validation.model import Band, Comparison, Group
 from tests.validation.reference import components, of_group, published
@@ -63,7 +64,8 @@ def tubes() -> Group:
 def walls() -> Group:
     """Code thicknesses."""
     intro = (
-        "`standards/pressure_vessel.py`: `cylinder_thickness_m` (UG-27), `external_pressure_check` (UG-28, at 149 °C). "
+        "`standards/pressure_vessel.py`: `cylinder_thickness_m` (UG-27); `standards/external_pressure.py`: "
+        "`external_pressure_check` (UG-28, at 149 °C). "
         "The source is a trainer's solution sheet, not the code."
     )
     return Group("Pressure parts", intro, (_internal_pressure(), *_external_pressure()))

@@ -61,7 +61,7 @@ def _nozzles(chosen: Geometry, built: Construction) -> list[dict[str, Any]]:
         schedule = None
         if nps is not None:
             try:
-                schedule = nozzle_schedule(nps, P, T, key).schedule
+                schedule = nozzle_schedule(nps, P, T, key, built.tema_class).schedule
             except InputError:
                 schedule = None
         rows.append({"side": side, "nps": nps, "schedule": schedule, "id_m": bore})
@@ -76,7 +76,8 @@ def _findings(o: dict[str, Any], built: Construction) -> list[Finding]:
         if check["verdict"] == "not_checked":
             severity = "warning" if decides else "info"
         label, verdict = check["label"][0].upper() + check["label"][1:], check["verdict"]
-        message = f"{label}: {verdict.replace('_', ' ')} ({check['source']})."
+        why = f": {check['reason']}" if check["reason"] else ""
+        message = f"{label}: {verdict.replace('_', ' ')}{why} ({check['source']})."
         found.append(
             Finding(severity, message, verdict, check["check_id"], check["value"], check["limit"], check["unit"])
         )
@@ -90,7 +91,7 @@ def _findings(o: dict[str, Any], built: Construction) -> list[Finding]:
         message += " A tube rupture would load the weaker side: relief or a higher design pressure is to be considered."
     found.append(compare("tube_rupture_pressure_ratio", high / low, message))
     for key in sorted({built.tube_material, built.shell_material}):
-        if material(key).provenance == "recalled":
+        if material(key).provenance["stress"] == "recalled":
             message = f"Allowable stresses of {material(key).label} are to be confirmed in ASME II-D."
             found.append(Finding("info", message, "not_checked"))
     return found
