@@ -8,7 +8,7 @@ from hx_engine.errors import InputError
 from hx_engine.pipeline.easing import check_easing, easable
 from hx_engine.pipeline.fluids import given_properties, property_key
 from hx_engine.pipeline.own_limits import FIELD_OF, own_limits, typed_limits
-from hx_engine.pipeline.plan import SEARCH_STEP
+from hx_engine.pipeline.plan import MEAN_TEMPERATURE_STEP, SEARCH_STEP
 from hx_engine.pipeline.proposals import checked_changes
 from hx_engine.pipeline.steps import STEPS
 from hx_engine.pipeline.stored_design import REVIEW, design_of
@@ -53,6 +53,8 @@ def checked_answer(session: Session, body: dict[str, Any]) -> tuple[str, dict[st
         _check_review(session, values, option or kind)
     elif question["step_id"] == SEARCH_STEP and kind != "skip":
         _check_limits(session, values, option)
+    elif question["step_id"] == MEAN_TEMPERATURE_STEP and kind != "skip":
+        _require_option(question, option)
     elif kind == "override" or option == "override":
         _check_values(question, values)
     return kind, values
@@ -94,6 +96,15 @@ def _check_values(question: dict[str, Any], values: dict[str, Any]) -> None:
     """Own values must be of use and within their ranges."""
     if question["property_request_payload"]:
         _check_properties(question, values)
+
+
+def _require_option(question: dict[str, Any], option: str | None) -> None:
+    """A question about the arrangement is answered by one of its options."""
+    if option is None:
+        raise InputError(
+            "values", None, "The answer names no option.", "Choose one of the options.",
+            ", ".join(row["id"] for row in question["options"]),
+        )  # fmt: skip
 
 
 def _check_limits(session: Session, values: dict[str, Any], option: str | None) -> None:

@@ -9,7 +9,7 @@ from hx_engine.pipeline.fluids import KELVIN
 from hx_engine.pipeline.step import Design
 from hx_engine.rating import Geometry, Service, Stream
 from hx_engine.rating.vibration_check import ShellFluid
-from hx_engine.requirements.wishes import BUNDLE_OF_REAR_HEAD
+from hx_engine.requirements.wishes import BUNDLE_OF_REAR_HEAD, SHELL_PASSES
 from hx_engine.standards.materials import conductivity_W_mK, material
 from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA, design_pressure_Pa, design_temperature_C
 from hx_engine.standards.weights import Construction
@@ -37,6 +37,12 @@ def tube_side(design: Design) -> str:
 def bundle_type(design: Design) -> str:
     """Bundle type that the rear head of the TEMA type stands for."""
     return BUNDLE_OF_REAR_HEAD[design.outputs(4)["tema_type"][2]]
+
+
+def tema_type(design: Design, n_shell_passes: int) -> str:
+    """TEMA type of step 4 with the shell's letter for this number of shell passes."""
+    front, _, rear = design.outputs(4)["tema_type"]
+    return front + {passes: letter for letter, passes in SHELL_PASSES.items()}[n_shell_passes] + rear
 
 
 def stream(design: Design, side: str) -> Stream:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 FIRST_STEP, FIRST_RATING_STEP, LAST_RATING_STEP, SEARCH_STEP, LAST_STEP = 1, 7, 11, 12, 16
+MEAN_TEMPERATURE_STEP = 5
 
 
 def next_step(records: list[dict[str, Any]]) -> int | None:

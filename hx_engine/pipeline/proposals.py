@@ -35,7 +35,7 @@ def ranges() -> dict[str, str]:
     texts = {field: NUMBERS[field].valid_range for field in OUTPUT_OF if field in NUMBERS}
     return texts | {
         "tube_material": "one of " + ", ".join(MATERIAL_KEYS),
-        "tema_preference": f"front head of {FRONT_HEADS}, shell E, rear head of LMNSTU",
+        "tema_preference": f"front head of {FRONT_HEADS}, shell E or F, rear head of LMNSTU",
     }
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from hx_engine.pipeline.answers import chosen_option
 from hx_engine.pipeline.assemble import bundle_type
 from hx_engine.pipeline.own_limits import narrowed
+from hx_engine.pipeline.shells import shell_kinds
 from hx_engine.pipeline.step import Design
 from hx_engine.requirements.selection import selection
 from hx_engine.search import Space, standard_space
+from hx_engine.search.space import fits_shell
 from hx_engine.standards.shells import LAYOUTS_DEG
 from hx_engine.standards.tubes import TUBES
 
@@ -38,24 +40,26 @@ def allowed_space(design: Design, wishes: dict[str, Any], own: dict[str, float])
         tube_od_m=inputs.get("tube_od_m"),
         n_passes=inputs.get("n_passes"),
         baffle_cut=inputs.get("baffle_cut"),
+        shell_passes=shell_kinds(design),
         layouts_deg=CLEANED_LAYOUTS if is_cleaned else LAYOUTS_DEG,
         cleaning_lane_m=selection()["tubes"]["cleaning_lane_m"] if is_cleaned else None,
     )
     least = selection()["tubes"]["least_wall_m"][chosen["tube_material"]]
     stocked = space.tubes_m if inputs.get("tube_od_m") else tuple((t.od_m, t.wall_m) for t in TUBES)
     thick = tuple(tube for tube in stocked if tube[1] >= least)
-    passes = _passes(design, kind, space.passes, "n_passes" in inputs)
+    passes = _passes(design, kind, space, "n_passes" in inputs)
     return narrowed(space._replace(tubes_m=thick or stocked, passes=passes), own)
 
 
-def _passes(design: Design, kind: str, passes: tuple[int, ...], is_wished: bool) -> tuple[int, ...]:
+def _passes(design: Design, kind: str, space: Space, is_wished: bool) -> tuple[int, ...]:
     """One pass only where it must be (counter-current) or where both ends are fixed.
 
     Where a stated number of shells made it counter-current, F decides: an answer may raise that number.
     """
-    if is_wished:
+    passes = space.passes
+    if is_wished or space.shell_passes == (2,):
         return passes
     is_counter = design.outputs(5)["is_counter_current"] and kind != "u_tube"
     if is_counter and design.design_input.get("n_shells_max") is None:
-        return (1,)
+        return (1, *(n for n in passes if n > 1 and fits_shell(n, 2))) if 2 in space.shell_passes else (1,)
     return tuple(n for n in passes if n > 1 or kind == "fixed" or is_counter)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.pipeline.answers import chosen_option
+from hx_engine.pipeline.plan import MEAN_TEMPERATURE_STEP
 from hx_engine.pipeline.step import Design
 from hx_engine.state import Session
 
 REVIEW = "review"
 """`event_subtype` of a question that a model's review has raised."""
 APPLY = "apply"
+F_SHELL, OPEN_PASSES = "shell=F", "n_passes=open"
+"""Options of step 5, joined by ";": an F shell in place of an E shell, the wished number of tube passes given up."""
 
 
 def design_of(session: Session) -> Design:
@@ -23,7 +26,7 @@ def design_of(session: Session) -> Design:
     }
     reviews = {question_id(session, record) for record in session.records if is_review_question(record)}
     return Design(
-        design_input=session.design_input | chosen_changes(session),
+        design_input=_as_answered(session.design_input | chosen_changes(session), session.answers),
         assumptions=session.assumptions,
         results={step_id: record["outputs"] for step_id, record in latest.items()},
         answers=[answer for answer in session.answers if answer["question_id"] not in reviews],
@@ -33,6 +36,18 @@ def design_of(session: Session) -> Design:
             for finding in record["findings"]
         ],
     )
+
+
+def _as_answered(asked: dict[str, Any], answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """The request as answers to step 5 changed its shell and its tube passes."""
+    for answer in answers:
+        chosen = (chosen_option(answer) or "").split(";") if answer["step_id"] == MEAN_TEMPERATURE_STEP else []
+        if F_SHELL in chosen:
+            front, _, rear = asked["tema_preference"]
+            asked = asked | {"tema_preference": front + "F" + rear}
+        if OPEN_PASSES in chosen:
+            asked = {field: value for field, value in asked.items() if field != "n_passes"}
+    return asked
 
 
 def question_id(session: Session, record: dict[str, Any]) -> str:

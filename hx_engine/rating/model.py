@@ -60,6 +60,7 @@ class Service(NamedTuple):
 class Geometry(NamedTuple):
     """One shell of the train and how many there are. Lengths in m, clearances diametral.
 
+    n_shell_passes: 1 for an E shell, 2 for an F shell with its longitudinal baffle; baffles and tubes count once.
     The effective tube length is inlet + outlet spacing + (baffles - 1) central spacings; tube_length_m is the
     whole straight tube with both tubesheets.
     """
@@ -85,6 +86,7 @@ class Geometry(NamedTuple):
     n_shells_parallel: Any = 1
     nozzle_shell_id_m: Any = 0.1
     nozzle_tube_id_m: Any = 0.1
+    n_shell_passes: Any = 1
 
     @property
     def tube_id_m(self) -> Any:

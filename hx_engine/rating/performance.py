@@ -19,7 +19,7 @@ class Performance(NamedTuple):
 
 
 def performance(service: Service, geometry: Geometry, U_W_m2K, area_m2) -> Performance:
-    """Duty and outlets of E shells with a coefficient [W/m2K] and an area [m2] of the whole train.
+    """Duty and outlets of E or F shells with a coefficient [W/m2K] and an area [m2] of the whole train.
 
     Capacity rates are those of the duty, heat over temperature change of each stream, and stay constant.
     Validity: single phase; 1 or an even number of tube passes. Source: ``effectiveness_e_shell``.
@@ -28,7 +28,8 @@ def performance(service: Service, geometry: Geometry, U_W_m2K, area_m2) -> Perfo
     C_tube = service.Q_W / abs(tube.T_out_K - tube.T_in_K)
     C_shell = service.Q_W / abs(shell.T_out_K - shell.T_in_K)
     UA = U_W_m2K * area_m2
-    P = effectiveness_e_shell(UA / C_tube, C_tube / C_shell, geometry.n_passes, geometry.n_shells_series)
+    passes, in_series = geometry.n_passes / geometry.n_shell_passes, geometry.n_shells_series * geometry.n_shell_passes
+    P = effectiveness_e_shell(UA / C_tube, C_tube / C_shell, passes, in_series)
     C_hot, C_cold = (C_tube, C_shell) if service.tube_is_hot else (C_shell, C_tube)
     least = 0.5 * (C_tube + C_shell - abs(C_tube - C_shell))
     Q = P * C_tube * (service.hot.T_in_K - service.cold.T_in_K)

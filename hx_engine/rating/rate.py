@@ -98,12 +98,16 @@ class Rating(NamedTuple):
     kern: Kern
 
 
-def mean_temperature(service: Service, n_shells_series, n_passes) -> MeanTemperature:
-    """LMTD and F; NaN where the duty is impossible in that many shells."""
+def mean_temperature(service: Service, n_shells_series, n_passes, n_shell_passes=1) -> MeanTemperature:
+    """LMTD and F; NaN where the duty is impossible in that many shells.
+
+    Each pass of an F shell is an E shell with its share of the tube passes: pure counter-flow with two tube passes.
+    Source: Shah & Sekulic 2003, Table 3.6, as ``effectiveness_f_shell``; no heat or flow across the long baffle.
+    """
     hot, cold = service.hot, service.cold
     lmtd = lmtd_counterflow(hot.T_in_K, hot.T_out_K, cold.T_in_K, cold.T_out_K)
     R, P = temperature_ratios(service.shell.T_in_K, service.shell.T_out_K, service.tube.T_in_K, service.tube.T_out_K)
-    F = f_correction(P, R, n_shells_series, n_passes)
+    F = f_correction(P, R, n_shells_series * n_shell_passes, n_passes / n_shell_passes)
     return MeanTemperature(lmtd, R, P, F, F * lmtd)
 
 
@@ -226,11 +230,11 @@ def rate_kern(service: Service, geometry: Geometry, wall_factor_shell) -> Kern:
     stream = service.shell
     D_e = kern.equivalent_diameter(g.tube_pitch_m, g.tube_od_m, g.layout_deg)
     area = kern.crossflow_area_kern(g.shell_id_m, g.tube_pitch_m, g.tube_od_m, g.baffle_spacing_m)
-    G = stream.m_dot_kg_s / g.n_shells_parallel / area
+    G = stream.m_dot_kg_s * g.n_shell_passes / g.n_shells_parallel / area
     Re = D_e * G / stream.viscosity_Pa_s
     h = kern.nu_kern(Re, stream.Pr) * stream.k_W_mK / D_e * wall_factor_shell
     dP = kern.dp_kern(kern.f_kern(Re), G, g.n_baffles, g.shell_id_m, D_e, stream.density_kg_m3)
-    return Kern(D_e, Re, h, dP * g.n_shells_series / wall_factor_shell)
+    return Kern(D_e, Re, h, dP * g.n_shells_series * g.n_shell_passes / wall_factor_shell)
 
 
 def rate(service: Service, geometry: Geometry) -> Rating:
@@ -250,11 +254,11 @@ def rate(service: Service, geometry: Geometry) -> Rating:
 
     Validity
     --------
-    Single phase, TEMA E shell, single segmental baffles, plain tubes, constant properties but for the wall.
+    Single phase, TEMA E or F shell, single segmental baffles, plain tubes, constant properties but for the wall.
     Nothing is refused: ``range_findings`` says what lies outside a correlation's range. NaN in ``mean`` and what
     follows from it where the temperatures are impossible.
     """
-    mean = mean_temperature(service, geometry.n_shells_series, geometry.n_passes)
+    mean = mean_temperature(service, geometry.n_shells_series, geometry.n_passes, geometry.n_shell_passes)
     tube = rate_tube_side(service, geometry)
     flow = shell_flow(service, geometry)
     heat = shell_heat(service, geometry, flow)

@@ -1,4 +1,9 @@
-"""Shell side of one shell by Bell-Delaware: everything that does not depend on the tube side."""
+"""Shell side of one shell by Bell-Delaware: everything that does not depend on the tube side.
+
+An F shell is two passes in series, each through half the cross-section: half of every flow and leakage area, twice
+the path. So Kern, Process Heat Transfer (1950), ch. 8, rates 2-4 exchangers (recalled, to be confirmed). Leakage past
+the longitudinal baffle, conduction through it and the loss of the turn beyond both end zones are not modelled.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +71,7 @@ class ShellPressure(NamedTuple):
 
 
 def shell_flow(service: Service, geometry: Geometry) -> ShellFlow:
-    """Flow areas by one set of clearances, rows crossed, mass velocities and Reynolds number."""
+    """Flow areas of one shell pass by one set of clearances, rows crossed, mass velocities and Reynolds number."""
     g = geometry
     stream = service.shell
     m = stream.m_dot_kg_s / g.n_shells_parallel
@@ -79,6 +84,8 @@ def shell_flow(service: Service, geometry: Geometry) -> ShellFlow:
     S_sb, S_tb = bd.leakage_areas(
         g.shell_id_m, g.shell_baffle_clearance_m, g.tube_od_m, g.tube_hole_clearance_m, g.n_tubes, window
     )
+    share = 1.0 / g.n_shell_passes
+    S_m, S_w, S_sb, S_tb = S_m * share, S_w * share, S_sb * share, S_tb * share
     row_pitch = bd.pitch_parallel(g.tube_pitch_m, g.layout_deg)
     G = m / S_m
     G_window = m / sqrt(S_m * S_w)
@@ -93,7 +100,7 @@ def shell_flow(service: Service, geometry: Geometry) -> ShellFlow:
         S_m_m2=S_m,
         S_w_m2=S_w,
         D_w_m=D_w,
-        S_b_m2=g.baffle_spacing_m * (g.shell_id_m - D_otl),
+        S_b_m2=g.baffle_spacing_m * (g.shell_id_m - D_otl) * share,
         S_sb_m2=S_sb,
         S_tb_m2=S_tb,
         rows_crossflow=g.shell_id_m * (1.0 - 2.0 * g.baffle_cut) / row_pitch,
@@ -125,7 +132,7 @@ def shell_heat(service: Service, geometry: Geometry, flow: ShellFlow) -> ShellHe
         g.baffle_spacing_in_m / g.baffle_spacing_m,
         g.baffle_spacing_out_m / g.baffle_spacing_m,
     )
-    J_r = bd.j_r(flow.Re, (flow.rows_crossflow + flow.rows_window) * (g.n_baffles + 1.0))
+    J_r = bd.j_r(flow.Re, (flow.rows_crossflow + flow.rows_window) * (g.n_baffles + 1.0) * g.n_shell_passes)
     return ShellHeat(j, h_ideal, J_c, J_l, J_b, J_s, J_r, h_ideal * J_c * J_l * J_b * J_s * J_r)
 
 
@@ -159,9 +166,9 @@ def shell_pressure(service: Service, geometry: Geometry, flow: ShellFlow) -> She
         R_l=R_l,
         R_b=R_b,
         R_s=R_s,
-        dP_crossflow_Pa=ideal * (g.n_baffles - 1.0) * R_b * R_l,
-        dP_window_Pa=g.n_baffles * window * R_l,
-        dP_ends_Pa=ideal * (1.0 + flow.rows_window / flow.rows_crossflow) * R_b * R_s,
+        dP_crossflow_Pa=g.n_shell_passes * ideal * (g.n_baffles - 1.0) * R_b * R_l,
+        dP_window_Pa=g.n_shell_passes * g.n_baffles * window * R_l,
+        dP_ends_Pa=g.n_shell_passes * ideal * (1.0 + flow.rows_window / flow.rows_crossflow) * R_b * R_s,
         v_nozzle_m_s=v_nozzle,
         rho_v2_nozzle=rho_v2(rho, v_nozzle),
         dP_nozzles_Pa=dp_nozzles(rho, v_nozzle),

@@ -127,7 +127,7 @@ def overdesign_uncertainty(
     h_tube = rate_tube_side(sampled, geometry).h_W_m2K * np.exp(e_tube)
     h_shell = shell_heat(sampled, geometry, shell_flow(sampled, geometry)).h_W_m2K * np.exp(e_shell)
     U = transfer(sampled, geometry, h_tube, h_shell).U_dirty_W_m2K
-    MTD = mean_temperature(service, geometry.n_shells_series, geometry.n_passes).MTD_K
+    MTD = mean_temperature(service, geometry.n_shells_series, geometry.n_passes, geometry.n_shell_passes).MTD_K
     samples = areas(sampled, geometry, U, MTD).overdesign_pct
     groups = {
         "tube-side properties": tube_errors,

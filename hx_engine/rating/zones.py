@@ -146,7 +146,7 @@ def rate_in_zones(
     T_tube, T_shell = _counter_flow(service, tube_table, shell_table, n_zones)
     T_hot, T_cold = (T_tube, T_shell) if service.tube_is_hot else (T_shell, T_tube)
     t = _local_transfer(service, geometry, (tube_table, shell_table), (T_tube, T_shell))
-    F = mean_temperature(service, geometry.n_shells_series, geometry.n_passes).F
+    F = mean_temperature(service, geometry.n_shells_series, geometry.n_passes, geometry.n_shell_passes).F
     R = 1.0 / t.U_dirty_W_m2K
     duty = np.full(n_zones, service.Q_W / n_zones)
     area = duty * 0.5 * (R[1:] + R[:-1]) / (F * lmtd_counterflow(T_hot[:-1], T_hot[1:], T_cold[1:], T_cold[:-1]))

@@ -24,7 +24,7 @@ from hx_engine.requirements.streams import (
     named_fluid,
 )
 from hx_engine.requirements.temperatures import cross_warning, direction_errors
-from hx_engine.requirements.wishes import check_material, standard_sizes, tema_type
+from hx_engine.requirements.wishes import check_material, check_passes, standard_sizes, tema_type
 
 
 class Checked(NamedTuple):
@@ -105,6 +105,7 @@ def _construction(values: dict[str, Any], errors: list[InputError], warnings: li
         errors.append(error)
     try:
         wished = {"tema_preference": tema_type(values["tema_preference"])} if "tema_preference" in values else {}
+        check_passes(values | wished)
         return values | wished
     except InputError as error:
         errors.append(error)

@@ -16,19 +16,34 @@ FRONT_HEADS = "ABCN"
 BUNDLE_OF_REAR_HEAD = {
     "L": "fixed", "M": "fixed", "N": "fixed", "U": "u_tube", "S": "split_ring", "T": "pull_through",
 }  # fmt: skip
+SHELL_PASSES = {"E": 1, "F": 2}
+"""Shell passes by the TEMA letter of the shell."""
 _OD_TOLERANCE_M = 2.5e-4
 
 
 def tema_type(wish: str) -> str:
     """The TEMA type in capitals; InputError when it is not one that is designed here."""
     name = wish.strip().upper()
-    if len(name) == 3 and name[0] in FRONT_HEADS and name[1] == "E" and name[2] in BUNDLE_OF_REAR_HEAD:
+    if len(name) == 3 and name[0] in FRONT_HEADS and name[1] in SHELL_PASSES and name[2] in BUNDLE_OF_REAR_HEAD:
         return name
     raise InputError(
         "tema_preference", wish, f'TEMA type "{wish}" is not designed here.',
-        "Ask for a one-pass shell (E), for example BEM, AES or AEU, or leave the type open.",
-        "front head A, B, C or N; shell E; rear head L, M, N, S, T or U",
+        "Ask for a one-pass or two-pass shell (E, F), for example BEM, AES, AEU or BFM, or leave the type open.",
+        "front head A, B, C or N; shell E or F; rear head L, M, N, S, T or U",
     )  # fmt: skip
+
+
+def check_passes(values: dict[str, Any]) -> None:
+    """Raise InputError where the wished shell or rear head excludes the wished number of tube passes."""
+    name, n_passes = values.get("tema_preference"), values.get("n_passes")
+    if name is None or n_passes is None:
+        return
+    if name[1] == "F" and n_passes in (1, 6):
+        raise InputError(
+            "n_passes", n_passes, f"An F shell ({name}) with {n_passes} tube pass{'es' * (n_passes > 1)} is not built: "
+            "each of its two shell passes takes one or an even number of them.",
+            "Ask for 2, 4 or 8 passes, or for an E shell.", "2, 4, 8",
+        )  # fmt: skip
 
 
 def material_key(wish: str) -> str:

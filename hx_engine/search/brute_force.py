@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import time
+from itertools import product
 
 import numpy as np
 
 from hx_engine.rating.model import Service
 from hx_engine.rating.rate import rate
 from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
-from hx_engine.search.constraints import SearchLimits, bounds_of, fei_excess, geometry_excess, rating_excess
+from hx_engine.search.constraints import (
+    SearchLimits,
+    bounds_of,
+    fei_excess,
+    geometry_excess,
+    long_baffle_excess,
+    rating_excess,
+)
 from hx_engine.search.groups import take
 from hx_engine.search.objective import objective_named
 from hx_engine.search.podium import Feasible, Podium
@@ -53,16 +61,16 @@ def brute_force(
     start = time.perf_counter()
     goal = objective_named(objective)
     tally, podium = Tally(), Podium(services, constructions, goal, accept, places)
-    for allocation, service in services.items():
+    for kind, (allocation, service) in product(space.by_shell, services.items()):
         construction = constructions[allocation]
-        table = bundles(space, construction)
-        choices = all_choices(space, table)
+        table = bundles(kind, construction)
+        choices = all_choices(kind, table)
         tally.n_space += choices.bundle.size
         bounds = bounds_of(service, limits)
-        nozzles = nozzles_for(service, bounds, space)
+        nozzles = nozzles_for(service, bounds, kind)
         for first in range(0, choices.bundle.size, CHUNK):
             choice = Choice(*(field[first : first + CHUNK] for field in choices))
-            geometry = geometry_of(space, table, nozzles, choice)
+            geometry = geometry_of(kind, table, nozzles, choice)
             with np.errstate(all="ignore"):
                 rating = rate(service, geometry)
                 excess = geometry_excess(
@@ -70,6 +78,7 @@ def brute_force(
                 )
                 excess |= fei_excess(bounds, service, geometry, rating.flow.v_m_s, construction.tube_material)
                 excess |= rating_excess(bounds, rating.mean, rating.tube, rating.flow, rating.areas, rating.losses)
+                excess |= long_baffle_excess(bounds, service, geometry, rating.losses)
             mask = tally.sift(excess, np.ones(choice.bundle.size))
             tally.n_rated += choice.bundle.size
             kept, dP_shell = take(geometry, mask), rating.losses.dP_shell_Pa[mask]

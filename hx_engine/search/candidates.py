@@ -80,7 +80,7 @@ def spacings(effective_m, n_baffles, nozzle_bore_m):
 
 
 def geometry_of(space: Space, table: Bundles, nozzles: Nozzles, choice: Choice) -> Geometry:
-    """The geometry of each choice, as arrays."""
+    """The geometry of each choice, as arrays; a space of one kind of shell."""
     b = choice.bundle
     shell, od, pitch, layout = table.shell_id_m[b], table.tube_od_m[b], table.tube_pitch_m[b], table.layout_deg[b]
     length = np.array(space.tube_lengths_m)[choice.length]
@@ -113,4 +113,5 @@ def geometry_of(space: Space, table: Bundles, nozzles: Nozzles, choice: Choice) 
         n_shells_parallel=choice.n_parallel,
         nozzle_shell_id_m=bore,
         nozzle_tube_id_m=nozzles.tube_id_m[choice.n_parallel],
+        n_shell_passes=space.shell_passes[0],
     )

@@ -56,6 +56,8 @@ class SearchLimits(NamedTuple):
     fei_ratio_max: float
     gas_tube_velocity_min_m_s: float = 0.0
     nozzle_to_shell_max: float = 0.5
+    long_baffle_dP_max_Pa: float = np.inf
+    long_baffle_dT_max_K: float = np.inf
 
 
 def search_limits(dP_hot_max_Pa: float, dP_cold_max_Pa: float, **overrides: float) -> SearchLimits:
@@ -128,6 +130,22 @@ def rating_excess(
         "dP_tube_max_Pa": losses.dP_tube_Pa / b.dP_tube_max_Pa,
         "overdesign_min_pct": (1.0 + 0.01 * b.limits.overdesign_min_pct) / (1.0 + 0.01 * areas.overdesign_pct),
         "dP_shell_max_Pa": losses.dP_shell_Pa / b.dP_shell_max_Pa,
+    }
+
+
+def long_baffle_excess(bounds: Bounds, service: Service, geometry: Geometry, losses: Losses) -> dict[str, Any]:
+    """How far pressure and temperature across the longitudinal baffle of an F shell break their limits; E: nothing.
+
+    Both are largest at the nozzles: the whole loss of one shell without its nozzles, and the range of its fluid,
+    shared alike among shells in series.
+    """
+    if np.max(geometry.n_shell_passes) == 1:
+        return {}
+    n, stream = geometry.n_shells_series, service.shell
+    limits = bounds.limits
+    return {
+        "long_baffle_dT_max_K": abs(stream.T_in_K - stream.T_out_K) / n / limits.long_baffle_dT_max_K,
+        "long_baffle_dP_max_Pa": (losses.dP_shell_Pa - losses.dP_shell_nozzles_Pa) / n / limits.long_baffle_dP_max_Pa,
     }
 
 

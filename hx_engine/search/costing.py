@@ -24,6 +24,7 @@ class Prices:
     def __init__(self, space: Space, table: Bundles, construction: Construction, objective: Objective) -> None:
         self.table, self.construction, self.objective = table, construction, objective
         self.lengths_m = np.array(space.tube_lengths_m)
+        self.n_shell_passes = space.shell_passes[0]
         n = table.shell_id_m.size
         self._known = np.zeros(n, dtype=bool)
         self._base, self._per_m, self._per_baffle = np.empty(n), np.empty(n), np.empty(n)
@@ -63,5 +64,6 @@ class Prices:
             t.bundle_clearance_m[b],
             t.shell_baffle_clearance_m[b],
             np.nan,
+            n_shell_passes=self.n_shell_passes,
         )
         return self.objective.total(geometry, self.construction)

@@ -70,7 +70,7 @@ class RowGroups:
 def promising(case: Case, group: Group, n_series: int, tally: Tally) -> Group:
     """Rows of the group that may still hold a feasible design with this number of shells in series."""
     limits = case.bounds.limits
-    mean = mean_temperature(case.service, n_series, group.geometry.n_passes)
+    mean = mean_temperature(case.service, n_series, group.geometry.n_passes, group.geometry.n_shell_passes)
     ratio = group.overdesign_ratio_per_K * n_series * mean.MTD_K
     excess = {
         "F_min_search": limits.F_min_search / mean.F,

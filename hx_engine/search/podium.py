@@ -13,7 +13,10 @@ from hx_engine.search.result import Accept, Design, Relaxation, SearchResult
 from hx_engine.search.tally import Tally
 from hx_engine.standards.cost import purchase_cost_usd
 
-KIND = ("shell_id_m", "tube_od_m", "layout_deg", "n_passes", "tube_length_m", "n_shells_series", "n_shells_parallel")
+KIND = (
+    "shell_id_m", "tube_od_m", "layout_deg", "n_passes", "tube_length_m", "n_shells_series", "n_shells_parallel",
+    "n_shell_passes",
+)  # fmt: skip
 
 
 class Feasible(NamedTuple):

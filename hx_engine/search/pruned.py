@@ -18,7 +18,13 @@ from hx_engine.rating.shell_rating import shell_flow, shell_heat, shell_pressure
 from hx_engine.rating.tube_rating import TubeRating
 from hx_engine.search.candidates import Choice, geometry_of
 from hx_engine.search.case import Case, make_case, rows_in_reach
-from hx_engine.search.constraints import SearchLimits, fei_excess, geometry_excess, rating_excess
+from hx_engine.search.constraints import (
+    SearchLimits,
+    fei_excess,
+    geometry_excess,
+    long_baffle_excess,
+    rating_excess,
+)
 from hx_engine.search.groups import Group, RowGroups, promising, take
 from hx_engine.search.objective import objective_named
 from hx_engine.search.podium import Feasible, Podium
@@ -99,7 +105,9 @@ def _baffle_excess(case: Case, tube: TubeRating, choice: Choice, geometry: Geome
     S_m = stream.m_dot_kg_s / geometry.n_shells_parallel / G
     end = G * geometry.baffle_spacing_m / geometry.baffle_spacing_in_m
     h_shell = shell_h_bound(case.service, geometry, G, S_m, cut_bounds(geometry, min(cuts), max(cuts)))
-    MTD = mean_temperature(case.service, geometry.n_shells_series, geometry.n_passes).MTD_K
+    MTD = mean_temperature(
+        case.service, geometry.n_shells_series, geometry.n_passes, geometry.n_shell_passes
+    ).MTD_K
     ratio = overdesign_ratio(
         case.service, geometry, tube.h_W_m2K * case.wall.h_tube_max, h_shell * case.wall.h_shell_max, MTD
     )
@@ -122,14 +130,16 @@ def rate_cuts(case: Case, group: Group, opened: Opened, tally: Tally) -> Feasibl
     tube = take(group.tube, row[index])
     flow = shell_flow(service, geometry)
     films = transfer(service, geometry, tube.h_W_m2K, shell_heat(service, geometry, flow).h_W_m2K)
-    mean = mean_temperature(service, geometry.n_shells_series, geometry.n_passes)
+    mean = mean_temperature(service, geometry.n_shells_series, geometry.n_passes, geometry.n_shell_passes)
     area = areas(service, geometry, films.U_dirty_W_m2K, mean.MTD_K)
     tally.n_rated += index.size
     needed = 1.0 + 0.01 * case.bounds.limits.overdesign_min_pct
     big = tally.sift({"overdesign_min_pct": needed / (1.0 + 0.01 * area.overdesign_pct)}, np.ones(index.size))
     geometry, tube, flow, films, area, mean = (take(x, big) for x in (geometry, tube, flow, films, area, mean))
     dP = losses(service, geometry, tube, shell_pressure(service, geometry, flow), films)
-    kept = tally.sift(rating_excess(case.bounds, mean, tube, flow, area, dP), np.ones(int(big.sum())))
+    excess = rating_excess(case.bounds, mean, tube, flow, area, dP)
+    excess |= long_baffle_excess(case.bounds, service, geometry, dP)
+    kept = tally.sift(excess, np.ones(int(big.sum())))
     tally.n_feasible += int(kept.sum())
     geometry = take(geometry, kept)
     value = case.prices.objective.total(geometry, case.construction)
@@ -213,12 +223,16 @@ def search(
     start = time.perf_counter()
     goal = objective_named(objective)
     tally, podium = Tally(), Podium(services, constructions, goal, accept, places)
-    groups: dict[tuple[str, int], RowGroups] = {}
+    groups: dict[tuple[int, int], RowGroups] = {}
     with np.errstate(all="ignore"):
-        cases = [make_case(name, services[name], space, constructions[name], limits, goal, tally) for name in services]
+        cases = [
+            make_case(name, services[name], kind, constructions[name], limits, goal, tally)
+            for kind in space.by_shell
+            for name in services
+        ]
         for n_series, n_parallel in space.trains:
-            for case in cases:
-                key = (case.allocation, n_parallel)
+            for number, case in enumerate(cases):
+                key = (number, n_parallel)
                 if key not in groups:
                     rows = rows_in_reach(case, n_parallel, podium.threshold * VALUE_MARGIN, tally)
                     groups[key] = RowGroups(case, rows, n_parallel)

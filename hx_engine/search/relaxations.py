@@ -6,6 +6,7 @@ that suffices, not the least possible one.
 
 from __future__ import annotations
 
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ from hx_engine.search.constraints import (
     is_kept,
     limit_label,
     limit_value,
+    long_baffle_excess,
     rating_excess,
 )
 from hx_engine.search.podium import single
@@ -83,6 +85,7 @@ def judge(allocation: str, service: Service, space: Space, limits: SearchLimits,
     excess = geometry_excess(bounds, geometry, table.max_span_m[choice.bundle], table.spacing_min_m[choice.bundle])
     excess |= fei_excess(bounds, service, geometry, rating.flow.v_m_s, construction.tube_material)
     excess |= rating_excess(bounds, rating.mean, rating.tube, rating.flow, rating.areas, rating.losses)
+    excess |= long_baffle_excess(bounds, service, geometry, rating.losses)
     size = choice.bundle.size
     clean = {key: np.nan_to_num(np.broadcast_to(ratio, size), nan=np.inf) for key, ratio in excess.items()}
     return Judged(allocation, bounds, geometry, clean)
@@ -112,8 +115,8 @@ def nearest_relaxations(
     best: dict[str, tuple[float, Judged, int]] = {}
     closest: tuple[float, Judged, int] | None = None
     with np.errstate(all="ignore"):
-        for name, service in services.items():
-            judged = judge(name, service, small, limits, constructions[name])
+        for kind, (name, service) in product(small.by_shell, services.items()):
+            judged = judge(name, service, kind, limits, constructions[name])
             excess = np.array(list(judged.excess.values()))
             broken = ~is_kept(excess)
             worst = excess.max(axis=0)

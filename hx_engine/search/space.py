@@ -46,6 +46,7 @@ class Space(NamedTuple):
     baffle_cuts: tuple[float, ...] = BAFFLE_CUTS
     shells_series: tuple[int, ...] = (1, 2, 3, 4)
     shells_parallel: tuple[int, ...] = (1, 2, 3, 4)
+    shell_passes: tuple[int, ...] = (1,)  # 1: E shells, 2: F shells
     cleaning_lane_m: float = 0.0  # least gap between tubes of square layouts, 0: none asked for
     n_shells_max: int = int(limit("n_shells_max").value)  # most shells of a train, series times parallel
 
@@ -54,6 +55,20 @@ class Space(NamedTuple):
         """Shells in series and in parallel, fewest shells first."""
         pairs = ((s, p) for s in self.shells_series for p in self.shells_parallel if s * p <= self.n_shells_max)
         return sorted(pairs, key=lambda pair: pair[0] * pair[1])
+
+    @property
+    def by_shell(self) -> list[Space]:
+        """The space of each kind of shell alone, with the tube passes that fit it; none for a kind without any."""
+        kinds = (
+            self._replace(shell_passes=(n,), passes=tuple(p for p in self.passes if fits_shell(p, n)))
+            for n in self.shell_passes
+        )
+        return [kind for kind in kinds if kind.passes]
+
+
+def fits_shell(n_passes: int, n_shell_passes: int) -> bool:
+    """Whether each pass of an F shell gets one or an even number of tube passes; an E shell takes any number."""
+    return n_shell_passes == 1 or n_passes == n_shell_passes or n_passes % (2 * n_shell_passes) == 0
 
 
 def standard_space(bundle_type: str = "fixed", **wishes: Any) -> Space:
@@ -99,7 +114,13 @@ def standard_space(bundle_type: str = "fixed", **wishes: Any) -> Space:
         fields["tubes_m"] = _stocked_tubes(od, wall)
     if bundle_type == "u_tube":
         fields["passes"] = _even_passes(fields.get("passes", _DEFAULT.passes))
-    return Space(bundle_type=bundle_type, **fields)
+    space = Space(bundle_type=bundle_type, **fields)
+    if not space.by_shell:
+        raise InputError(
+            "n_passes", space.passes, "an F shell has 2, 4 or 8 tube passes", "ask for one of them or for an E shell",
+            "2, 4, 8",
+        )  # fmt: skip
+    return space
 
 
 def _stocked_tubes(od_m: float | None, wall_m: float | None) -> tuple[tuple[float, float], ...]:
@@ -153,7 +174,7 @@ class Bundles(NamedTuple):
     n_spacings: np.ndarray  # (bundles, lengths), number of baffle counts; 0 where no spacing fits
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _grid(space: Space) -> tuple[np.ndarray, ...]:
     """Shell, tube OD, wall, pitch, layout, passes and tube count of every bundle."""
     tubes = np.array(space.tubes_m)
@@ -170,7 +191,7 @@ def _grid(space: Space) -> tuple[np.ndarray, ...]:
     return tuple(a[keep] for a in (shell, od, wall, pitch, layout, passes, n_tubes))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def bundles(space: Space, construction: Construction) -> Bundles:
     """Every bundle of the space with clearances, tubesheets for the design conditions and baffle counts."""
     shell, od, wall, pitch, layout, passes, n_tubes = _grid(space)

@@ -53,9 +53,9 @@ def ideal_h(service: Service, geometry: Geometry, G_kg_m2s):
 
 
 def crossflow_area_per_spacing(geometry: Geometry):
-    """Cross-flow area over baffle spacing [m]."""
+    """Cross-flow area of one shell pass over baffle spacing [m]."""
     D_otl = geometry.shell_id_m - geometry.bundle_clearance_m
-    return bd.crossflow_area(
+    whole = bd.crossflow_area(
         geometry.shell_id_m,
         D_otl,
         D_otl - geometry.tube_od_m,
@@ -64,10 +64,11 @@ def crossflow_area_per_spacing(geometry: Geometry):
         geometry.layout_deg,
         1.0,
     )
+    return whole / geometry.n_shell_passes
 
 
 class CutBounds(NamedTuple):
-    """Extremes over all baffle cuts of a group."""
+    """Extremes over all baffle cuts of a group; areas of one shell pass."""
 
     J_c_max: Any
     S_sb_min_m2: Any
@@ -80,7 +81,7 @@ def cut_bounds(geometry: Geometry, smallest_cut: float, largest_cut: float) -> C
     D_ctl = geometry.shell_id_m - geometry.bundle_clearance_m - geometry.tube_od_m
     small = bd.baffle_window(geometry.shell_id_m, D_ctl, smallest_cut)
     large = bd.baffle_window(geometry.shell_id_m, D_ctl, largest_cut)
-    leaks = [
+    pairs = [
         bd.leakage_areas(
             geometry.shell_id_m,
             geometry.shell_baffle_clearance_m,
@@ -91,6 +92,7 @@ def cut_bounds(geometry: Geometry, smallest_cut: float, largest_cut: float) -> C
         )
         for window in (small, large)
     ]
+    leaks = [(shell / geometry.n_shell_passes, tube / geometry.n_shell_passes) for shell, tube in pairs]
     return CutBounds(bd.j_c(small.fraction_crossflow), leaks[1][0], leaks[1][1], leaks[0][1])
 
 
@@ -102,7 +104,8 @@ def shell_h_bound(service: Service, geometry: Geometry, G_kg_m2s, S_m_m2, cuts: 
     """
     r_lm = (cuts.S_sb_min_m2 + cuts.S_tb_min_m2) / S_m_m2
     r_s = cuts.S_sb_min_m2 / (cuts.S_sb_min_m2 + cuts.S_tb_max_m2)
-    bypass = bd.j_b(1e9, geometry.bundle_clearance_m * geometry.baffle_spacing_m / S_m_m2, 0.0)
+    S_b_m2 = geometry.bundle_clearance_m * geometry.baffle_spacing_m / geometry.n_shell_passes
+    bypass = bd.j_b(1e9, S_b_m2 / S_m_m2, 0.0)
     J_b = np.where(np.asarray(geometry.n_sealing_strip_pairs) > 0, 1.0, bypass)
     return JOIN_MARGIN * ideal_h(service, geometry, G_kg_m2s) * cuts.J_c_max * bd.j_l(r_s, r_lm) * J_b
 

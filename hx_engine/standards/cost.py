@@ -13,7 +13,7 @@ import numpy as np
 from hx_engine.errors import InputError
 from hx_engine.standards.materials import Material, material
 from hx_engine.standards.tables import table
-from hx_engine.standards.weights import Construction, parts
+from hx_engine.standards.weights import LONG_BAFFLE_M, Construction, parts
 
 _COST = table("cost")
 _SHOP = _COST["fabrication"]
@@ -60,7 +60,8 @@ def cost_parts_usd(geometry, construction: Construction) -> dict:
     Notes
     -----
     Material mass times price and waste, plus hours times rate. Hours: tube joints, tubesheet and baffle
-    drilling, welds growing with the square of the wall, nozzles, partitions, a fixed share per shell.
+    drilling, welds growing with the square of the wall, nozzles, partitions, a fixed share per shell; the
+    longitudinal baffle of an F shell as a weld along both of its edges.
     References: prices and hours are estimates, see data/standards/cost.yaml.
     """
     p = parts(geometry, construction)
@@ -71,6 +72,7 @@ def cost_parts_usd(geometry, construction: Construction) -> dict:
     joints = n * p.n_tubesheets * _SHOP["joint_h"]
     drilling = n * p.n_tubesheets * p.tubesheet_thickness_m * _SHOP["tubesheet_hole_h_per_m"]
     baffle_h = geometry.n_baffles * (_SHOP["baffle_fixed_h"] * D + n * _SHOP["baffle_hole_h"])
+    seal_h = _weld_h((geometry.n_shell_passes - 1) * 2.0 * geometry.tube_length_m, LONG_BAFFLE_M, shell)
     seam_m = geometry.tube_length_m + np.pi * D * (2.0 + geometry.tube_length_m / 3.0)
     direct = {
         "tubes": _buy(p.tubes_kg, tube.price_tube_usd_kg) + joints * hour,
@@ -81,7 +83,8 @@ def cost_parts_usd(geometry, construction: Construction) -> dict:
         + geometry.n_passes * _SHOP["pass_partition_h"] * D * hour,
         "tubesheets": _buy(p.tubesheets_kg, sheet.price_plate_usd_kg) + drilling * hour,
         "flanges": _buy(p.flanges_kg, 1.5 * shell.price_plate_usd_kg),
-        "baffles and tie rods": _buy(p.baffles_kg + p.tie_rods_kg, shell.price_plate_usd_kg) + baffle_h * hour,
+        "baffles and tie rods": _buy(p.baffles_kg + p.tie_rods_kg, shell.price_plate_usd_kg)
+        + (baffle_h + seal_h) * hour,
         "nozzles": _buy(p.nozzles_kg, 2.0 * shell.price_plate_usd_kg) + 4.0 * _SHOP["nozzle_h"] * hour,
         "assembly and test": (_SHOP["shell_fixed_h"] * (0.4 + D) + _floating_head_h(construction, D)) * hour,
     }

@@ -1,7 +1,7 @@
 """Masses of an exchanger's parts: the quantities that cost and the setting plan are built from.
 
 `geometry` is any object with the fields of the rating geometry (scalars or arrays): shell_id_m, tube_od_m,
-tube_wall_m, tube_pitch_m, layout_deg, n_passes, n_tubes, tube_length_m, n_baffles, baffle_cut.
+tube_wall_m, tube_pitch_m, layout_deg, n_passes, n_tubes, tube_length_m, n_baffles, baffle_cut, n_shell_passes.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ CHANNEL_LENGTHS = 1.3
 """Both channels together, in shell diameters: an estimate for bonnets and flanged channels."""
 BAFFLE_SHARE = 0.8
 """Plate left after the cut, used for cost whatever the cut is."""
+LONG_BAFFLE_M = 0.0064
+"""Thickness of the longitudinal baffle of an F shell. TEMA RCB-4.42: 1/4 in (recalled, to be confirmed)."""
 
 
 FLANGES = {"fixed": 2, "u_tube": 3, "split_ring": 5, "pull_through": 5}
@@ -114,7 +116,7 @@ def parts(geometry, construction: Construction) -> Parts:
     each); girth flanges are rings as thick as the tubesheet and 0.08 D + 40 mm wide (estimate); nozzles are
     four pipe stubs with weld-neck flanges, 12 kg per 100 mm of bore at 10 bar (estimate); saddles 4 % of
     the shell (estimate). Baffle plates take one thickness per shell (span class 24 to 36 in), so that the
-    mass grows with their number.
+    mass grows with their number; an F shell adds its longitudinal one.
     """
     c, walls = construction, _walls(geometry, construction)
     rho_shell, rho_sheet = material(c.shell_material).density_kg_m3, material(c.tubesheet_material).density_kg_m3
@@ -133,7 +135,11 @@ def parts(geometry, construction: Construction) -> Parts:
         channels_kg=channel_m2 * walls.channel_m * material(c.channel_material).density_kg_m3,
         tubesheets_kg=n_sheets * (np.pi / 4.0 * (D + 0.1) ** 2 - holes_m2) * walls.tubesheet_m * rho_sheet,
         flanges_kg=FLANGES[c.bundle_type] * np.pi * (D + 0.1) * (0.08 * D + 0.04) * walls.tubesheet_m * rho_shell,
-        baffles_kg=geometry.n_baffles * BAFFLE_SHARE * (plate_m2 - holes_m2) * baffle_thickness_m(D, 0.9) * rho_shell,
+        baffles_kg=(
+            geometry.n_baffles * BAFFLE_SHARE * (plate_m2 - holes_m2) * baffle_thickness_m(D, 0.9)
+            + (geometry.n_shell_passes - 1) * D * L * LONG_BAFFLE_M
+        )
+        * rho_shell,
         tie_rods_kg=n_rods * np.pi / 4.0 * rod_m**2 * 2.5 * L * rho_shell,
         nozzles_kg=_nozzles_kg(D, c.P_design_shell_Pa) + _nozzles_kg(D, c.P_design_tube_Pa),
         saddles_kg=0.04 * cylinder_kg + 20.0,

@@ -16,7 +16,8 @@ MAIN_KEYS = (
     "cost_bare_module_usd", "weight_empty_kg", "confidence",
 )  # fmt: skip
 GEOMETRY_KEYS = (
-    "tema_type", "tema_class", "tube_side_fluid", "n_shells_series", "n_shells_parallel", "shell_id_m",
+    "tema_type", "tema_class", "tube_side_fluid", "n_shells_series", "n_shells_parallel", "n_shell_passes",
+    "shell_id_m",
     "tube_od_m", "tube_wall_m", "tube_pitch_m", "layout_deg", "n_tubes", "n_passes", "tube_length_m",
     "baffle_cut", "baffle_spacing_m", "n_baffles", "tube_material", "shell_material", "shell_thickness_m",
     "tubesheet_thickness_m", "nozzle_shell_id_m", "nozzle_tube_id_m", "P_design_shell_Pa",

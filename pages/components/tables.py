@@ -70,6 +70,7 @@ def construction_rows(facts: Facts) -> list[tuple[str, str]]:
         ("TEMA type", text("tema_type") + tema_class),
         ("In tubes", f"{text(f'{tube_side}_fluid_name')} ({tube_side})" if tube_side in SIDES else ""),
         ("Shells, series × parallel", f"{text('n_shells_series')} × {text('n_shells_parallel')}"),
+        ("Shell passes", text("n_shell_passes")),
         ("Shell inside diameter", text("shell_id_m")),
         ("Tubes a shell, passes", f"{text('n_tubes')}, {text('n_passes')}"),
         ("Tube OD × wall", f"{text('tube_od_m')} × {text('tube_wall_m')}"),
@@ -117,7 +118,8 @@ def shells_text(facts: Facts) -> str:
     """How many shells and how they are connected."""
     series, parallel = facts.value("n_shells_series") or 1, facts.value("n_shells_parallel") or 1
     parts = [f"{number} in {way}" for number, way in ((series, "series"), (parallel, "parallel")) if number > 1]
-    return " × ".join(parts) or "one shell"
+    passes = "two shell passes" if facts.value("n_shell_passes") == 2 else ""
+    return ", ".join(filter(None, (" × ".join(parts) or "one shell", passes)))
 
 
 def counted(facts: Facts, key: str, noun: str) -> str:

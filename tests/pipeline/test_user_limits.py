@@ -25,7 +25,7 @@ AIR = {
     "T_cold_in_C": 25.0, "T_cold_out_C": 35.0, "m_dot_hot_kg_s": 2.0, "P_hot_Pa": 5e5, "P_cold_Pa": 5e5,
     "fluid_in_tubes": "hot",
 }  # fmt: skip
-CROSS = KEROSENE | {"T_cold_out_C": 95.0}
+CROSS = KEROSENE | {"T_cold_out_C": 95.0, "tema_preference": "AES"}
 AT_MOST = {"v_tube_max_m_s", "v_shell_max_m_s", "tube_length_max_m", "shell_diameter_max_m", "n_shells_max"}
 
 

@@ -69,6 +69,28 @@ def test_pruned_search_finds_what_brute_force_finds(name):
         assert fast.n_rated < slow.n_rated / 20
 
 
+@pytest.mark.parametrize("objective", ["cost", "weight"])
+def test_pruned_search_holds_for_f_shells(objective):
+    services, limits, constructions = _case("cross")
+    space = standard_space(**{**SUB_SPACE, "n_passes": (1, 2, 4, 6, 8)}, shell_passes=(1, 2))
+    found = {}
+    for name, dP_Pa in (("loose", 5e4), ("tight", 1.5e4)):
+        held = limits._replace(long_baffle_dP_max_Pa=dP_Pa)
+        slow = brute_force(services, space, held, constructions, places=6, objective=objective)
+        found[name] = fast = search(services, space, held, constructions, places=6, objective=objective)
+        designs = [[(d.allocation, d.geometry, d.value) for d in (r.best, *r.alternatives)] for r in (fast, slow)]
+        assert designs[0] == designs[1]
+        assert fast.n_space == slow.n_space == _accounted(fast) == _accounted(slow)
+        for design in (fast.best, *fast.alternatives):
+            losses, g = design.rating.losses, design.geometry
+            if g.n_shell_passes == 2:
+                assert (losses.dP_shell_Pa - losses.dP_shell_nozzles_Pa) / g.n_shells_series <= dP_Pa
+                assert g.n_passes in (2, 4, 8)
+    assert found["loose"].best.geometry.n_shell_passes == 2
+    assert found["tight"].best.value > found["loose"].best.value
+    assert found["tight"].rejected["long_baffle_dP_max_Pa"] > 0
+
+
 @pytest.mark.parametrize("bundle_type", ["u_tube", "split_ring", "pull_through"])
 def test_pruned_search_holds_for_every_bundle_type(bundle_type):
     services, limits, constructions = _case("kerosene_water", bundle_type)
@@ -203,7 +225,8 @@ def test_an_unknown_objective_is_refused_by_name():
 @pytest.mark.parametrize(
     ("wish", "field"),
     [({"tube_od_m": 0.0221}, None), ({"tube_od_m": 0.03}, "tube_od_m"), ({"bundle_type": "kettle"}, "bundle_type"),
-     ({"bundle_type": "u_tube", "n_passes": 1}, "n_passes"), ({"colour": "red"}, "colour")],
+     ({"bundle_type": "u_tube", "n_passes": 1}, "n_passes"),
+     ({"shell_passes": 2, "n_passes": 6}, "n_passes"), ({"colour": "red"}, "colour")],
 )  # fmt: skip
 def test_wishes_that_leave_nothing_are_refused_by_name(wish, field):
     if field is None:

@@ -39,17 +39,24 @@ TRIALS = {
     "SVC-040": Trial(
         "fixed", 7e4, 7e4, {"rho_v2_bundle_entrance_max": 300.0}, {"n_passes": (1, 2, 4), "shells_parallel": (1, 2, 3)}
     ),
-    "SVC-007": Trial("split_ring", 1e5, 1e5, {"tube_velocity_min_m_s": 0.4}, {"shells_series": (1, 2, 3, 4)}),
+    "SVC-007": Trial(
+        "split_ring", 1e5, 1e5, {"tube_velocity_min_m_s": 0.4}, {"shells_series": (1, 2, 3, 4), "shell_passes": (1, 2)}
+    ),
     "SVC-055": Trial(
         "split_ring", 68948.0, 68948.0, {"tube_velocity_max_m_s": 1.5}, {"pitch_ratios": (1.25, 1.5), "layouts_deg": 30}
     ),
-    "SVC-050": Trial("u_tube", 5e4, 3e4, {"shell_velocity_max_m_s": 0.6}, {"layouts_deg": (45, 90)}),
+    "SVC-050": Trial(
+        "u_tube", 5e4, 3e4, {"shell_velocity_max_m_s": 0.6}, {"layouts_deg": (45, 90), "shell_passes": (1, 2)}
+    ),
     "SVC-059": Trial("pull_through", 1.5e5, 7e4, {}, {"tubes_m": ((0.01905, 0.0021082), (0.01905, 0.001651))}),
-    "SVC-019": Trial("fixed", 2e4, 7e4, {}, {}, is_vibration_checked=True),
+    "SVC-019": Trial("fixed", 2e4, 7e4, {}, {"shell_passes": (1, 2)}, is_vibration_checked=True),
     "SVC-018": Trial("u_tube", 3e4, 7e4, {"fei_ratio_max": 0.3}, {"layouts_deg": (30, 60)}, is_vibration_checked=True),
     "SVC-014": Trial("fixed", 7e4, 7e4, {"fei_ratio_max": 0.2}, {}, is_vibration_checked=True),
     "SVC-052": Trial("fixed", 3e4, 3e4, {"rho_v2_nozzle_shell_max": 800.0, "nozzle_to_shell_max": 0.3}, {}),
-    "SVC-035": Trial("split_ring", 7e4, 7e4, {"overdesign_min_pct": 25.0}, {"layouts_deg": (60, 90)}),
+    "SVC-035": Trial(
+        "split_ring", 7e4, 7e4, {"overdesign_min_pct": 25.0},
+        {"layouts_deg": (60, 90), "shell_passes": 2, "pitch_ratios": (1.25, 1.5)},
+    ),
 }
 SUB_SPACE = dict(
     tubes_m=((0.01905, 0.0021082), (0.0254, 0.0021082)), pitch_ratios=1.25,

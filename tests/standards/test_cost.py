@@ -31,7 +31,7 @@ def _geometry(**changes):
     base = {
         "shell_id_m": 0.635, "tube_od_m": 0.01905, "tube_wall_m": 0.00211, "tube_pitch_m": 0.0238125,
         "layout_deg": 30, "n_passes": 2, "n_tubes": 512, "tube_length_m": 3.658, "n_baffles": 12, "baffle_cut": 0.25,
-        "n_shells_series": 1, "n_shells_parallel": 1,
+        "n_shells_series": 1, "n_shells_parallel": 1, "n_shell_passes": 1,
     }
     return SimpleNamespace(**{**base, **changes})
 

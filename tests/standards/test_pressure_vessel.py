@@ -37,7 +37,7 @@ CASES = {
 }
 GEOMETRY = SimpleNamespace(
     shell_id_m=0.787, tube_od_m=0.01905, tube_wall_m=0.00211, tube_pitch_m=0.0254, layout_deg=90, n_passes=2,
-    n_tubes=538, tube_length_m=4.877, n_baffles=16, baffle_cut=0.2,
+    n_tubes=538, tube_length_m=4.877, n_baffles=16, baffle_cut=0.2, n_shell_passes=1,
 )
 STEEL = Construction("split_ring", "carbon_steel", "carbon_steel", 1e6, 1e6, 180.0, 100.0)
 

@@ -13,7 +13,7 @@ from hx_engine.pipeline.space import allowed_space, size_wishes
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
 from hx_engine.rating import Geometry
 from hx_engine.requirements.selection import selection
-from hx_engine.search import search_limits
+from hx_engine.search import Space, search_limits
 
 OUTPUTS = ("U_assumed_W_m2K", "U_assumed_low_W_m2K", "U_assumed_high_W_m2K", "area_required_m2", *Geometry._fields)
 
@@ -28,7 +28,7 @@ def run(design: Design) -> StepResult:
     if mean["n_shells_series"] > own.get("n_shells_max", inf):
         del own["n_shells_max"]
     limits = with_own(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), own)
-    space = allowed_space(design, size_wishes(design), own)
+    space = _of_step_5(allowed_space(design, size_wishes(design), own), mean)
     if mean["n_shells_series"] not in space.shells_series:
         raise InfeasibleDesignError(f"The temperatures need {mean['n_shells_series']} shells in series.", {})
     chosen = first_geometry(
@@ -55,6 +55,14 @@ def run(design: Design) -> StepResult:
         outputs, ("U_assumed_W_m2K", "area_required_m2", "shell_id_m"), reasoning, "", (finding,),
         {"U_assumed_W_m2K": f"geometric mean of the range for {pair} ({source})"},
     )  # fmt: skip
+
+
+def _of_step_5(space: Space, mean: dict) -> Space:
+    """The space of the kind of shell whose F step 5 took, with one tube pass where it rests on that."""
+    kinds = {kind.shell_passes[0]: kind for kind in space.by_shell}
+    kind = kinds[mean["n_shell_passes"]]
+    fewest = mean["n_shell_passes"]
+    return kind._replace(passes=(fewest,)) if mean["is_counter_current"] and fewest in kind.passes else kind
 
 
 def fluid_class(design: Design, side: str) -> str:

@@ -41,7 +41,7 @@ def run(design: Design) -> StepResult:
         }
     )
     found, out = ranges(now, _RANGES)
-    findings = [eased(now, finding) for finding in _limits(outputs)] + found
+    findings = [eased(now, finding) for finding in _limits(outputs)] + _long_baffle(now, outputs) + found
     return StepResult(
         outputs, ("dP_tube_Pa", "dP_shell_Pa"), _reasoning(now, outputs), "", tuple(findings), {}, out
     )
@@ -62,6 +62,24 @@ def _limits(o: dict[str, float]) -> list[Finding]:
     return found + [
         compare(limit_id, o[key], f"rho v2 {where} is {o[key]:.0f} kg/(m s2).")
         for limit_id, (key, where) in momentum.items()
+    ]
+
+
+def _long_baffle(now: Current, o: dict[str, float]) -> list[Finding]:
+    """An F shell: pressure and temperature across its longitudinal baffle, and what its rating leaves out."""
+    g, stream = now.geometry, now.service.shell
+    if g.n_shell_passes == 1:
+        return []
+    dP = (o["dP_shell_Pa"] - o["dP_shell_nozzles_Pa"]) / g.n_shells_series
+    dT = abs(stream.T_in_K - stream.T_out_K) / g.n_shells_series
+    message = (
+        "The F shell is rated as two shell passes in series: leakage past the longitudinal baffle, heat through it "
+        "and the turn at its end are not in the numbers. Ask the maker for the seals; they decide what it reaches."
+    )
+    return [
+        compare("long_baffle_dP_max_Pa", dP, f"The longitudinal baffle separates {dP / 1e3:.3g} kPa."),
+        compare("long_baffle_dT_max_K", dT, f"The longitudinal baffle separates {dT:.3g} K."),
+        Finding("warning", message, "not_checked"),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hx_engine.errors import InfeasibleDesignError
 from hx_engine.pipeline.acceptance import acceptance
-from hx_engine.pipeline.assemble import OTHER, construction, geometry_outputs, process, service
+from hx_engine.pipeline.assemble import OTHER, construction, geometry_outputs, process, service, tema_type
 from hx_engine.pipeline.easing import FEI, apply, eased_limits, effect_of, label_of, options_of
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
 from hx_engine.pipeline.own_limits import GIVE_UP, own_limits, shown, with_own
@@ -112,8 +112,8 @@ def _found(design: Design, result: SearchResult, best: Found, eased: dict[str, f
         "objective": _aim(objective(design)),
         "cost_usd": best.cost_usd,
         "tube_side_fluid": best.allocation,
-        "tema_type": design.outputs(4)["tema_type"],
-        "alternatives": [_row(found) for found in result.alternatives],
+        "tema_type": tema_type(design, best.geometry.n_shell_passes),
+        "alternatives": [_row(design, found) for found in result.alternatives],
         "limits_eased": eased,
         **geometry_outputs(best.geometry),
     }
@@ -157,11 +157,12 @@ def _forced(result: SearchResult) -> Finding:
     return Finding("error", f"{_blocked(result)} The nearest geometry is shown; it breaks limits.", "failed")
 
 
-def _row(found: Found) -> dict[str, Any]:
+def _row(design: Design, found: Found) -> dict[str, Any]:
     """One alternative with the numbers that tell designs apart."""
     r = found.rating
     return {
         "tube_side_fluid": found.allocation,
+        "tema_type": tema_type(design, found.geometry.n_shell_passes),
         "cost_usd": found.cost_usd,
         "overdesign_pct": float(r.areas.overdesign_pct),
         "area_provided_m2": float(r.areas.area_provided_m2),
@@ -222,7 +223,8 @@ def _asked(
 def _reasoning(result: SearchResult, best: Found, is_forced: bool, wanted: Objective) -> str:
     g = best.geometry
     n_shells = g.n_shells_series * g.n_shells_parallel
-    shells = f"{n_shells} shells of " if n_shells > 1 else "a shell of "
+    kind = "F shell" if g.n_shell_passes == 2 else "shell"
+    shells = f"{n_shells} {kind}s of " if n_shells > 1 else f"{'an' if kind[0] == 'F' else 'a'} {kind} of "
     what = (
         f"{shells}{1e3 * g.shell_id_m:.0f} mm with {g.n_tubes} tubes of {1e3 * g.tube_od_m:.2f} mm and "
         f"{g.tube_length_m:.2f} m in {g.n_passes} pass{'es' if g.n_passes > 1 else ''}"

@@ -85,7 +85,7 @@ def _summary(design: Design, g: Geometry, checks: list[dict[str, Any]], confiden
         12: (
             "tema_type", "tube_side_fluid", "shell_id_m", "n_tubes", "n_passes", "tube_od_m", "tube_wall_m",
             "tube_pitch_m", "layout_deg", "tube_length_m", "n_baffles", "baffle_spacing_m", "baffle_cut",
-            "n_shells_series", "n_shells_parallel",
+            "n_shells_series", "n_shells_parallel", "n_shell_passes",
         ),
         13: ("fei_ratio_max", "vibration_verdict"),
         14: ("shell_thickness_m", "tubesheet_thickness_m", "weight_empty_kg", "weight_flooded_kg"),
