@@ -12,12 +12,14 @@ from orchestration.design_sync import DesignSync
 from orchestration.designs import Designs
 from orchestration.door import Door, make_door
 from orchestration.engine_client import EngineClient
+from orchestration.engines import Engines
 from orchestration.errors import ConfigError, EngineFailedError, EventLogError, StoreError
 from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.event_log.redis_streams import RedisEventLog
 from orchestration.event_log.resilient import ResilientEventLog
 from orchestration.follower import Follower
 from orchestration.health import Health, Part
+from orchestration.live_registry import LiveRegistry
 from orchestration.models.choice import choose_model
 from orchestration.models.protocol import ModelClient
 from orchestration.once import Once
@@ -30,6 +32,7 @@ from orchestration.stores import DocumentStore
 from orchestration.stores.mongo import MongoStore
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.tools import ToolDispatcher
+from orchestration.tools.design_calls import DesignCalls
 from orchestration.turns import Turns
 
 MEANINGS = {
@@ -95,26 +98,26 @@ def door_for(settings: Settings) -> Door:
 
 def _assemble(settings: Settings) -> Services:
     door = door_for(settings)
-    registry = Registry.load(environment={"HX_ENGINE_BASE_URL": settings.hx_engine_base_url or ""})
+    registry = LiveRegistry(environment={"HX_ENGINE_BASE_URL": settings.hx_engine_base_url or ""})
     store, events = _store(settings), _event_log(settings)
     engine = _engine(settings, registry)
+    engines = Engines(registry, engine)
     designs, conversations = Designs(store), Conversations(store)
     model, writer = choose_model(settings, engine, designs, registry)
     reports = Reports(store, designs, writer)
     follower = Follower(
-        designs, DesignSync(designs, engine, events), Completions(store, designs, reports.create)
+        designs, DesignSync(designs, engines, events), Completions(store, designs, reports.create)
     )
-    others = {other.id: EngineClient(other.base_url) for other in registry.engines[1:] if other.base_url != EMBEDDED}
-    tools = ToolDispatcher(registry, engine, designs, follower, others)
+    tools = ToolDispatcher(registry, engines, designs, follower, DesignCalls(store))
     turns = Turns(store, events, conversations, model, tools)
     services = Services(
-        settings=settings, store=store, events=events, engine=engine, others=others, registry=registry,
+        settings=settings, store=store, events=events, engines=engines, registry=registry,
         conversations=conversations, designs=designs, follower=follower, reports=reports,
         portfolio=Portfolio(store, reports), tools=tools, turns=turns, once=Once(store), login=door.login,
         api_keys=door.keys, visitors=door.visitors,
         probes=Health(_parts(settings, engine, store, events, model)),
     )
-    follower.resume_in_background(turns.recover)
+    follower.resume_in_background(turns.recover, tools.take_up)
     gc.collect()
     gc.freeze()
     return services

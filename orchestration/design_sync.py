@@ -39,11 +39,15 @@ class StatusSource(Protocol):
     def status(self, session_id: str) -> dict[str, Any]: ...
 
 
+class StatusSources(Protocol):
+    def of(self, engine_id: str | None) -> StatusSource: ...
+
+
 class DesignSync:
     """Stateless: everything it compares against lies in the store, so two may look at the same design."""
 
-    def __init__(self, designs: Designs, engine: StatusSource, events: EventLog) -> None:
-        self._designs, self._engine, self._events = designs, engine, events
+    def __init__(self, designs: Designs, engines: StatusSources, events: EventLog) -> None:
+        self._designs, self._engines, self._events = designs, engines, events
 
     def poll(self, owner: str, design_id: str, turn_id: str | None = None) -> Progress:
         """Ask the engine once. Records go into the store before the status that ends the design."""
@@ -53,7 +57,7 @@ class DesignSync:
         if design["is_settled"]:
             return Progress.SETTLED
         try:
-            reply = self._engine.status(design["session_id"])
+            reply = self._engines.of(design.get("engine_id")).status(design["session_id"])
         except EngineClientError as error:
             return self._note_problem(design, error, turn_id)
         changed, refused = self._designs.upsert_records(owner, design_id, step_records(reply))

@@ -27,20 +27,21 @@ def is_settled(design: Document) -> bool:
 
 
 class Designs:
-    """A design's `id` is ours; `session_id` is the engine's."""
+    """A design's `id` is ours; `session_id` is that of the engine `engine_id`, None the first of `engines.yaml`."""
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
 
     def create(
         self, owner: str, conversation_id: str, session_id: str, title: str,
-        request: dict[str, Any], idempotency_key: str,
+        request: dict[str, Any], idempotency_key: str, engine_id: str | None = None,
     ) -> Document:
         """Store a design the engine has just begun; with a known idempotency key, give the first one back."""
         at = now_iso()
         design: Document = {
             "id": uuid.uuid4().hex, "owner": owner, "conversation_id": conversation_id,
-            "session_id": session_id, "title": title, "request": request, "idempotency_key": idempotency_key,
+            "engine_id": engine_id, "session_id": session_id, "title": title, "request": request,
+            "idempotency_key": idempotency_key,
             "status": "pending", "is_complete": False, "is_settled": False, "question": None, "warnings": [],
             "notes": [], "current_step": 0, "escalation_history": {}, "engine_version": None, "problem": None,
             "revision": 1, "report_status": "none", "created_at": at, "updated_at": at, "version": 1,

@@ -11,7 +11,7 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -88,20 +88,25 @@ class Follower:
             self.follow(design["owner"], design["id"])
         return len(pending)
 
-    def resume_in_background(self, before: Callable[[], object]) -> None:
-        """`before`, then `resume_all`, as soon as the store answers, which may be after the start."""
-        self._polling.submit(self._resume_when_possible, before)
+    def resume_in_background(self, before: Callable[[], object], after: Callable[[], bool]) -> None:
+        """`before`, then `resume_all`, as soon as the store answers, which may be after the start; then `after`
+        until it says that it is done."""
+        steps = (_done(before), _done(self.resume_all), after)
+        threading.Thread(target=self._resume_when_possible, args=(steps,), name="resume", daemon=True).start()
 
-    def _resume_when_possible(self, before: Callable[[], object]) -> None:
-        while not self._stopping:
-            try:
-                before()
-                self.resume_all()
-                return
-            except StoreError:
-                log.warning("the store does not answer yet; open designs are taken up once it does")
+    def _resume_when_possible(self, steps: Sequence[Callable[[], bool]]) -> None:
+        for step in steps:
+            while not self._stopping and not self._try(step):
                 with self._changed:
-                    self._changed.wait(RESUME_RETRY_S)
+                    self._changed.wait_for(lambda: self._stopping, RESUME_RETRY_S)
+
+    @staticmethod
+    def _try(step: Callable[[], bool]) -> bool:
+        try:
+            return step()
+        except StoreError:
+            log.warning("the store does not answer yet; open designs are taken up once it does")
+            return False
 
     def wait(self, owner: str, design_id: str, timeout_s: float) -> Document | None:
         """The design once it is settled, waits for the user, or the time is up; None if there is none."""
@@ -189,3 +194,13 @@ class Follower:
     def _delayed(followed: _Followed) -> float:
         followed.failures += 1
         return BACKOFF_S[min(followed.failures, len(BACKOFF_S)) - 1]
+
+
+def _done(step: Callable[[], object]) -> Callable[[], bool]:
+    """The step as one that is done once it has run."""
+
+    def run() -> bool:
+        step()
+        return True
+
+    return run

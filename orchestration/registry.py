@@ -58,8 +58,20 @@ class Registry:
     """All engines and tools by name."""
 
     def __init__(self, engines: tuple[Engine, ...]) -> None:
-        self.engines = engines
-        self._tools = {tool.name: tool for engine in engines for tool in engine.tools}
+        self._engines = engines
+
+    @property
+    def engines(self) -> tuple[Engine, ...]:
+        return self._engines
+
+    @property
+    def problem(self) -> str | None:
+        """Why an edit of the file is not in use; a file read once has none."""
+        return None
+
+    def snapshot(self) -> Registry:
+        """This content, whatever becomes of the file."""
+        return self
 
     @classmethod
     def load(cls, path: Path = FILE, environment: Mapping[str, str] | None = None) -> Registry:
@@ -83,15 +95,20 @@ class Registry:
             raise ConfigError(place, f"{error.place} {error.reason}".strip()) from error
 
     def tool(self, name: str) -> Tool | None:
-        return self._tools.get(name)
+        return next((tool for tool in self._tools() if tool.name == name), None)
 
     def tool_definitions(self) -> list[dict[str, Any]]:
         """What the model is given, in the file's order."""
-        return [tool.definition() for tool in self._tools.values()]
+        return [tool.definition() for tool in self._tools()]
 
-    def step_names(self, engine_id: str = "hx") -> tuple[str, ...]:
-        """Names for steps that have not run yet; empty for an unknown engine."""
-        return next((engine.step_names for engine in self.engines if engine.id == engine_id), ())
+    def step_names(self, engine_id: str | None = None) -> tuple[str, ...]:
+        """Names for steps that have not run yet; None is the first engine, an unknown one has none."""
+        engines = self.engines
+        wanted = engine_id or engines[0].id
+        return next((engine.step_names for engine in engines if engine.id == wanted), ())
+
+    def _tools(self) -> list[Tool]:
+        return [tool for engine in self.engines for tool in engine.tools]
 
 
 class _UnusableError(ValueError):

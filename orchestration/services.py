@@ -9,15 +9,15 @@ from typing import Any
 from orchestration.api_keys import ApiKeys
 from orchestration.conversations import Conversations
 from orchestration.designs import Designs
-from orchestration.engine_client import EngineClient
+from orchestration.engines import Engines
 from orchestration.errors import EngineConflictError, EngineNotFoundError
 from orchestration.event_log import EventLog
 from orchestration.follower import Follower
 from orchestration.health import Health, failing
+from orchestration.live_registry import LiveRegistry
 from orchestration.login import Login
 from orchestration.once import Once
 from orchestration.portfolio import Portfolio
-from orchestration.registry import Registry
 from orchestration.report import Reports
 from orchestration.settings import Settings
 from orchestration.stores import DocumentStore
@@ -28,15 +28,13 @@ from orchestration.visitors import Visitors
 
 @dataclass(frozen=True)
 class Services:
-    """Thread-safe parts. `login` is None when no password is set. `engine` designs; `others` are the further
-    engines of `engines.yaml` by id, which get no secret of ours."""
+    """Thread-safe parts. `login` is None when no password is set."""
 
     settings: Settings
     store: DocumentStore
     events: EventLog
-    engine: EngineClient
-    others: Mapping[str, EngineClient]
-    registry: Registry
+    engines: Engines
+    registry: LiveRegistry
     conversations: Conversations
     designs: Designs
     follower: Follower
@@ -83,7 +81,6 @@ class Services:
         self.turns.close()
         self.follower.stop()
         self.probes.close()
-        for client in (self.engine, *self.others.values()):
-            client.close()
+        self.engines.close()
         self.events.close()
         self.store.close()

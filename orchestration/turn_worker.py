@@ -71,7 +71,7 @@ class TurnWorker:
         """A turn ready to run; nothing is stored yet."""
         turn_id = turn_id or uuid.uuid4().hex
         emit = TurnEmitter(self._events, conversation_id, turn_id)
-        context = ToolContext(owner, conversation_id, turn_id, now_iso())
+        context = ToolContext(owner, conversation_id, turn_id, now_iso(), self._dispatcher.snapshot())
         tools = TurnTools(self._dispatcher, context, emit)
         return RunningTurn(owner, conversation_id, turn_id, text, attachments, emit, tools)
 

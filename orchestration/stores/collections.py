@@ -26,5 +26,6 @@ COLLECTIONS = tuple(UNIQUE_KEYS)
 LOOKUP_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "conversations": (("owner", "updated_at"),),
     "turns": (("conversation_id",), ("status",)),
+    "tool_calls": (("conversation_id",), ("state",)),
     "designs": (("owner", "conversation_id"), ("is_settled",), ("report_status",)),
 }

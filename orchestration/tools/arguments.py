@@ -27,6 +27,11 @@ def idempotency_key(conversation_id: str, turn_id: str, tool_use_id: str, argume
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def fingerprint(arguments: Mapping[str, Any]) -> str:
+    """Equal for equal arguments."""
+    return hashlib.sha256(canonical(arguments).encode()).hexdigest()
+
+
 def argument_errors(tool: Tool, arguments: Any) -> list[dict[str, str]]:
     """What is wrong with the arguments as {field, message, suggestion, valid_range}; empty when nothing is."""
     if not isinstance(arguments, dict):

@@ -7,10 +7,12 @@ import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from orchestration.designs import Designs
 from orchestration.engine_client import EngineClient
+from orchestration.engines import Engines
 from orchestration.errors import (
     EngineRejectedError,
     EngineTimeoutError,
@@ -19,7 +21,8 @@ from orchestration.errors import (
 )
 from orchestration.follower import Follower
 from orchestration.registry import Registry, Tool
-from orchestration.tools.arguments import argument_errors, canonical, idempotency_key
+from orchestration.tools.arguments import argument_errors, canonical, fingerprint, idempotency_key
+from orchestration.tools.design_calls import DesignCalls
 from orchestration.tools.digest import design_digest
 
 log = logging.getLogger(__name__)
@@ -29,17 +32,20 @@ RESPOND_WAIT_S = 15.0
 MAX_REPLY_CHARS = 20_000
 NOT_FOR_MODELS = frozenset({"token", "stream_url"})
 UNSEEN = "The user has not seen this question yet. Put it to them with its options and wait for their answer."
+INCOMPLETE = "The requirements are not complete or not feasible"
 NOT_FOUND = "There is no such design in this conversation."
 
 
 @dataclass(frozen=True)
 class ToolContext:
-    """On whose behalf a tool runs. `began_at` (ISO) is when the user's message came in."""
+    """On whose behalf a tool runs. `began_at` (ISO) is when the user's message came in; `registry` the tools as
+    they were then, which hold to the end of the turn (None: as they are now)."""
 
     owner: str
     conversation_id: str
     turn_id: str
     began_at: str
+    registry: Registry | None = field(default=None)
 
 
 @dataclass(frozen=True)
@@ -53,18 +59,20 @@ class ToolResult:
 
 
 class ToolDispatcher:
-    """Thread-safe; knows no model. `others` are further engines of `engines.yaml` by id; their tools are plain
-    calls, designs belong to the first engine."""
+    """Thread-safe; knows no model. A tool calls the engine it belongs to; a design stays with its engine."""
 
     def __init__(
-        self, registry: Registry, engine: EngineClient, designs: Designs, follower: Follower,
-        others: Mapping[str, EngineClient] | None = None,
-    ) -> None:  # fmt: skip
+        self, registry: Registry, engines: Engines, designs: Designs, follower: Follower, calls: DesignCalls
+    ) -> None:
         self._registry = registry
-        self._engine = engine
-        self._others = dict(others or {})
+        self._engines = engines
         self._designs = designs
         self._follower = follower
+        self._calls = calls
+
+    def snapshot(self) -> Registry:
+        """The tools as they are now, for a turn that begins."""
+        return self._registry.snapshot()
 
     def label(self, name: str) -> str:
         """What the chat calls this tool."""
@@ -73,7 +81,7 @@ class ToolDispatcher:
 
     def run(self, context: ToolContext, name: str, arguments: Any, tool_use_id: str) -> ToolResult:
         """Run a tool; every failure comes back as a result that says what happened."""
-        tool = self._registry.tool(name)
+        tool = (context.registry or self._registry).tool(name)
         if tool is None:
             return _refused([_plain_error(f"There is no tool named {name[:64]!r}.")], "Unknown tool")
         errors = argument_errors(tool, arguments)
@@ -93,9 +101,9 @@ class ToolDispatcher:
 
     def _act(self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str) -> ToolResult:
         if tool.action == "check":
-            return self._check(context, arguments)
+            return self._check(tool, context, arguments)
         if tool.action == "design":
-            return self._design(context, arguments, tool_use_id)
+            return self._design(tool, context, arguments, tool_use_id)
         if tool.action == "status":
             return self._status(context, arguments["design_id"])
         if tool.action == "respond":
@@ -103,7 +111,7 @@ class ToolDispatcher:
         return self._call(tool, arguments)
 
     def _call(self, tool: Tool, arguments: dict[str, Any]) -> ToolResult:
-        engine = self._others.get(tool.engine_id, self._engine)
+        engine = self._engines.of(tool.engine_id)
         if tool.method == "GET":
             params = {key: str(value) for key, value in arguments.items()}
             reply = engine.call("GET", tool.endpoint, params=params)
@@ -114,35 +122,50 @@ class ToolDispatcher:
             return ToolResult(False, {"error": "too_large", "message": message}, message)
         return ToolResult(True, _for_model(reply), tool.label)
 
-    def _check(self, context: ToolContext, arguments: dict[str, Any]) -> ToolResult:
-        reply = self._engine.requirements(_body(context, arguments))
+    def _check(self, tool: Tool, context: ToolContext, arguments: dict[str, Any]) -> ToolResult:
+        reply = self._engines.of(tool.engine_id).requirements(_body(context, arguments))
         if not reply.get("valid"):
-            return _refused(reply.get("errors") or [], "The requirements are not complete or not feasible", reply)
+            return _refused(reply.get("errors") or [], INCOMPLETE, reply)
         return ToolResult(True, _for_model(reply), "The requirements are complete and feasible")
 
-    def _design(self, context: ToolContext, arguments: dict[str, Any], tool_use_id: str) -> ToolResult:
+    def _design(
+        self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str
+    ) -> ToolResult:
         """Validate, then design on exactly what was validated; the token stays on this side."""
         key = idempotency_key(context.conversation_id, context.turn_id, tool_use_id, arguments)
-        design = self._designs.find_by_key(context.owner, key)
-        if design is None:
+        same = (context.owner, context.conversation_id, tool.engine_id, key, fingerprint(arguments))
+        call, token = self._calls.left(*same), None
+        if call is None:
             body = _body(context, arguments)
-            checked = self._engine.requirements(body)
+            checked = self._engines.of(tool.engine_id).requirements(body)
             if not checked.get("valid"):
-                summary = "The requirements are not complete or not feasible"
-                return _refused(checked.get("errors") or [], summary, checked)
-            begun = self._begin({**body, "token": checked.get("token")}, key)
-            design = self._designs.create(
-                context.owner, context.conversation_id, begun["session_id"], _title(arguments), body, key
-            )
-        self._follower.follow(context.owner, design["id"], context.conversation_id, context.turn_id)
-        return self._told(context, design["id"], DESIGN_WAIT_S)
+                return _refused(checked.get("errors") or [], INCOMPLETE, checked)
+            call, token = self._calls.open(*same, _title(arguments), body), checked.get("token")
+        design_id = self._calls.make(call, partial(self._begun, token=token))
+        self._follower.follow(context.owner, design_id, context.conversation_id, context.turn_id)
+        return self._told(context, design_id, DESIGN_WAIT_S)
 
-    def _begin(self, body: dict[str, Any], key: str) -> dict[str, Any]:
-        """Twice at most: an engine that took the first call answers the second with the same design."""
-        try:
-            return self._engine.design(body, key)
-        except (EngineTimeoutError, EngineUnavailableError):
-            return self._engine.design(body, key)
+    def take_up(self) -> bool:
+        """Find or begin the designs whose call a crash cut off; False while an engine still does not answer."""
+        return self._calls.finish_open(self._begun_and_followed)
+
+    def _begun_and_followed(self, call: Mapping[str, Any]) -> str:
+        design_id = self._begun(call)
+        self._follower.follow(call["owner"], design_id, call["conversation_id"])
+        return design_id
+
+    def _begun(self, call: Mapping[str, Any], token: str | None = None) -> str:
+        """The id of the call's design, begun now if it was not before."""
+        owner, key, body = call["owner"], call["idempotency_key"], call["body"]
+        design = self._designs.find_by_key(owner, key)
+        if design is None:
+            engine = self._engines.of(call["engine_id"])
+            token = token or engine.requirements(body).get("token")
+            begun = _begin(engine, {**body, "token": token}, key)
+            design = self._designs.create(
+                owner, call["conversation_id"], begun["session_id"], call["title"], body, key, call["engine_id"]
+            )
+        return design["id"]
 
     def _status(self, context: ToolContext, design_id: str) -> ToolResult:
         return self._told(context, design_id, 0.0)
@@ -170,7 +193,7 @@ class ToolDispatcher:
         body: dict[str, Any] = {"type": kind, "values": dict(values)}
         if question.get("question_id") is not None:
             body["question_id"] = question["question_id"]
-        self._engine.respond(design["session_id"], body)
+        self._engines.of(design.get("engine_id")).respond(design["session_id"], body)
         self._designs.update_status(owner, design["id"], question=None, status="running")
         self._follower.follow(owner, design["id"], design["conversation_id"])
 
@@ -187,6 +210,14 @@ class ToolDispatcher:
     def _own(self, context: ToolContext, design_id: str) -> dict[str, Any] | None:
         design = self._designs.get(context.owner, design_id)
         return design if design and design["conversation_id"] == context.conversation_id else None
+
+
+def _begin(engine: EngineClient, body: dict[str, Any], key: str) -> dict[str, Any]:
+    """Twice at most: an engine that took the first call answers the second with the same design."""
+    try:
+        return engine.design(body, key)
+    except (EngineTimeoutError, EngineUnavailableError):
+        return engine.design(body, key)
 
 
 def _body(context: ToolContext, arguments: Mapping[str, Any]) -> dict[str, Any]:

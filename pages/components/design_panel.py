@@ -42,7 +42,7 @@ def draw_design(here: Here, talk: Conversation) -> None:
     """The conversation's design as it stands."""
     design = talk.design or {}
     records = here.services.designs.records(here.owner, design["id"])
-    cards = step_cards(design, records, here.services.registry.engines[0].step_names)
+    cards = step_cards(design, records, here.services.registry.step_names(design.get("engine_id")))
     broken = broken_limits(facts_of(records, here.system)) if is_settled(dict(design)) else set()
     _draw_head(here, talk, design, len(broken))
     if design.get("problem"):

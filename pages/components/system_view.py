@@ -26,6 +26,8 @@ def draw_system(here: Here) -> None:
     st.title("System", anchor=False)
     for notice in settings.notices():
         st.warning(plain(notice))
+    if problem := here.services.registry.problem:
+        st.warning(plain(problem))
     with st.container(key="system", width=1000):
         st.subheader("Parts", anchor=False)
         st.markdown(_parts_table(health["parts"]))

@@ -11,6 +11,7 @@ from orchestration.conversations import Conversations
 from orchestration.design_sync import DesignSync
 from orchestration.designs import Designs
 from orchestration.engine_client import EngineClient
+from orchestration.engines import Engines
 from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.events import ChatEvent
 from orchestration.follower import Follower
@@ -18,6 +19,7 @@ from orchestration.models.protocol import ModelClient
 from orchestration.registry import Registry
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.tools import ToolDispatcher
+from orchestration.tools.design_calls import DesignCalls
 from orchestration.turns import Turns
 
 OWNER = "owner-1"
@@ -39,9 +41,10 @@ class TurnRig:
         self.events = EmbeddedEventLog(directory / "events.sqlite3", ttl_s=3600)
         self.engine, self.registry = engine, Registry.load()
         self.designs, self.conversations = Designs(self.store), Conversations(self.store)
-        sync = DesignSync(self.designs, engine, self.events)
+        engines = Engines(self.registry, engine)
+        sync = DesignSync(self.designs, engines, self.events)
         self.follower = Follower(self.designs, sync, Completions(self.store, self.designs, None))
-        self.tools = ToolDispatcher(self.registry, engine, self.designs, self.follower)
+        self.tools = ToolDispatcher(self.registry, engines, self.designs, self.follower, DesignCalls(self.store))
         self.conversation_id = self.conversations.create(OWNER, "A talk")["id"]
         self.turns: Turns | None = None
 

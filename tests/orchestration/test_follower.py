@@ -34,6 +34,9 @@ class ScriptedEngine:
             self.polls[session_id] = poll = self.polls.get(session_id, 0) + 1
         return self.script(poll)
 
+    def of(self, engine_id: str | None) -> ScriptedEngine:
+        return self
+
 
 class Rig:
     def __init__(self, folder: Path, script: Script, on_complete: Callable[[str, str], object] | None) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from orchestration.events import now_iso
 from orchestration.number_gate import unusable_numbers
-from orchestration.tools import ToolContext
+from orchestration.tools import ToolContext, design_calls
 from tests.fakes.kerosene_model import KEROSENE
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.turn_rig import OWNER, TurnRig
@@ -70,6 +71,45 @@ def test_lost_answer_of_the_engine_finds_the_first_design(run, engine):
     engine.fail["/design"] = [httpx.ReadTimeout("late")]
     assert run("hx_design", KEROSENE).ok
     assert engine.designs == 1 and len(engine.bodies("/design")) == 2
+
+
+def test_C02_equal_call_after_a_lost_answer_is_the_first_design(run, engine, rig):
+    """The engine begins each design and answers too late, twice; the model asks again: one design, 50 of 50."""
+    for n in range(50):
+        arguments = {**KEROSENE, "m_dot_hot_kg_s": 10.0 + n}
+        engine.fail["/design"] = [httpx.ReadTimeout("late"), httpx.ReadTimeout("late")]
+        assert run("hx_design", arguments, f"first-{n}").content["error"] == "engine_timeout"
+        again = run("hx_design", arguments, f"second-{n}")
+        assert again.ok and engine.designs == n + 1
+        assert rig.designs.get(OWNER, again.design_id)["session_id"] == f"session-{n + 1}"
+    assert len(rig.designs.list(OWNER)) == 50
+
+
+def test_call_is_stored_before_the_engine_is_asked(run, engine, rig, monkeypatch):
+    """What a kill between the engine's answer and the store's leaves is taken up with the same key."""
+    def killed(*args, **how):
+        raise SystemExit
+
+    monkeypatch.setattr(rig.designs, "create", killed)
+    with pytest.raises(SystemExit):
+        run("hx_design", KEROSENE)
+    monkeypatch.undo()
+    assert (engine.designs, rig.designs.list(OWNER)) == (1, [])
+    engine.fail["/requirements"] = [httpx.ConnectError("not up yet")]
+    assert rig.tools.take_up() is False
+    assert rig.tools.take_up() is True
+    (design,) = rig.designs.list(OWNER)
+    assert (engine.designs, design["session_id"]) == (1, "session-1")
+    assert run("hx_design", KEROSENE, "said-again", turn="turn-2").design_id == design["id"]
+    assert run("hx_design", KEROSENE, "meant-anew", turn="turn-3").design_id != design["id"]
+    assert engine.designs == 2
+
+
+def test_lost_call_that_nobody_expects_any_more_is_given_up(run, engine, rig, monkeypatch):
+    engine.fail["/design"] = [httpx.ReadTimeout("late"), httpx.ReadTimeout("late")]
+    run("hx_design", KEROSENE)
+    monkeypatch.setattr(design_calls, "TAKE_UP", timedelta(0))
+    assert rig.tools.take_up() is True and rig.designs.list(OWNER) == []
 
 
 def test_same_call_again_is_the_same_design_and_another_call_another(run, engine):

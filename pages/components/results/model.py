@@ -33,4 +33,5 @@ class SettledDesign:
     @cached_property
     def cards(self) -> list[StepCard]:
         """Its sixteen steps."""
-        return step_cards(self.design, self.records, self.here.services.registry.engines[0].step_names)
+        names = self.here.services.registry.step_names(self.design.get("engine_id"))
+        return step_cards(self.design, self.records, names)
