@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from orchestration.designs import Designs
-from orchestration.errors import DuplicateError
+from orchestration.errors import DuplicateError, StoreError
 from orchestration.events import now_iso
 from orchestration.stores.protocol import Document, DocumentStore
 
 log = logging.getLogger(__name__)
 
-LEASE_S = 90.0
+LEASE_S = 5.0
+BEAT_S = 1.5
 TRIES = 4
-RETRY_S = 5.0
+RETRY_S = 2.0
 OnComplete = Callable[[str, str], object]
 
 
 class Completions:
-    """Calls `on_complete(owner, design_id)` under a claim in the store. A claim whose holder died lapses
-    after its lease; a failed call is tried again a few times, then marked on the design."""
+    """Calls `on_complete(owner, design_id)` under a claim in the store. Its holder renews the claim while it
+    works, so that of a dead one lapses within seconds however long the work may take; a failed call is tried again
+    a few times, then marked on the design."""
 
     def __init__(
         self, store: DocumentStore, designs: Designs, on_complete: OnComplete | None,
@@ -68,17 +72,40 @@ class Completions:
         return found if self._store.replace("completions", found, found["version"]) else None
 
     def _run(self, design: Document, claim: Document, on_complete: OnComplete) -> float | None:
-        try:
-            on_complete(design["owner"], design["id"])
-            claim["state"] = "done"
-        except Exception:
-            log.exception("what follows the completed design %s failed", design["id"])
-            claim["tries"] += 1
-            claim["lease_until"] = 0.0
-            if claim["tries"] >= TRIES:
-                claim["state"] = "failed"
+        with self._renewing(claim):
+            try:
+                on_complete(design["owner"], design["id"])
+                claim["state"] = "done"
+            except Exception:
+                log.exception("what follows the completed design %s failed", design["id"])
+                claim["tries"] += 1
+                claim["lease_until"] = 0.0
+                if claim["tries"] >= TRIES:
+                    claim["state"] = "failed"
         self._store.replace("completions", claim, claim["version"])
         if claim["state"] == "claimed":
             return RETRY_S
         self._designs.update_status(design["owner"], design["id"], report_status=claim["state"])
         return None
+
+    @contextmanager
+    def _renewing(self, claim: Document) -> Iterator[None]:
+        """The lease is pushed on while the body runs; a store that is down lets it lapse."""
+        ended = threading.Event()
+
+        def beat() -> None:
+            while not ended.wait(BEAT_S):
+                try:
+                    renewed = {**claim, "state": "claimed", "lease_until": self._now() + LEASE_S}
+                    if self._store.replace("completions", renewed, claim["version"]):
+                        claim["version"] = renewed["version"]
+                except StoreError:
+                    log.warning("the claim on the report of design %s could not be renewed", claim["design_id"])
+
+        thread = threading.Thread(target=beat, name="completion-lease", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()

@@ -253,25 +253,6 @@ def test_a_claim_of_a_dead_process_lapses(rig: Callable[..., Rig]) -> None:
     assert finished == [design_id]
 
 
-def test_twenty_parallel_completions_report_once(rig: Callable[..., Rig]) -> None:
-    finished: list[str] = []
-    it = rig(sixteen)
-    design_id = it.begin()
-    it.designs.update_status("ann", design_id, status="completed", is_complete=True, report_status="pending")
-
-    def work(owner: str, design_id: str) -> None:
-        finished.append(design_id)
-        time.sleep(0.02)
-
-    many = [Completions(it.store, it.designs, work) for _ in range(20)]
-    threads = [threading.Thread(target=each.complete, args=("ann", design_id)) for each in many]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert finished == [design_id]
-
-
 def test_two_hundred_waiting_designs_cost_no_thread(rig: Callable[..., Rig]) -> None:
     it = rig(lambda poll: reply([record(1)], "waiting"))
     before = threading.active_count()
