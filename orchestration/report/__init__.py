@@ -2,11 +2,15 @@
 
 from orchestration.report.build import build_report
 from orchestration.report.model import Chart, Paragraph, ReportDocument, Section, Series, Table
+from orchestration.report.pdf import PAPERS
 from orchestration.report.prose import ProseWriter, ReportProse, template_prose
-from orchestration.report.service import FORMATS, Reports
+from orchestration.report.service import FORMATS, SHEET_FORMATS, Reports
+from orchestration.report.sheet import SheetBlock, SheetRow
 
 __all__ = [
     "FORMATS",
+    "PAPERS",
+    "SHEET_FORMATS",
     "Chart",
     "Paragraph",
     "ProseWriter",
@@ -14,6 +18,8 @@ __all__ = [
     "ReportProse",
     "Reports",
     "Section",
+    "SheetBlock",
+    "SheetRow",
     "Series",
     "Table",
     "build_report",

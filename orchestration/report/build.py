@@ -20,6 +20,7 @@ from orchestration.report.sections import (
     vibration_section,
     warnings_section,
 )
+from orchestration.report.sheet.section import sheet_section
 
 
 def build_report(
@@ -34,6 +35,7 @@ def build_report(
         summary_section(facts),
         *_prose_sections(prose),
         basis_section(facts),
+        sheet_section(design, records, system),
         checks_section(facts),
         geometry_section(facts),
         performance_section(facts),

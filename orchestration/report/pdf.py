@@ -1,4 +1,4 @@
-"""The report as PDF: A4, bookmarks, page x of y."""
+"""The report as PDF: A4 or Letter, bookmarks, page x of y."""
 
 from __future__ import annotations
 
@@ -21,16 +21,26 @@ FRAME_PADDING_PT = 6
 FORMULA_HEADS = frozenset({"Formula", "Quantity"})
 
 
-def render_pdf(report: ReportDocument) -> bytes:
-    """PDF bytes of the report."""
-    from reportlab.lib.pagesizes import A4
+PAPERS = ("A4", "Letter")
+
+
+def page_size(paper: str) -> tuple[float, float]:
+    """Width and height [pt] of one of `PAPERS`; the fonts of all our PDFs are registered with it."""
+    from reportlab.lib.pagesizes import A4, LETTER
+
+    _fonts()
+    return {"A4": A4, "Letter": LETTER}[paper]
+
+
+def render_pdf(report: ReportDocument, *, paper: str = "A4") -> bytes:
+    """PDF bytes of the report on one of `PAPERS`."""
     from reportlab.platypus import SimpleDocTemplate
 
     styles = _styles()
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
         buffer,
-        pagesize=A4,
+        pagesize=page_size(paper),
         title=report.title,
         author="ARKEN HX",
         leftMargin=MARGIN_PT,

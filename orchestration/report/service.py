@@ -25,6 +25,8 @@ from orchestration.report.prose import (
 )
 from orchestration.report.prose_check import unmatched_numbers
 from orchestration.report.sections import warnings_section
+from orchestration.report.sheet import SheetBlock, tema_sheet, xlsx
+from orchestration.report.sheet.pdf import render_sheet_pdf
 from orchestration.stores.protocol import Document, DocumentStore
 
 PROSE_SYSTEM = "SI"
@@ -38,13 +40,17 @@ class Format:
     name: str
     extension: str
     media_type: str
-    render: Callable[[ReportDocument], bytes]
+    render: Callable[..., bytes]
 
 
 FORMATS = {
     "pdf": Format("PDF", "pdf", pdf.MEDIA_TYPE, pdf.render_pdf),
     "docx": Format("Word", "docx", word.MEDIA_TYPE, word.render_docx),
     "markdown": Format("Markdown", "md", markdown.MEDIA_TYPE, markdown.render_markdown),
+}
+SHEET_FORMATS = {
+    "pdf": Format("PDF", "pdf", pdf.MEDIA_TYPE, render_sheet_pdf),
+    "xlsx": Format("Excel", "xlsx", xlsx.MEDIA_TYPE, xlsx.render_xlsx),
 }
 
 
@@ -99,6 +105,18 @@ class Reports:
         """The report's file in one of `FORMATS`."""
         document = self.document(owner, design_id, system)
         return None if document is None else FORMATS[format_id].render(document)
+
+    def sheet(self, owner: str, design_id: str, system: str = "SI") -> tuple[SheetBlock, ...] | None:
+        """The rows of the TEMA sheet; None when the owner has no such design."""
+        design = self._designs.get(owner, design_id)
+        return None if design is None else tema_sheet(design, self._designs.records(owner, design_id), system)
+
+    def render_sheet(
+        self, owner: str, design_id: str, format_id: str, system: str = "SI", paper: str = "A4"
+    ) -> bytes | None:
+        """The TEMA sheet's file in one of `SHEET_FORMATS`."""
+        blocks = self.sheet(owner, design_id, system)
+        return None if blocks is None else SHEET_FORMATS[format_id].render(blocks, paper=paper)
 
     def records_json(self, owner: str, design_id: str) -> bytes | None:
         """The design and all its step records, as stored, as UTF-8 JSON."""

@@ -10,6 +10,7 @@ import streamlit as st
 from pages.components.results.figures import draw_figures
 from pages.components.results.model import SettledDesign
 from pages.components.results.overview import draw_overview, draw_stopped
+from pages.components.results.sheet import draw_sheet
 from pages.components.results.working import draw_working
 
 
@@ -24,6 +25,7 @@ class View:
 VIEWS = (
     View("Summary", draw_overview),
     View("Plots", draw_figures),
+    View("Data sheet", draw_sheet),
     View("Steps", draw_working),
 )
 
