@@ -1,8 +1,9 @@
 """Flow-induced vibration of a tube span: frequency, damping, instability, shedding, buffeting, sound.
 
 SI throughout; where a TEMA equation carries US constants they are turned into SI in the function itself.
-Velocities are cross-flow velocities through the least free area between tubes. TEMA section 6 equations were
-written from knowledge of the standard, checked against beam theory and independent cases where the tests say so.
+Velocities are cross-flow velocities through the least free area between tubes. TEMA section 6 equations and constants
+are recalled, to be confirmed; they agree with a second public transcription (TEMA 9th ed.), and where the tests say so
+with beam theory, Chen's viscous damping and Pettigrew's friction damping.
 """
 
 from __future__ import annotations
@@ -124,19 +125,31 @@ def critical_velocity_connors_m_s(f_n_Hz, tube_od_m, x):
 def log_decrement_liquid_pettigrew(
     f_n_Hz, tube_od_m, mass_kg_m, rho_outside, mu_outside_Pa_s, confinement, n_spans, baffle_thickness_m, span_m
 ):
-    """Return the logarithmic decrement in a liquid: viscous plus squeeze-film damping, at least 0.6 %. [-]
+    """Return the logarithmic decrement in a liquid: viscous plus squeeze-film damping, 0.6 to 5 %. [-]
 
     zeta_v = pi/8^0.5 (rho d^2/m) (2 nu/(pi f d^2))^0.5 (1 + (D/De)^3)/(1 - (D/De)^2)^2,
-    zeta_sf = 14.6 (N - 1)/N /f (rho d^2/m) (t_b/L)^0.5; delta = 2 pi zeta.
+    zeta_sf = 14.6 (N - 1)/N /f (rho d^2/m) (t_b/L)^0.5; delta = 2 pi zeta. Friction at the supports is left out, which
+    is the safe side.
 
-    References: Pettigrew and Taylor, J. Pressure Vessel Technology 113 (1991) 242-256.
+    References: Pettigrew and Taylor, J. Pressure Vessel Technology 113 (1991) 242-256; Pettigrew, Rogers and
+    Axisa, ibid. 133 (2011) 014002; the bounds 0.6 and 5 % were read in Pettigrew, Taylor and Fisher,
+    Flow-Induced Vibration Handbook (2021), section 2.
     """
     mass_ratio = rho_outside * tube_od_m**2 / mass_kg_m
-    stokes = 2.0 * mu_outside_Pa_s / rho_outside / (np.pi * f_n_Hz * tube_od_m**2)
-    walls = (1.0 + confinement**-3) / (1.0 - confinement**-2) ** 2
-    viscous = np.pi / np.sqrt(8.0) * mass_ratio * np.sqrt(stokes) * walls
+    viscous = viscous_damping_ratio(f_n_Hz, tube_od_m, mass_ratio, mu_outside_Pa_s / rho_outside, confinement)
     film = 14.6 * (n_spans - 1.0) / n_spans / f_n_Hz * mass_ratio * np.sqrt(baffle_thickness_m / span_m)
-    return 2.0 * np.pi * np.maximum(viscous + film, 0.006)
+    return 2.0 * np.pi * np.minimum(np.maximum(viscous + film, 0.006), 0.05)
+
+
+def viscous_damping_ratio(f_n_Hz, tube_od_m, mass_ratio, nu_m2_s, confinement):
+    """Return the damping ratio of a tube by the liquid around it. [-] `mass_ratio` is rho d^2/m.
+
+    Agrees with the ten calculated values printed by Pettigrew, Rogers and Axisa (2011), Table 1, within rounding.
+    References: Chen, Wambsganss and Jendrzejczyk (1976), in the form of Pettigrew and Taylor (1991).
+    """
+    stokes = 2.0 * nu_m2_s / (np.pi * f_n_Hz * tube_od_m**2)
+    walls = (1.0 + confinement**-3) / (1.0 - confinement**-2) ** 2
+    return np.pi / np.sqrt(8.0) * mass_ratio * np.sqrt(stokes) * walls
 
 
 def strouhal(pitch_ratio, layout_deg):
@@ -218,3 +231,22 @@ def acoustic_frequency_Hz(shell_id_m, P_Pa, gamma, rho_outside, tube_od_m, tube_
     transverse, longitudinal = pitch_components(tube_pitch_m, layout_deg)
     slowing = 1.0 + 0.5 / (transverse * longitudinal / tube_od_m**2)
     return mode * np.sqrt(gamma * P_Pa / rho_outside / slowing) / (2.0 * shell_id_m)
+
+
+def acoustic_onset_velocity_m_s(f_a_Hz, tube_od_m, tube_pitch_m, layout_deg):
+    """Return the velocity above which a standing wave of frequency f_a may be fed: 2 f_a d (x_t - 0.5). [m/s]
+
+    References: TEMA V-12.42, condition B.
+    """
+    transverse, _ = pitch_components(tube_pitch_m, layout_deg)
+    return 2.0 * f_a_Hz * tube_od_m * (transverse / tube_od_m - 0.5)
+
+
+def acoustic_strength(Re, strouhal_number, tube_od_m, tube_pitch_m, layout_deg):
+    """Return Re/(S x_t) (1 - 1/x_0)^2, which exceeds 2000 where shedding can feed a standing wave. [-]
+
+    x_0 is x_l for 90 degrees and 2 x_l otherwise; Re on the tube diameter. References: TEMA V-12.43, condition C.
+    """
+    transverse, longitudinal = pitch_components(tube_pitch_m, layout_deg)
+    x_0 = longitudinal / tube_od_m * np.where(np.asarray(layout_deg) == 90, 1.0, 2.0)
+    return Re * tube_od_m / (strouhal_number * transverse) * (1.0 - 1.0 / x_0) ** 2

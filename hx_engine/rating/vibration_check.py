@@ -6,21 +6,10 @@ from typing import Any, NamedTuple
 
 from hx_engine.correlations import vibration as vib
 from hx_engine.limits import limit
+from hx_engine.rating.acoustic_check import ShellFluid, acoustic_check
 from hx_engine.rating.model import Geometry
 from hx_engine.standards.materials import material, modulus_Pa
 from hx_engine.standards.spans import baffle_thickness_m
-
-ACOUSTIC_MODES = (1, 2, 3)
-
-
-class ShellFluid(NamedTuple):
-    """Shell-side fluid at its mean state; `gamma` (cp/cv) may be None when unknown."""
-
-    density_kg_m3: float
-    viscosity_Pa_s: float
-    is_gas: bool
-    P_Pa: float | None = None
-    gamma: float | None = None
 
 
 class Span(NamedTuple):
@@ -115,7 +104,7 @@ def check(
         _judge(span, geometry, shell_fluid, density_tube_kg_m3, tube_material, T_metal_C)
         for span in tube_spans(geometry, v_crossflow_m_s)
     ]
-    acoustic = _acoustic(geometry, shell_fluid, v_crossflow_m_s)
+    acoustic = acoustic_check(geometry, shell_fluid, v_crossflow_m_s)
     failed = sorted({limit_id for row in judged for limit_id in row["failed_limits"]})
     is_open = shell_fluid.is_gas and acoustic["verdict"] == "not_checked"
     verdict = "failed" if failed else "not_checked" if is_open else "passed"
@@ -200,35 +189,6 @@ def _log_decrements(span: Span, geometry: Geometry, fluid: ShellFluid, mass: flo
     )
 
 
-def _acoustic(geometry: Geometry, fluid: ShellFluid, v_crossflow_m_s: float) -> dict[str, Any]:
-    """Compare shedding and buffeting with the first standing waves of a gas across the shell."""
-    if not fluid.is_gas:
-        return {"verdict": "not_checked", "reason": "liquids: the rule covers gases and vapours only (TEMA V-12)"}
-    if fluid.P_Pa is None or fluid.gamma is None:
-        return {"verdict": "not_checked", "reason": "shell-side pressure or cp/cv is not known"}
-    od, pitch, layout = geometry.tube_od_m, geometry.tube_pitch_m, geometry.layout_deg
-    excitation = {
-        "vortex shedding": float(vib.strouhal(pitch / od, layout)) * v_crossflow_m_s / od,
-        "turbulent buffeting": float(vib.buffeting_frequency_Hz(v_crossflow_m_s, od, pitch, layout)),
-    }
-    low, high = limit("acoustic_lock_in_low").value, limit("acoustic_lock_in_high").value
-    rows = []
-    for mode in ACOUSTIC_MODES:
-        f_a = float(
-            vib.acoustic_frequency_Hz(
-                geometry.shell_id_m, fluid.P_Pa, fluid.gamma, fluid.density_kg_m3, od, pitch, layout, mode
-            )
-        )
-        rows += [
-            {"mode": mode, "f_acoustic_Hz": f_a, "cause": cause, "f_Hz": f, "ratio": f / f_a}
-            for cause, f in excitation.items()
-        ]
-    hits = [row for row in rows if low <= row["ratio"] <= high]
-    causes = ", ".join(f"{row['cause']} at mode {row['mode']}" for row in hits)
-    reason = f"within the resonance band: {causes}" if hits else "no excitation within the band, modes 1 to 3"
-    return {"verdict": "failed" if hits else "passed", "reason": reason, "modes": rows}
-
-
 def _notes(judged: list[dict], acoustic: dict, fluid: ShellFluid, bundle_type: str) -> list[str]:
     notes = []
     if max(judged, key=lambda row: row["fei_ratio"])["fei_range"] == "out":
@@ -238,7 +198,9 @@ def _notes(judged: list[dict], acoustic: dict, fluid: ShellFluid, bundle_type: s
     if bundle_type == "fixed":
         notes.append("compressive axial load in the tubes is not considered")
     if fluid.is_gas and acoustic["verdict"] == "failed":
-        notes.append(f"acoustic resonance possible, deresonating baffles are needed: {acoustic['reason']}")
+        notes.append(f"acoustic resonance possible: {acoustic['reason']}; {acoustic['advice']}")
     if fluid.is_gas and acoustic["verdict"] == "not_checked":
         notes.append(f"acoustic resonance not checked: {acoustic['reason']}")
+    if not fluid.is_gas:
+        notes.append(acoustic["reason"])
     return notes

@@ -10,6 +10,7 @@ from tests.validation import (
     sizes_and_walls,
     tube_counts,
     tube_side,
+    vibration,
     whole_ratings,
 )
 from tests.validation.model import Group
@@ -24,6 +25,7 @@ def groups() -> list[Group]:
         whole_ratings.group(),
         tube_counts.group(),
         sizes_and_walls.walls(),
+        vibration.group(),
         cost.group(),
         fluids.properties(),
         sizes_and_walls.tubes(),

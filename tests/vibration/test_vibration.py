@@ -150,6 +150,60 @@ def test_gas_resonance_is_found_and_named():
     assert _check(v=0.5, fluid=AIR).acoustic["verdict"] == "passed"
 
 
+def test_gas_resonance_by_velocity_and_by_strength():
+    # x_t = 1.333: condition B from 2 210 Hz 0.01905 (1.333 - 0.5) = 6.68 m/s on, where shedding at 131 Hz is still 0.62
+    # of the wave; condition C from 210 0.01905 / 0.375 = 10.7 m/s on, Re 102e3 (1 - 0.75)^2 / 0.5 = 12.8e3 > 2000.
+    slow, fast = (_check(v=v, fluid=AIR).acoustic["modes"][0] for v in (6.6, 6.8))
+    assert not any(text.startswith("B") for text in slow["conditions"])
+    assert fast["conditions"] == ["B: velocity"]
+    assert any(text.startswith("C") for text in _check(v=10.9, fluid=AIR).acoustic["modes"][0]["conditions"])
+    strength = float(vib.acoustic_strength(102e3, 0.375, 0.01905, 0.0254, 90))
+    assert strength == pytest.approx(102e3 / (0.375 * 1.3333) * 0.25**2, rel=1e-3)
+
+
+def test_gas_resonance_comes_with_its_cure():
+    report = _check(v=10.7, fluid=AIR)
+    assert any("deresonating baffle" in note for note in report.notes)
+
+
+DAMPING = [case for case in CASES.values() if case["group"] == "viscous_damping"]
+
+
+@pytest.mark.parametrize("case", DAMPING, ids=lambda case: case["id"])
+def test_viscous_damping_is_the_printed_one(case):
+    given = case["inputs"]
+    ratio = given["pitch_ratio"]
+    confinement = np.inf if ratio is None else vib.confinement_ratio(ratio, given["layout_deg"])
+    mass_ratio = 1000.0 * given["tube_OD_m"] ** 2 / given["mass_kg_m"]
+    found = vib.viscous_damping_ratio(given["f_Hz"], given["tube_OD_m"], mass_ratio, 1.0e-6, confinement)
+    assert 100.0 * float(found) == pytest.approx(case["outputs"]["viscous_damping_pct"], abs=case["tolerance"]["abs"])
+
+
+def test_tema_viscous_damping_is_that_of_a_lone_tube():
+    # TEMA's 0.012 in US units and Chen's theory for a tube in wide water are one equation: 5.56 and 5.57 in SI.
+    f, d, m, rho, mu = 1.0e6, 0.01905, 1.4, 950.0, 5.0e-3
+    viscous = 2.0 * np.pi * vib.viscous_damping_ratio(f, d, rho * d**2 / m, mu / rho, np.inf)
+    assert 0.012 * (d / 0.0254) / (m / 1.4881639) * np.sqrt(rho / 16.018463 * mu * 1e3 / f) == pytest.approx(
+        viscous, rel=0.005
+    )
+
+
+def test_tema_gas_damping_is_five_per_cent_friction():
+    # Pettigrew and Taylor: zeta = 5 % (N - 1)/N (t/L)^0.5 in gases; 2 pi 0.05 = 0.314.
+    assert float(vib.log_decrement_gas(10.0, 0.0064, 0.6)) == pytest.approx(
+        2.0 * np.pi * 0.05 * 0.9 * np.sqrt(0.0064 / 0.6), rel=1e-3
+    )
+
+
+def test_liquid_damping_stays_between_its_bounds():
+    given = {"tube_od_m": 0.01905, "mass_kg_m": 1.2, "rho_outside": 1000.0, "confinement": 1.9, "n_spans": 10,
+             "baffle_thickness_m": 0.0064, "span_m": 0.6}  # fmt: skip
+    stiff = vib.log_decrement_liquid_pettigrew(2000.0, mu_outside_Pa_s=1e-4, **given)
+    limp = vib.log_decrement_liquid_pettigrew(2.0, mu_outside_Pa_s=1e-3, **given)
+    assert float(stiff) == pytest.approx(2.0 * np.pi * 0.006)
+    assert float(limp) == pytest.approx(2.0 * np.pi * 0.05)
+
+
 def test_liquid_needs_no_acoustic_check_and_says_why():
     report = _check()
     assert report.acoustic["verdict"] == "not_checked"
