@@ -10,12 +10,35 @@ from orchestration.intake.vocabulary import Fluid, accepts, complete
 
 _LINKS = {"arrow": "arrow", "slash": "slash", "dash": "dash"}
 _TO = ("to", "down to", "up to")
-_PAIRED = ("temperature", "degree", "pressure", "fouling", "mass_flow", "volume_flow", "length")
+_PAIRED = ("temperature", "degree", "pressure", "fouling", "mass_flow", "volume_flow", "length", "speed")
 
 
 def assemble(tokens: list[Token]) -> list[Token]:
     """Corrections first, then fluids, then pairs; fluids in a title are not streams."""
-    return join_pairs(without_title(join_fluids(apply_corrections(tokens))))
+    return join_pairs(without_title(join_fluids(without_label_colons(instead_of(apply_corrections(tokens))))))
+
+
+def instead_of(tokens: list[Token]) -> list[Token]:
+    """ "45 °C instead of 50 °C", "160 °C, not 150 °C", "not 150 °C but 160 °C": the value taken back is removed."""
+    kept: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        behind = [t for t in tokens[index + 1 : index + 4] if t.kind not in ("connector", "out_strict", "in_strict")]
+        is_denied = tokens[index].kind == "replace" or tokens[index].value == "not"
+        old = behind[0] if behind and behind[0].kind == "quantity" else None
+        others = [t for t in (*tokens[:index], *tokens[index + 3 :]) if t.kind == "quantity" and old is not t]
+        if is_denied and old is not None and any(_compatible(old.value, t.value) for t in others):
+            index = tokens.index(old, index) + 1
+            continue
+        kept.append(tokens[index])
+        index += 1
+    return kept
+
+
+def without_label_colons(tokens: list[Token]) -> list[Token]:
+    """ "dP max: 0.5 bar": a colon behind the name of a limit joins the two, it does not part them."""
+    labels = ("drop", "limit", "pressure", "design_pressure", "fouling", "tube_role", "shell_role")
+    return [t for i, t in enumerate(tokens) if t.kind != "colon" or i == 0 or tokens[i - 1].kind not in labels]
 
 
 def without_title(tokens: list[Token]) -> list[Token]:
@@ -86,6 +109,8 @@ def _pair_at(tokens: list[Token], index: int) -> Pair | None:
     link = _LINKS.get(link_token.kind) or ("to" if link_token.value in _TO else None)
     if link is None and link_token.value == "and" and index and tokens[index - 1].value == "between":
         link = "to"
+    if link == "to" and _kinds(tokens, index + 3, 2) == ["dash", "quantity"]:
+        return None  # "from 150 to 80-90 °C": the range is the second one
     first, second = tokens[index].value, tokens[index + 2].value
     unit = _shared_unit(first, second)
     if link is None or unit is False:

@@ -15,6 +15,10 @@ _LABELS = {
     "P_design_Pa": "design pressure", "fouling_m2K_W": "fouling resistance", "tema_preference": "TEMA type",
     "tube_material": "tube material", "baffle_cut": "baffle cut", "shell_diameter_m": "shell diameter",
     "tube_od_m": "tube outside diameter", "n_passes": "tube passes", "duty_W": "heat duty",
+    "v_tube_min_m_s": "least tube-side velocity", "v_tube_max_m_s": "largest tube-side velocity",
+    "v_shell_max_m_s": "largest shell-side velocity", "tube_length_max_m": "longest tube",
+    "shell_diameter_max_m": "largest shell diameter", "n_shells_max": "most shells",
+    "overdesign_min_pct": "least overdesign", "objective": "objective", "fluid_in_tubes": "fluid in the tubes",
 }  # fmt: skip
 _NOT_SENT = ("hot_flow", "cold_flow")
 

@@ -27,6 +27,7 @@ def read_fouling(drafts: Sequence[Draft], unbound: Sequence[Item], uses_us_units
     result = Fouling()
     default = US_UNIT if uses_us_units else SI_UNIT
     hits: list[tuple[int, Quantity]] = []
+    is_own = False
     for place, items in [*((p, d.items) for p, d in enumerate(drafts)), (-1, list(unbound))]:
         for index in range(len(items)):
             quantities = _quantities(items, index)
@@ -34,12 +35,13 @@ def read_fouling(drafts: Sequence[Draft], unbound: Sequence[Item], uses_us_units
                 hits += [(0, quantities[0]), (1, quantities[1])]
             elif quantities:
                 hits.append((place, quantities[0]))
+                is_own = _is_named(items, index)
     for place, quantity in hits:
         unit = quantity.unit or default
         if quantity.unit is None:
             result.notes.append(f"fouling {quantity.typed} taken in {unit.typed} for each stream it holds for")
         entry = Known(unit.to_si(quantity.value), "m2K/W", f"{quantity.value:g} {unit.typed}", source)
-        for target in range(2) if len(hits) == 1 else [place]:
+        for target in range(2) if len(hits) == 1 and not is_own else [place]:
             if target >= 0:
                 result.found[target] = entry
     return result
@@ -54,3 +56,17 @@ def _quantities(items: Sequence[Item], index: int) -> tuple[Quantity, ...]:
     if kind == "fouling" or (kind == "bare" and "fouling" in near):
         return (token.value,) if token.kind == "quantity" else (token.value.first, token.value.second)
     return ()
+
+
+def _is_named(items: Sequence[Item], index: int) -> bool:
+    """Whether a fluid or a side stands with the number in its clause, no other quantity between."""
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(items) and items[at].clause == items[index].clause:
+            kind = items[at].token.kind
+            if kind in ("quantity", "pair", "both"):
+                break
+            if kind in ("fluid", "hot_role", "cold_role"):
+                return True
+            at += step
+    return False

@@ -175,12 +175,12 @@ class _Grouper:
         if following[:1] == ["fluid"]:
             self.label = side
             return
-        if token.value in ("hot", "cold") and is_predicate_of_fluid(self.tokens, index):
+        if is_predicate_of_fluid(self.tokens, index):
             if self._stream() is not None:
                 self.drafts[self._stream()].side = side
             return
         place = next((i for i, draft in enumerate(self.drafts) if draft.side == side), None)
-        if place is None and token.value in ("hot", "cold"):
+        if place is None and token.value in ("hot", "cold") and not self._is_label_of_number(ahead):
             self._take_item(index, token)
             return
         if place is None and len(self.drafts) >= 2:
@@ -193,6 +193,11 @@ class _Grouper:
         hint = {"in": "in_loose", "out": "out_loose"}.get(token.value.split()[-1].removesuffix("let"))
         if hint:
             self._take_item(index, Token(hint, token.text, token.start, token.end, token.value))
+
+    def _is_label_of_number(self, ahead: list[str]) -> bool:
+        """ "Fouling: hot 0.0003, cold 0.0002": a bare side before a number, both fluids named."""
+        named = sum(draft.fluid is not None for draft in self.drafts)
+        return named == 2 and ahead[:1] in (["quantity"], ["pair"])
 
     def _take_item(self, index: int, token: Token) -> None:
         item = Item(token, self.clause)

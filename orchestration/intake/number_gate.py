@@ -40,15 +40,29 @@ _SINGLE = str.maketrans(
     }
 )
 _HARD_SPACE_GROUP = re.compile(r"(?<![\d.,])(\d{1,3})((?:[\u00a0\u2009\u202f]\d{3})+)(?!\d)")
+# "50'000", "1.250.000", "12.500,5": marks that can only be groups of thousands.
+_OTHER_GROUPS = re.compile(
+    r"(?<![\d.,'])(\d{1,3}(?:['’]\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+(?=,\d))((?:[.,]\d+)?)(?![\d'])"
+)
+# "50.000 kg/h": fifty or fifty thousand; in these units a flow of three exact decimals is no usual way to write one.
+_DOTTED_FLOW = re.compile(
+    r"(?<![\w.,])[1-9]\d{0,2}\.\d{3} ?(?:[kK][gG]/[hH]\w?|[lL][bB]s?/[hH]\w?|[NnSs]?[mM]3/[hH]\w?|gpm|bpd)(?!\w)"
+)
+_ANGLE = re.compile(r"(?<=[\d°CFK]) ?> ?(?=[-+]?\d)")
+_DOTS = re.compile(r"(?<=[\d°CFK]) ?(?:\.{2,3}|…) ?(?=[-+]?\d)")
 
 
 @dataclass(frozen=True)
 class GatedText:
-    """Normalised text with every unreadable number blanked out, and those numbers shortened for a message."""
+    """Normalised text with every unreadable number blanked out, and those numbers shortened for a message.
+
+    doubtful: flows with a dot that may stand for thousands, blanked out as well.
+    """
 
     text: str
     refused: tuple[str, ...]
     is_too_long: bool = False
+    doubtful: tuple[str, ...] = ()
 
 
 def gate_text(raw: str) -> GatedText:
@@ -72,7 +86,9 @@ def gate_text(raw: str) -> GatedText:
         refused.append(match.group().strip())
         return " "
 
-    return GatedText(_NOT_FINITE.sub(refuse, _NUMBER_LIKE.sub(check, text)), tuple(refused))
+    doubtful = tuple(match.group().strip() for match in _DOTTED_FLOW.finditer(text))
+    text = _DOTTED_FLOW.sub(" ", text)
+    return GatedText(_NOT_FINITE.sub(refuse, _NUMBER_LIKE.sub(check, text)), tuple(refused), doubtful=doubtful)
 
 
 def parse_number(text: str) -> float:
@@ -89,6 +105,9 @@ def parse_number(text: str) -> float:
 
 
 def _normalise(raw: str) -> str:
+    raw = _OTHER_GROUPS.sub(lambda m: re.sub(r"\D", ",", m.group(1)) + m.group(2).replace(",", "."), raw)
+    raw = _DOTS.sub(" -> ", raw)
+    raw = _ANGLE.sub(" -> ", raw)
     text = _HARD_SPACE_GROUP.sub(lambda m: m.group(1) + re.sub(r"\D(?=\d{3})", ",", m.group(2)), raw)
     text = _SUPERSCRIPT_POWER.sub(lambda m: "^" + m.group().translate(_SUPERSCRIPTS), text)
     text = _ARROW.sub(" -> ", text).translate(_SINGLE)

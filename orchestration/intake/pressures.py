@@ -25,7 +25,7 @@ class Pressures:
     notes: list[str] = field(default_factory=list)
     clashes: list[tuple[str, int, Quantity, Quantity]] = field(default_factory=list)
     unclear_limits: list[Quantity] = field(default_factory=list)
-    for_tube_or_shell: list[Quantity] = field(default_factory=list)
+    for_tube_or_shell: list[tuple[str, Quantity]] = field(default_factory=list)
 
     def put(self, kind: str, place: int, quantity: Quantity) -> None:
         table = getattr(self, kind)
@@ -67,10 +67,20 @@ def read_pressures(drafts: Sequence[Draft], unbound: Sequence[Item], has_drops: 
         if item.token.kind in ("quantity", "pair") and item.token.value.kind == "pressure":
             one = _describe(items, index, place, index > last_of_streams, previous_kind, result)
             found.append(one)
-            previous_kind = one.kind
+            previous_kind = "drop" if one.kind == "by_place" else one.kind
     for one in found:
         _apply(one, found, drafts, result)
     return result
+
+
+def settle_by_place(pressures: Pressures, sides: Sequence[str], in_tubes: str | None) -> None:
+    """Give drops stated for the shell or the tubes to their streams, once it is known which side is in the tubes."""
+    if in_tubes not in sides or len(sides) != 2:
+        return
+    tubes = list(sides).index(in_tubes)
+    for where, quantity in pressures.for_tube_or_shell:
+        pressures.put("drop", tubes if where == "tube" else 1 - tubes, quantity)
+    pressures.for_tube_or_shell = []
 
 
 def _is_of_stream(item: Item) -> bool:
@@ -86,14 +96,33 @@ def _describe(
     quantities = (value,) if token.kind == "quantity" else (value.first, value.second)
     words = _own_words(items, index)
     before = items[index - 1].token if index and items[index - 1].clause == clause else None
-    is_own = bool(_NAMES & _beside(items, index)) or (before is not None and before.value in ("at", "@"))
-    kind = _kind_of(words | ({"own"} if is_own else set()), quantities[0], previous_kind, result)
+    is_own = bool(_NAMES & (_beside(items, index) | (set() if "both" in words else words))) or (
+        before is not None and before.value in ("at", "@")
+    )
+    if before is not None and before.value in ("at", "@"):
+        words = words | {"at"}
+    kind = _kind_of(words, quantities[0], previous_kind, result)
+    if previous_kind == "design" and kind == "operating" and _goes_on(items, index, words):
+        kind = "design"
     if {"shell_role", "tube_role"} & words and "both" not in words:
-        kind = "unclear" if kind == "drop" else kind
-        result.for_tube_or_shell += quantities if kind == "unclear" else ()
+        kind = "by_place" if kind == "drop" else kind
+        where = "tube" if "tube_role" in words else "shell"
+        result.for_tube_or_shell += [(where, quantity) for quantity in quantities if kind == "by_place"]
     earlier = {item.token.kind for item in items[:index] if item.clause == clause}
     is_apart = not earlier & {"quantity", "pair", *_NAMES} and not _NAMES & words
     return _Found(quantities, place, kind, "both" in words, is_own, is_trailing, is_apart, token.text)
+
+
+def _goes_on(items: Sequence[Item], index: int, words: set[str]) -> bool:
+    """ "design pressure 16 barg hot side, 10 barg cold side": nothing but names between the two pressures."""
+    if words & {"pressure", "at", "drop", "limit"}:
+        return False
+    for item in reversed(items[:index]):
+        if item.token.kind in ("quantity", "pair"):
+            return item.token.value.kind == "pressure"
+        if item.token.kind not in (*_NAMES, *_PASSED_OVER):
+            return False
+    return False
 
 
 def _beside(items: Sequence[Item], index: int) -> set[str]:
@@ -141,14 +170,14 @@ def _kind_of(words: set[str], quantity: Quantity, previous_kind: str, result: Pr
     if carried and quantity.unit.to_si(quantity.value) <= LARGEST_UNNAMED_DROP_PA:
         return "drop"
     is_below_atmosphere = not marked and quantity.unit.to_si(quantity.value) < SMALLEST_UNNAMED_PRESSURE_PA
-    if is_below_atmosphere and not words & {"own", "pressure"}:
+    if is_below_atmosphere and not words & {"at", "pressure"}:
         result.unclear_limits.append(quantity)
         return "unclear"
     return "operating"
 
 
 def _apply(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft], result: Pressures) -> None:
-    if one.kind == "unclear":
+    if one.kind in ("unclear", "by_place"):
         return
     if len(one.quantities) == 2:
         for place, quantity in enumerate(one.quantities):

@@ -6,21 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from orchestration.intake.assembly import assemble
+from orchestration.intake.allocation import read_allocation
+from orchestration.intake.assembly import assemble, join_pairs
 from orchestration.intake.case import SIDES, Case, Known, field_label
 from orchestration.intake.catalogue import name_unknown_fluids
 from orchestration.intake.checks import problems_of
 from orchestration.intake.entries import merge, name_coolant, write_stream
+from orchestration.intake.forgetting import forgotten_by
 from orchestration.intake.fouling import read_fouling
 from orchestration.intake.grouping import Grouping, group
+from orchestration.intake.limit_phrases import take_phrases
 from orchestration.intake.mentions import Draft
 from orchestration.intake.number_gate import MAX_TEXT_CHARACTERS, GatedText, gate_text
 from orchestration.intake.options import chosen_option
-from orchestration.intake.pressures import read_pressures
+from orchestration.intake.pressures import read_pressures, settle_by_place
 from orchestration.intake.reading import Problem, Reading
 from orchestration.intake.review import missing_items
 from orchestration.intake.roles import decide_roles
+from orchestration.intake.set_aside import relative_problems, take_denied
 from orchestration.intake.streams import FLOWS, StreamFacts, read_facts, settle_temperatures
+from orchestration.intake.swaps import swapped_values
 from orchestration.intake.tokens import Token, tokenize
 from orchestration.intake.turn_problems import (
     doubt_problems,
@@ -66,6 +71,9 @@ def read_request(text: str, case: Case | None, fluids: FluidLookup, source: str 
         message = f"the text is longer than {MAX_TEXT_CHARACTERS:,} characters and was not read"
         problem = Problem("too_long", "raw_request", f"{len(text)} characters", message, "", "Send the duty alone")
         return finished(before, before, [problem], [], fluids)
+    taken_back = forgotten_by(gated.text, before) if before.known else None
+    if taken_back is not None:
+        return finished(before, taken_back[0], [], [f"{taken_back[1]} is left open"], fluids)
     option = chosen_option(gated.text, before, problems_of(before, fluids))
     if option is not None:
         return finished(before, option, [], [], fluids)
@@ -106,16 +114,23 @@ def finished(
 def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -> _Turn:
     drafts = drafts_of(case)
     n_named = sum(draft.fluid is not None and not draft.fluid.needs for draft in drafts)
-    tokens = name_unknown_fluids(assemble(tokenize(gated.text)), n_named, fluids)
+    phrases = take_phrases(gated.text, source)
+    typed, denied = take_denied(phrases.rest)
+    cut = tokenize(typed)
+    swapped, left = swapped_values(join_pairs(cut), case, source)
+    tokens = name_unknown_fluids(assemble(left if swapped else cut), n_named, fluids)
     wishes = take_wishes(tokens, source)
+    wishes.known |= swapped
+    wishes.known |= phrases.known
+    wishes.notes += [*phrases.notes, *denied]
     grouping = group(wishes.rest, drafts)
     if grouping.surplus and case.known and _is_whole_duty(tokens):
         fresh = group(wishes.rest, [])
         if not fresh.surplus and all(draft.fluid is not None for draft in fresh.drafts):
             case, grouping = Case(), fresh
             wishes.notes.append("read as a new duty; what was known of the one before is left out")
-    turn = _Turn(case, gate_problems(gated.refused), list(wishes.notes))
-    turn.problems += surplus_problem(grouping, case)
+    turn = _Turn(case, gate_problems(gated.refused, gated.doubtful), list(wishes.notes))
+    turn.problems += [*relative_problems(phrases.rest), *surplus_problem(grouping, case)]
     if grouping.surplus and case.known:
         return turn
     _read_streams(grouping, wishes, tokens, turn, source)
@@ -140,6 +155,11 @@ def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], t
     pressures = read_pressures(drafts, grouping.unbound, has_drops)
     fouling = read_fouling(drafts, grouping.unbound, _uses_us_units(tokens), source)
     sides = decide_roles(drafts, [_all_ends(d, f) for d, f in zip(drafts, facts, strict=True)], grouping.verbs)
+    in_tubes, unclear = read_allocation(drafts, sides, source)
+    settle_by_place(pressures, sides, in_tubes.value if in_tubes else case.value("fluid_in_tubes"))
+    turn.problems += unclear
+    if in_tubes is not None:
+        wishes.known["fluid_in_tubes"] = in_tubes
     doubts = take_doubts(drafts, facts, pressures, source)
     written = [
         write_stream(place, draft, fact, pressures, fouling, source)

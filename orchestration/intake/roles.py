@@ -14,14 +14,14 @@ def decide_roles(drafts: Sequence[Draft], ends: Sequence[dict[str, float]], verb
 
     `ends` holds the known temperatures of each stream [°C] by "in" and "out". A side fixed by an earlier
     message stays. The direction of a stream's own temperatures tells first, except where it contradicts the
-    words: then the words hold, and the case's check of directions reports the contradiction.
+    words and the levels of the two streams: then the words hold, and the engine reports the contradiction.
     """
     fixed = [draft.side if draft.is_from_case else "" for draft in drafts]
     if any(fixed):
         return tuple(_completed(fixed))
     by_direction = [_direction(pair) for pair in ends]
     by_words = _completed(_by_words(drafts, verbs))
-    if _contradict(by_direction, by_words):
+    if _contradict(by_direction, by_words) and not _is_borne_out(by_direction, _by_levels(ends)):
         by_direction = _completed(by_words) if any(by_words) else ["hot", "cold"]
     for evidence in (by_direction, by_words, _by_levels(ends), [_usual(draft) for draft in drafts]):
         sides = _completed(evidence)
@@ -82,6 +82,12 @@ def _by_levels(ends: Sequence[dict[str, float]]) -> list[str]:
 
 def _usual(draft: Draft) -> str:
     return str(draft.fluid.entry.get("side", "")) if draft.fluid else ""
+
+
+def _is_borne_out(by_direction: Sequence[str], by_levels: Sequence[str]) -> bool:
+    """The stream that gets colder also lies above the other one: temperatures that agree outweigh a verb."""
+    directions = _completed(by_direction)
+    return all(directions) and directions == list(by_levels)
 
 
 def _contradict(by_direction: Sequence[str], by_words: Sequence[str]) -> bool:

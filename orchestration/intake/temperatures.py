@@ -36,7 +36,8 @@ class Ends:
 def read_ends(items: Sequence[Item]) -> Ends:
     """Ends of a stream from its items in order of the text.
 
-    A pair is inlet then outlet. "from", "to", "supplied at" stand before their number; "in", "out", "supply"
+    A pair is inlet then outlet; behind "to" and an inlet it is a range, left unplaced.
+    "from", "to", "supplied at" stand before their number; "in", "out", "supply"
     and "return" may stand on either side: behind the number they name it when it has no end yet.
     """
     ends = Ends()
@@ -54,8 +55,11 @@ def read_ends(items: Sequence[Item]) -> Ends:
                 hint = _SIDES[token.kind]
         elif token.kind == "pair" and _is_temperature_pair(tokens, index):
             pair: Pair = token.value
-            ends.put("in", pair.first)
-            ends.put("out", pair.second)
+            if index and tokens[index - 1].kind == "out_strict" and ("in" in ends.found or loose):
+                ends.unplaced += [pair.first, pair.second]
+            else:
+                ends.put("in", pair.first)
+                ends.put("out", pair.second)
             hint = ""
         elif token.kind == "quantity" and _is_temperature(tokens, index, hint):
             if hint:
@@ -63,7 +67,7 @@ def read_ends(items: Sequence[Item]) -> Ends:
             else:
                 loose.append(token.value)
             hint = ""
-        elif token.kind == "quantity":
+        elif token.kind == "quantity" or (token.kind == "fluid" and index and tokens[index - 1].value == "to"):
             hint = ""
     _place_loose(ends, loose)
     return ends

@@ -17,7 +17,7 @@ from orchestration.intake.streams import FLOWS, StreamFacts, flow_entry, pressur
 from orchestration.intake.tokens import Quantity
 
 FLOW_AGREEMENT = 0.01
-_NEVER_USED = ("other", "percent", "volume_percent", "api", "length")
+_NEVER_USED = ("other", "percent", "volume_percent", "api", "length", "speed")
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,18 @@ class Doubt:
     candidates: tuple[tuple[int, str, Known], ...]
 
 
-def gate_problems(refused: Sequence[str]) -> list[Problem]:
-    """One problem for every number that was refused before it was read."""
+def gate_problems(refused: Sequence[str], doubtful: Sequence[str] = ()) -> list[Problem]:
+    """One problem for every number that was refused before it was read, or whose dot may stand for thousands."""
     allowed = f"at most {MAX_NUMBER_CHARACTERS} characters, powers of ten from -{MAX_EXPONENT} to {MAX_EXPONENT}"
-    return [
+    problems = [
         Problem("number", "raw_request", number, f"“{number}” is not a number I can use", allowed, "Type it again")
         for number in refused[:5]
     ]
+    for typed in doubtful[:2]:
+        message = f"the dot in “{typed}” may be a decimal point or stand for thousands"
+        fix = f"Write “{typed.replace('.', '')}” for thousands, or one decimal less for the small value"
+        problems.append(Problem("thousands", "m_dot_hot_kg_s", typed, message, "", fix))
+    return problems
 
 
 def surplus_problem(grouping: Grouping, case: Case) -> list[Problem]:
@@ -171,7 +176,7 @@ def unclear_pressures(pressures: Pressures) -> list[Problem]:
         message = f"I cannot tell whether the limit “{quantity.typed}” is a pressure drop or an operating pressure"
         fix = f"Say “pressure drop {quantity.typed}” or “operating pressure {quantity.typed}”"
         problems.append(Problem("unclear_limit", "dP_hot_max_Pa", quantity.typed, message, "", fix))
-    for quantity in pressures.for_tube_or_shell:
+    for _, quantity in pressures.for_tube_or_shell:
         message = f"“{quantity.typed}” is given for the shell or tube side; which fluid goes there is not settled"
         fix = "Give the allowed pressure drop of the hot and of the cold stream"
         problems.append(Problem("drop_by_side", "dP_hot_max_Pa", quantity.typed, message, "", fix))
@@ -187,6 +192,9 @@ def misplaced_flow(drafts: Sequence[Draft], facts: Sequence[StreamFacts]) -> lis
         return []
     words = [item for item in drafts[1].items if item.token.kind == "flow"]
     if not words or any(i.token.kind == "fluid" for i in drafts[1].items if i.clause == words[-1].clause):
+        return []
+    moved = (second.flows or second.bare_flows)[0]
+    if not any(i.token.value is moved for i in drafts[1].items if i.clause == words[-1].clause):
         return []
     first.flows, second.flows = second.flows, []
     first.bare_flows, second.bare_flows = second.bare_flows, []

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from orchestration.intake.case import Known
+from orchestration.intake.own_limits import read_own_limits
 from orchestration.intake.tokens import Token
 
 PASSES = (1, 2, 4, 6, 8)
@@ -33,9 +34,12 @@ def _table() -> dict[str, Any]:
 
 def take_wishes(tokens: list[Token], source: str) -> Wishes:
     """Wishes and the heat duty of a message; `rest` holds every token that is about the streams."""
-    wishes = Wishes()
-    used: set[int] = set()
+    limits = read_own_limits(tokens, source)
+    wishes = Wishes(known=limits.known, notes=limits.notes)
+    used = limits.used
     for index in range(len(tokens)):
+        if index in used:
+            continue
         for read in (_material, _tema, _sized, _duty, _difference):
             spent = read(tokens, index, wishes, source)
             if spent:

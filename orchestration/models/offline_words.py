@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orchestration.intake import Case
+from orchestration.intake import Case, Known, field_label
 from orchestration.presentation import show
 
 HELP = (
@@ -27,7 +27,23 @@ def read_back(case: Case) -> str:
     """What was understood, stream by stream, so that a misreading is seen at once."""
     lines = [_stream_line(case, side) for side in ("hot", "cold")]
     lines += [f"Duty: {case.duty_W.typed}"] if case.duty_W else []
+    wishes = [_wish(case, name, entry) for name, entry in case.known.items() if not _is_of_stream(name)]
+    lines += [f"Limits and wishes: {', '.join(wishes)}"] if wishes else []
     return "I read this duty and start the design:\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def _is_of_stream(name: str) -> bool:
+    return any(side in name for side in ("hot", "cold")) and "design" not in name and "fouling" not in name
+
+
+def _wish(case: Case, name: str, entry: Known) -> str:
+    """One limit or wish as it goes to the engine."""
+    if name == "fluid_in_tubes":
+        return f"{case.value(f'{entry.value}_fluid_name')} in the tubes"
+    if entry.unit in ("", "-"):
+        return f"{field_label(name)} {entry.value}"
+    mark = " absolute" if name.startswith("P_") else ""
+    return f"{field_label(name)} {show(entry.value, entry.unit)}{mark}"
 
 
 def _stream_line(case: Case, side: str) -> str:

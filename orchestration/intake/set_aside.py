@@ -1,0 +1,48 @@
+"""Words that change what is meant and that the rules do not use: said, or asked about, never passed over."""
+
+from __future__ import annotations
+
+import re
+
+from orchestration.intake.reading import Problem
+from orchestration.intake.vocabulary import match_fluid
+
+_DENIED = re.compile(
+    r"(?i)(?:^|[,;.\n(]|\band\b|\bbut\b)\s*(?P<said>(?:please )?(?:no|avoid|without|never|must not|do not|don't|"
+    r"exclude) [a-z][^,;.\n()\d]{2,60})(?=[,;.\n()!]|$)"
+)
+_HARMLESS = re.compile(
+    r"(?i)\b(?:no (?:more|less|idea|problem|hurry|longer|sorry|wait)|do not (?:know|have)|don't (?:know|have))\b"
+)
+_RELATIVE = re.compile(
+    r"(?i)\b(?:twice|double|doubled|triple|half|halve|halved|(?:two|three|four|\d+(?:\.\d+)?) times|"
+    r"\d+ ?% (?:more|less|higher|lower))\b(?=[^,;.\n]{0,40}\b(?:flow|rate|throughput)\b)"
+)
+
+
+def take_denied(text: str) -> tuple[str, list[str]]:
+    """The text without every "no ...", "avoid ..." that names no fluid and no number, and a note for each.
+
+    Such a wish has no field. Where a fluid is named it may be a correction, which is read elsewhere.
+    """
+    notes: list[str] = []
+
+    def blanked(match: re.Match[str]) -> str:
+        said = match.group("said").strip()
+        words = re.finditer(r"\w+", said)
+        if _HARMLESS.search(said) or any(match_fluid(said, word.start()) for word in words):
+            return match.group()
+        notes.append(f"not used: “{said}”")
+        return match.group().replace(match.group("said"), " ")
+
+    return _DENIED.sub(blanked, text), notes
+
+
+def relative_problems(text: str) -> list[Problem]:
+    """A flow stated as a multiple of another one."""
+    match = _RELATIVE.search(text)
+    if match is None:
+        return []
+    message = f"I do not work out a flow from “{match.group()}”"
+    fix = "Give the flow itself, with its unit"
+    return [Problem("relative_flow", "m_dot_hot_kg_s", match.group(), message, "", fix)]
