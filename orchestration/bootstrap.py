@@ -20,14 +20,15 @@ from orchestration.event_log.resilient import ResilientEventLog
 from orchestration.follower import Follower
 from orchestration.health import Health, Part
 from orchestration.live_registry import LiveRegistry
-from orchestration.models.choice import choose_model
-from orchestration.models.protocol import ModelClient
+from orchestration.models.choice import Assistants
 from orchestration.once import Once
 from orchestration.portfolio import Portfolio
+from orchestration.prices import Prices
 from orchestration.registry import EMBEDDED, Registry
 from orchestration.report import Reports
 from orchestration.services import Services
 from orchestration.settings import Settings, load_settings
+from orchestration.spending import Caps, Ledger
 from orchestration.stores import DocumentStore
 from orchestration.stores.mongo import MongoStore
 from orchestration.stores.sqlite import SqliteStore
@@ -43,7 +44,7 @@ MEANINGS = {
     ("event_log", "embedded"): "One SQLite file under ARKEN_DATA_DIR carries the live updates of this machine.",
     ("event_log", "external"): "Redis Streams at REDIS_HOST carry the live updates to every replica.",
     ("model", "embedded"): "The offline assistant reads plain requests by rules; it is not Claude.",
-    ("model", "external"): "Claude leads the conversation with the tools of engines.yaml.",
+    ("model", "external"): "A language model leads the conversation with the tools of engines.yaml.",
 }
 
 _lock = threading.RLock()
@@ -103,24 +104,33 @@ def _assemble(settings: Settings) -> Services:
     engine = _engine(settings, registry)
     engines = Engines(registry, engine)
     designs, conversations = Designs(store), Conversations(store)
-    model, writer = choose_model(settings, engine, designs, registry)
-    reports = Reports(store, designs, writer)
+    ledger = Ledger(store, Prices.load(), _caps(settings))
+    assistants = Assistants(settings, engine, designs, ledger)
+    reports = Reports(store, designs, assistants.prose_writer())
     follower = Follower(
         designs, DesignSync(designs, engines, events), Completions(store, designs, reports.create)
     )
     tools = ToolDispatcher(registry, engines, designs, follower, DesignCalls(store))
-    turns = Turns(store, events, conversations, model, tools)
+    turns = Turns(store, events, conversations, assistants, tools, ledger)
     services = Services(
         settings=settings, store=store, events=events, engines=engines, registry=registry,
         conversations=conversations, designs=designs, follower=follower, reports=reports,
-        portfolio=Portfolio(store, reports), tools=tools, turns=turns, once=Once(store), login=door.login,
-        api_keys=door.keys, visitors=door.visitors,
-        probes=Health(_parts(settings, engine, store, events, model)),
+        portfolio=Portfolio(store, reports), tools=tools, turns=turns, assistants=assistants, ledger=ledger,
+        once=Once(store), login=door.login, api_keys=door.keys, visitors=door.visitors,
+        probes=Health(_parts(settings, engine, store, events, assistants)),
     )
     follower.resume_in_background(turns.recover, tools.take_up)
     gc.collect()
     gc.freeze()
     return services
+
+
+def _caps(settings: Settings) -> Caps:
+    return Caps(
+        rounds=settings.arken_max_rounds, designs=settings.arken_max_designs, turn_tokens=settings.arken_turn_tokens,
+        turn_usd=settings.arken_turn_usd, conversation_usd=settings.arken_conversation_usd,
+        day_usd=settings.arken_day_usd, day_usd_all=settings.arken_day_usd_all,
+    )  # fmt: skip
 
 
 def _store(settings: Settings) -> DocumentStore:
@@ -162,7 +172,7 @@ def _engine(settings: Settings, registry: Registry) -> EngineClient:
 
 
 def _parts(
-    settings: Settings, engine: EngineClient, store: DocumentStore, events: ResilientEventLog, model: ModelClient
+    settings: Settings, engine: EngineClient, store: DocumentStore, events: ResilientEventLog, assistants: Assistants
 ) -> list[Part]:
     def engine_detail() -> str:
         reply = engine.health()
@@ -174,7 +184,7 @@ def _parts(
         _part("engine", settings.hx_engine_base_url is not None, engine_detail),
         _part("store", settings.mongodb_url is not None, store.ping),
         _part("event_log", settings.redis_host is not None, events.ping),
-        _part("model", settings.assistant == "claude", model.ping),
+        _part("model", assistants.default.kind != "offline", assistants.ping),
     ]
 
 

@@ -28,6 +28,8 @@ class Conversations:
             "owner": owner,
             "title": " ".join(title.split())[:TITLE_CHARS] or "New design",
             "case": None,
+            "assistant": None,
+            "model": None,
             "created_at": at,
             "updated_at": at,
             "version": 1,
@@ -72,6 +74,10 @@ class Conversations:
     def save_case(self, owner: str, conversation_id: str, case: dict[str, Any]) -> None:
         """Replace what is known of the duty."""
         self._update(owner, conversation_id, case=case)
+
+    def set_assistant(self, owner: str, conversation_id: str, assistant: str, model: str) -> None:
+        """Who answers from the next turn on: a kind of assistant and its model."""
+        self._update(owner, conversation_id, assistant=assistant, model=model)
 
     def delete(self, owner: str, conversation_id: str) -> bool:
         """Remove the conversation and its messages; designs stay under History."""

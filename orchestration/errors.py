@@ -16,10 +16,12 @@ OrchestrationError                     code                    what the user is 
 │  ├ ModelRateLimitedError             model_rate_limited      retry_after_s
 │  ├ ModelRefusedError                 model_refused
 │  └ ModelTruncatedError               model_truncated         stop_reason
+│     └ ModelContextFullError          model_context_full      the request is longer than the model reads
 ├ ToolError
 │  ├ ToolRetryError                    tool_retry              the model may mend its arguments
 │  └ ToolFailedError                   tool_failed             the model must accept it
 ├ BudgetExceededError                  budget_exceeded         which, used, limit
+├ UnknownAssistantError                unknown_assistant       choose one of the list
 ├ EventLogError                        event_log_failed
 └ StoreError                           store_failed
    ├ StoreUnavailableError             store_unavailable
@@ -158,6 +160,14 @@ class ModelTruncatedError(ModelClientError):
         super().__init__(user_message, stop_reason=stop_reason)
 
 
+class ModelContextFullError(ModelTruncatedError):
+    code = "model_context_full"
+    user_message = (
+        "This message with its files is too long for the model, even without the earlier conversation. "
+        "Send less at once, or upload only the pages with the datasheet."
+    )
+
+
 class ToolError(OrchestrationError):
     code = "tool_error"
 
@@ -172,17 +182,37 @@ class ToolFailedError(ToolError):
     user_message = "The tool failed."
 
 
+REACHED = {
+    "rounds": "This turn reached its limit of {limit:g} rounds with the model (ARKEN_MAX_ROUNDS). "
+    "Ask for less at once.",
+    "tool_calls": "This turn reached its limit of {limit:g} tool calls. Ask for less at once.",
+    "designs": "This turn reached its limit of {limit:g} designs (ARKEN_MAX_DESIGNS). "
+    "Ask for the next one in a new message.",
+    "turn_tokens": "This turn reached its limit of {limit:,.0f} tokens (ARKEN_TURN_TOKENS). Ask for less at once, "
+    "or start a new conversation.",
+    "turn_usd": "This turn reached its limit of {limit:.2f} USD (ARKEN_TURN_USD). Ask for less at once.",
+    "conversation_usd": "This conversation reached its limit of {limit:.2f} USD (ARKEN_CONVERSATION_USD). "
+    "Start a new one; the designs are kept.",
+    "day_usd": "Your limit of {limit:.2f} USD for today is reached (ARKEN_DAY_USD). Go on tomorrow (UTC), "
+    "or choose the offline assistant.",
+    "day_usd_all": "This installation reached its limit of {limit:.2f} USD for today (ARKEN_DAY_USD_ALL). "
+    "Go on tomorrow (UTC), or choose the offline assistant.",
+}
+
+
 class BudgetExceededError(OrchestrationError):
-    """A ceiling was reached: which = rounds | tool_calls | designs | tokens | cost_usd | seconds."""
+    """A ceiling was reached: `which` is a key of `REACHED`; the message says which and what to do."""
 
     code = "budget_exceeded"
 
     def __init__(self, which: str, used: float, limit: float) -> None:
         self.which, self.used, self.limit = which, used, limit
-        super().__init__(
-            f"This turn reached its limit of {limit:g} {which.replace('_', ' ')}.",
-            which=which, used=used, limit=limit,
-        )
+        super().__init__(REACHED[which].format(limit=limit), which=which, used=used, limit=limit)
+
+
+class UnknownAssistantError(OrchestrationError):
+    code = "unknown_assistant"
+    user_message = "This assistant is not set up here. Choose one of the list."
 
 
 class EventLogError(OrchestrationError):

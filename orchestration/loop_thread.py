@@ -20,12 +20,16 @@ class LoopThread:
         self._thread = threading.Thread(target=self._loop.run_forever, name=name, daemon=True)
         self._thread.start()
 
+    def start(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+        """Begin the coroutine; cancelling the future cancels it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
     def run(self, work: Coroutine[Any, Any, T], timeout_s: float) -> T:
         """The coroutine's result. TimeoutError after `timeout_s` seconds; the coroutine is then cancelled."""
         if threading.current_thread() is self._thread:
             work.close()
             raise RuntimeError("called from its own loop")
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        future = self.start(work)
         try:
             return future.result(timeout_s)
         except concurrent.futures.TimeoutError:

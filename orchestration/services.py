@@ -16,10 +16,12 @@ from orchestration.follower import Follower
 from orchestration.health import Health, failing
 from orchestration.live_registry import LiveRegistry
 from orchestration.login import Login
+from orchestration.models.choice import Assistants
 from orchestration.once import Once
 from orchestration.portfolio import Portfolio
 from orchestration.report import Reports
 from orchestration.settings import Settings
+from orchestration.spending import Ledger
 from orchestration.stores import DocumentStore
 from orchestration.tools import ToolDispatcher
 from orchestration.turns import Turns
@@ -42,6 +44,8 @@ class Services:
     portfolio: Portfolio
     tools: ToolDispatcher
     turns: Turns
+    assistants: Assistants
+    ledger: Ledger
     once: Once
     login: Login | None
     api_keys: ApiKeys
@@ -75,10 +79,19 @@ class Services:
             raise EngineConflictError(status=409)
         self.tools.answer(owner, design, str(body["type"]), body.get("values") or {})
 
+    def choose_assistant(self, owner: str, conversation_id: str, choice_id: str) -> None:
+        """Let one of `assistants.choices` answer in this conversation from its next turn on.
+
+        UnknownAssistantError for any other; a conversation of somebody else is left as it is.
+        """
+        choice = self.assistants.choice(choice_id)
+        self.conversations.set_assistant(owner, conversation_id, choice.kind, choice.model)
+
     def close(self) -> None:
         """End turns, following and the engine; what was under way is taken up at the next start."""
         self.visitors.flush()
         self.turns.close()
+        self.assistants.close()
         self.follower.stop()
         self.probes.close()
         self.engines.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from orchestration.errors import ConfigError
@@ -15,6 +15,9 @@ from orchestration.secret_rules import MIN_API_KEY_CHARS, MIN_PASSWORD_CHARS, MI
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHORT_PASSWORD_CHARS = 12
+MODEL_VARIABLES = {
+    "claude": "ANTHROPIC_API_KEY", "openai_compatible": "OPENAI_COMPATIBLE_BASE_URL", "claude_cli": "CLAUDE_CLI_PATH",
+}  # fmt: skip
 LOOPBACK_NAMES = frozenset({"localhost", "ip6-localhost"})
 
 
@@ -25,7 +28,22 @@ class Settings(BaseSettings):
 
     anthropic_api_key: SecretStr | None = None
     anthropic_base_url: str | None = None
+    arken_assistant: Literal["auto", "claude", "openai_compatible", "claude_cli", "offline"] = "auto"
     arken_model: str = Field("claude-sonnet-4-6", max_length=100)
+    arken_models: str = Field("", max_length=1000, description="further Claude models to choose from, by commas")
+    openai_compatible_base_url: str | None = None
+    openai_compatible_api_key: SecretStr | None = None
+    openai_compatible_model: str | None = Field(None, max_length=200)
+    openai_compatible_context: int = Field(32_768, ge=4096, le=10_000_000, description="tokens the model reads")
+    claude_cli_path: str | None = None
+    claude_cli_model: str = Field("sonnet", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")
+    arken_max_rounds: int = Field(8, ge=1, le=40)
+    arken_max_designs: int = Field(3, ge=1, le=20)
+    arken_turn_tokens: int = Field(400_000, ge=1000, le=100_000_000)
+    arken_turn_usd: float = Field(1.0, gt=0, le=10_000, allow_inf_nan=False)
+    arken_conversation_usd: float = Field(10.0, gt=0, le=100_000, allow_inf_nan=False)
+    arken_day_usd: float = Field(20.0, gt=0, le=100_000, allow_inf_nan=False)
+    arken_day_usd_all: float = Field(100.0, gt=0, le=1_000_000, allow_inf_nan=False)
     mongodb_url: SecretStr | None = None
     mongodb_database: str = Field("arken", pattern=r"^[A-Za-z0-9_-]{1,38}$")
     redis_host: str | None = None
@@ -43,7 +61,7 @@ class Settings(BaseSettings):
     arken_host: str | None = None
     port: int = Field(8501, ge=1, le=65535)
 
-    @field_validator("hx_engine_base_url", "anthropic_base_url")
+    @field_validator("hx_engine_base_url", "anthropic_base_url", "openai_compatible_base_url")
     @classmethod
     def _plain_http_origin(cls, value: str | None) -> str | None:
         if value is None:
@@ -68,6 +86,18 @@ class Settings(BaseSettings):
         if value and not (value.get_secret_value().isascii() and value.get_secret_value().isprintable()):
             raise ValueError("must hold printable ASCII characters only, as it travels in a header")
         return value
+
+    @model_validator(mode="after")
+    def _chosen_assistant_is_set_up(self) -> Settings:
+        needs = {
+            "claude": self.anthropic_api_key, "openai_compatible": self.openai_compatible_base_url,
+            "claude_cli": self.claude_cli_path,
+        }  # fmt: skip
+        if self.arken_assistant in needs and needs[self.arken_assistant] is None:
+            raise ValueError(f"{MODEL_VARIABLES[self.arken_assistant]} is not set, which ARKEN_ASSISTANT needs")
+        if self.openai_compatible_base_url and not self.openai_compatible_model:
+            raise ValueError("OPENAI_COMPATIBLE_MODEL is not set, which OPENAI_COMPATIBLE_BASE_URL needs")
+        return self
 
     @field_validator("cors_origins")
     @classmethod
@@ -97,16 +127,31 @@ class Settings(BaseSettings):
             return False
 
     @property
-    def assistant(self) -> Literal["claude", "offline", "demo"]:
-        """claude: the key may be spent. offline: there is no key. demo: there is one, but anybody could
-        reach the app without a password, so it stays unspent and the offline assistant answers."""
-        if self.anthropic_api_key is None:
-            return "offline"
-        return "claude" if self.app_shared_password or self.is_loopback_only else "demo"
+    def is_demo(self) -> bool:
+        """True when strangers can reach the app: nothing of the server's is spent for them."""
+        return not (self.app_shared_password or self.is_loopback_only)
+
+    @property
+    def wanted_assistant(self) -> Literal["claude", "openai_compatible", "claude_cli", "offline"]:
+        """What leads new conversations where it may be spent; `auto` takes the first that is set up."""
+        if self.arken_assistant != "auto":
+            return self.arken_assistant
+        if self.anthropic_api_key is not None:
+            return "claude"
+        if self.openai_compatible_base_url is not None:
+            return "openai_compatible"
+        return "claude_cli" if self.claude_cli_path is not None else "offline"
+
+    @property
+    def assistant(self) -> Literal["claude", "openai_compatible", "claude_cli", "offline", "demo"]:
+        """What leads new conversations. demo: there is a model, but anybody could reach the app without a
+        password, so it stays unspent and the offline assistant answers."""
+        wanted = self.wanted_assistant
+        return "demo" if wanted != "offline" and self.is_demo else wanted
 
     def usable_api_key(self) -> str | None:
         """The server's key, or None when there is none or it must not be spent for strangers."""
-        if self.assistant != "claude" or self.anthropic_api_key is None:
+        if self.is_demo or self.anthropic_api_key is None:
             return None
         return self.anthropic_api_key.get_secret_value()
 
@@ -114,8 +159,9 @@ class Settings(BaseSettings):
         """What the owner of this installation should know, for the System page."""
         found = []
         if self.assistant == "demo":
+            variable = MODEL_VARIABLES[self.wanted_assistant]
             found.append(
-                "ANTHROPIC_API_KEY is set but not used: the app is open to everybody. "
+                f"{variable} is set but not used: the app is open to everybody. "
                 "Set APP_SHARED_PASSWORD, or ARKEN_HOST=127.0.0.1 on your own machine."
             )
         password = self.app_shared_password

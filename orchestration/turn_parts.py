@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 COALESCE_S = 0.15
 MAX_TOOL_CALLS = 24
-MAX_DESIGNS = 3
 MAX_SHOWN_ARGUMENTS = 4000
 
 
@@ -91,17 +90,24 @@ class TurnEmitter:
 class TurnTools:
     """Tool calls of one turn: shown, counted, capped."""
 
-    def __init__(self, dispatcher: ToolDispatcher, context: ToolContext, emit: TurnEmitter) -> None:
+    def __init__(
+        self, dispatcher: ToolDispatcher, context: ToolContext, emit: TurnEmitter, max_designs: int
+    ) -> None:
         self._dispatcher, self._context, self._emit = dispatcher, context, emit
+        self._max_designs = max_designs
         self.uses: list[ToolUse] = []
         self.design_ids: list[str] = []
+
+    def definitions(self) -> list[dict[str, Any]]:
+        """What a model is given, as it was when the turn began."""
+        return (self._context.registry or self._dispatcher.snapshot()).tool_definitions()
 
     def run(self, name: str, arguments: Any, tool_use_id: str) -> ToolResult:
         """Run one tool. BudgetExceededError when the turn has had its share of calls or designs."""
         if len(self.uses) >= MAX_TOOL_CALLS:
             raise BudgetExceededError("tool_calls", len(self.uses), MAX_TOOL_CALLS)
-        if name == "hx_design" and len(self.design_ids) >= MAX_DESIGNS:
-            raise BudgetExceededError("designs", len(self.design_ids), MAX_DESIGNS)
+        if name == "hx_design" and len(self.design_ids) >= self._max_designs:
+            raise BudgetExceededError("designs", len(self.design_ids), self._max_designs)
         label = self._dispatcher.label(name)
         self._emit.flush()
         self._emit.thinking(False)

@@ -7,8 +7,11 @@ import logging
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+from pydantic import SecretStr
 
 from orchestration.conversations import Conversations
 from orchestration.documents import DocumentError, DocumentText, read_document
@@ -16,6 +19,7 @@ from orchestration.errors import EventLogError, OrchestrationError, StoreConflic
 from orchestration.event_log import EventLog
 from orchestration.events import APP_ERROR, MESSAGE_FINAL, ChatEvent, now_iso
 from orchestration.models.protocol import Attachment, ModelClient, ReadFile, TurnJob, TurnOutcome
+from orchestration.spending import Ledger, TurnBudget
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolContext, ToolDispatcher
 from orchestration.turn_parts import TurnEmitter, TurnTools
@@ -26,6 +30,16 @@ MAX_REPLAY_CHARS = 400_000
 WRITE_TRIES = 8
 STOPPED_TEXT = "(stopped)"
 INTERNAL = "Something went wrong on our side."
+NOTHING_PAID: Mapping[str, Any] = {"usage": {}, "cost_usd": None}
+UNANSWERED: Mapping[str, Any] = {**NOTHING_PAID, "assistant": None, "model": None, "tools": [], "design_id": None}
+
+
+class TurnAssistants(Protocol):
+    """Who answers the next turn of a conversation."""
+
+    def for_turn(
+        self, conversation: Mapping[str, Any], own_key: SecretStr | None = None
+    ) -> AbstractContextManager[ModelClient]: ...
 
 
 @dataclass
@@ -39,6 +53,10 @@ class RunningTurn:
     attachments: Sequence[Attachment]
     emit: TurnEmitter
     tools: TurnTools
+    budget: TurnBudget
+    own_key: SecretStr | None = field(default=None, repr=False)
+    kind: str = ""
+    model: str = ""
     cancelled: threading.Event = field(default_factory=threading.Event)
     stop_asked: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
@@ -58,29 +76,30 @@ class TurnWorker:
     """Knows the assistant and the store; no thread of its own."""
 
     def __init__(
-        self, store: DocumentStore, events: EventLog, conversations: Conversations, model: ModelClient,
-        dispatcher: ToolDispatcher,
+        self, store: DocumentStore, events: EventLog, conversations: Conversations, assistants: TurnAssistants,
+        dispatcher: ToolDispatcher, ledger: Ledger,
     ) -> None:  # fmt: skip
         self._store, self._events, self._conversations = store, events, conversations
-        self._model, self._dispatcher = model, dispatcher
+        self._assistants, self._dispatcher, self._ledger = assistants, dispatcher, ledger
 
     def begin(
         self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment],
-        turn_id: str | None = None,
+        turn_id: str | None = None, own_key: SecretStr | None = None,
     ) -> RunningTurn:  # fmt: skip
-        """A turn ready to run; nothing is stored yet."""
+        """A turn ready to run; nothing is stored yet. The visitor's own key lives as long as this object."""
         turn_id = turn_id or uuid.uuid4().hex
         emit = TurnEmitter(self._events, conversation_id, turn_id)
         context = ToolContext(owner, conversation_id, turn_id, now_iso(), self._dispatcher.snapshot())
-        tools = TurnTools(self._dispatcher, context, emit)
-        return RunningTurn(owner, conversation_id, turn_id, text, attachments, emit, tools)
+        tools = TurnTools(self._dispatcher, context, emit, self._ledger.caps.designs)
+        budget = self._ledger.for_turn(owner, conversation_id, turn_id, own_key=own_key is not None)
+        return RunningTurn(owner, conversation_id, turn_id, text, attachments, emit, tools, budget, own_key)
 
     def keep(self, turn: RunningTurn, process_id: str) -> None:
         """Store the user's message and that this turn runs."""
         at = now_iso()
         self._store.insert("turns", {
             "id": turn.turn_id, "owner": turn.owner, "conversation_id": turn.conversation_id, "status": "running",
-            "process_id": process_id, "model": self._model.name, "error": None, "created_at": at,
+            "process_id": process_id, "model": None, "error": None, "usage": {}, "cost_usd": None, "created_at": at,
             "updated_at": at, "version": 1,
         })  # fmt: skip
         names = [{"name": file.name[:200], "bytes": len(file.data)} for file in turn.attachments]
@@ -91,7 +110,10 @@ class TurnWorker:
     def run(self, turn: RunningTurn) -> None:
         """Answer and end the turn, whatever happens."""
         try:
-            outcome = self._model.run_turn(self._job(turn), turn.emit, turn.tools)
+            conversation = self._conversations.get(turn.owner, turn.conversation_id) or {}
+            with self._assistants.for_turn(conversation, turn.own_key) as model:
+                turn.kind, turn.model = model.kind, model.name
+                outcome = model.run_turn(self._job(turn, conversation, model), turn.emit, turn.tools)
             if turn.claim_end():
                 self._end(turn, outcome)
         except OrchestrationError as error:
@@ -118,19 +140,18 @@ class TurnWorker:
         """End a stored turn whose process is gone. Of several callers one ends it."""
         if self._close_document(turn["owner"], turn["id"], "interrupted", "turn_interrupted"):
             self._add_failure(
-                turn["owner"], turn["conversation_id"], turn["id"], "", "turn_interrupted", message, (), None
+                turn["owner"], turn["conversation_id"], turn["id"], "", "turn_interrupted", message, UNANSWERED
             )
 
-    def _job(self, turn: RunningTurn) -> TurnJob:
-        conversation = self._conversations.get(turn.owner, turn.conversation_id) or {}
+    def _job(self, turn: RunningTurn, conversation: Mapping[str, Any], model: ModelClient) -> TurnJob:
         history = [
             message for message in self._conversations.messages(turn.owner, turn.conversation_id)
             if message.get("turn_id") != turn.turn_id
         ]  # fmt: skip
-        files = [_read(attachment, self._model.sees_pages) for attachment in turn.attachments]
+        files = [_read(attachment, model.sees_pages) for attachment in turn.attachments]
         return TurnJob(
-            turn.owner, turn.conversation_id, turn.turn_id, turn.text, files, history, conversation.get("case"),
-            turn.cancelled,
+            turn.owner, turn.conversation_id, turn.turn_id, turn.text, turn.budget, self._ledger.caps.rounds,
+            turn.tools.definitions(), files, history, case=conversation.get("case"), cancelled=turn.cancelled,
         )  # fmt: skip
 
     def _end(self, turn: RunningTurn, outcome: TurnOutcome) -> None:
@@ -140,17 +161,17 @@ class TurnWorker:
             if outcome.case is not None:
                 self._conversations.save_case(turn.owner, turn.conversation_id, dict(outcome.case))
             message = self._conversations.add_message(
-                turn.owner, turn.conversation_id, "assistant", outcome.text, turn_id=turn.turn_id,
-                model=self._model.name, stop_reason=outcome.stop_reason, usage=dict(outcome.usage),
-                tools=_shown_tools(turn), design_id=design_id, replay=_replay(outcome.replay), error=None,
+                turn.owner, turn.conversation_id, "assistant", outcome.text, turn_id=turn.turn_id, **_answered(turn),
+                stop_reason=outcome.stop_reason, replay=_replay(outcome.replay), notices=list(outcome.notices),
+                error=None,
             )  # fmt: skip
-            self._close_document(turn.owner, turn.turn_id, "ended", None)
+            self._close_document(turn.owner, turn.turn_id, "ended", None, _paid(turn))
         except StoreError as error:
             self._keep_failure(turn, error.code, error.user_message)
             return
         self._append(turn, MESSAGE_FINAL, {
             "text": outcome.text, "message_id": message["id"], "stop_reason": outcome.stop_reason,
-            "design_id": design_id,
+            "design_id": design_id, "notices": list(outcome.notices),
         })  # fmt: skip
 
     def _fail(self, turn: RunningTurn, code: str, message: str) -> None:
@@ -160,18 +181,17 @@ class TurnWorker:
             log.warning("turn %s failed after its end", turn.turn_id, exc_info=True)
 
     def _keep_failure(self, turn: RunningTurn, code: str, message: str) -> None:
-        design_id = turn.tools.design_ids[-1] if turn.tools.design_ids else None
         self._add_failure(
-            turn.owner, turn.conversation_id, turn.turn_id, turn.emit.said, code, message, _shown_tools(turn), design_id
+            turn.owner, turn.conversation_id, turn.turn_id, turn.emit.said, code, message, _answered(turn)
         )
         try:
-            self._close_document(turn.owner, turn.turn_id, "failed", code)
+            self._close_document(turn.owner, turn.turn_id, "failed", code, _paid(turn))
         except StoreError:
             log.warning("turn %s could not be closed in the store", turn.turn_id)
 
     def _add_failure(
         self, owner: str, conversation_id: str, turn_id: str, said: str, code: str, message: str,
-        tools: Sequence[Mapping[str, Any]], design_id: str | None,
+        answered: Mapping[str, Any],
     ) -> None:  # fmt: skip
         """Keep the partial answer with what went wrong, and announce the end."""
         error_id = uuid.uuid4().hex[:12]
@@ -180,20 +200,22 @@ class TurnWorker:
         error = {"code": code, "message": message, "error_id": error_id}
         try:
             self._conversations.add_message(
-                owner, conversation_id, "assistant", text, turn_id=turn_id, model=self._model.name,
-                stop_reason="error", usage={}, tools=list(tools), design_id=design_id, replay=[], error=error,
+                owner, conversation_id, "assistant", text, turn_id=turn_id, **answered, stop_reason="error",
+                replay=[], notices=[], error=error,
             )  # fmt: skip
         except StoreError:
             log.exception("the end of turn %s could not be stored", turn_id)
         self._announce(ChatEvent(APP_ERROR, conversation_id, turn_id, error))
 
-    def _close_document(self, owner: str, turn_id: str, status: str, code: str | None) -> bool:
+    def _close_document(
+        self, owner: str, turn_id: str, status: str, code: str | None, paid: Mapping[str, Any] = NOTHING_PAID
+    ) -> bool:
         """Mark the stored turn; False when it had been marked before."""
         for _ in range(WRITE_TRIES):
             document = self._store.get("turns", owner, turn_id)
             if document is None or document["status"] != "running":
                 return False
-            document.update(status=status, error=code, updated_at=now_iso())
+            document.update(paid, status=status, error=code, updated_at=now_iso())
             if self._store.replace("turns", document, document["version"]):
                 return True
         raise StoreConflictError(turn_id=turn_id)
@@ -220,8 +242,18 @@ def _read(attachment: Attachment, sees_pages: bool) -> ReadFile:
     return ReadFile(attachment, document)
 
 
-def _shown_tools(turn: RunningTurn) -> list[dict[str, Any]]:
-    return [asdict(use) for use in turn.tools.uses]
+def _answered(turn: RunningTurn) -> dict[str, Any]:
+    """Who answered, what it cost and what its tools did: the fields that every answer is stored with."""
+    return {
+        **_paid(turn), "tools": [asdict(use) for use in turn.tools.uses],
+        "design_id": turn.tools.design_ids[-1] if turn.tools.design_ids else None,
+    }  # fmt: skip
+
+
+def _paid(turn: RunningTurn) -> dict[str, Any]:
+    return {
+        "assistant": turn.kind, "model": turn.model, "usage": dict(turn.budget.usage), "cost_usd": turn.budget.cost_usd
+    }  # fmt: skip
 
 
 def _replay(replay: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -13,13 +13,17 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from pydantic import SecretStr
+
 from orchestration.conversations import Conversations
 from orchestration.errors import OrchestrationError, StoreError
 from orchestration.event_log import EventLog
-from orchestration.models.protocol import Attachment, ModelClient
+from orchestration.models.own_key import usable_own_key
+from orchestration.models.protocol import Attachment
+from orchestration.spending import Ledger
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolDispatcher
-from orchestration.turn_worker import RunningTurn, TurnWorker
+from orchestration.turn_worker import RunningTurn, TurnAssistants, TurnWorker
 
 __all__ = ["Attachment", "TurnRefusedError", "Turns"]
 
@@ -48,11 +52,11 @@ class Turns:
     """`process_id` tells this process's turns from those of others that share the store."""
 
     def __init__(
-        self, store: DocumentStore, events: EventLog, conversations: Conversations, model: ModelClient,
-        dispatcher: ToolDispatcher, deadline_s: float = DEADLINE_S,
+        self, store: DocumentStore, events: EventLog, conversations: Conversations, assistants: TurnAssistants,
+        dispatcher: ToolDispatcher, ledger: Ledger, deadline_s: float = DEADLINE_S,
     ) -> None:  # fmt: skip
         self._store, self._conversations = store, conversations
-        self._worker = TurnWorker(store, events, conversations, model, dispatcher)
+        self._worker = TurnWorker(store, events, conversations, assistants, dispatcher, ledger)
         self._deadline_s = deadline_s
         self._process_id = uuid.uuid4().hex
         self._lock = threading.Lock()
@@ -60,21 +64,25 @@ class Turns:
 
     def start(
         self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment] = (),
-        turn_id: str | None = None,
+        turn_id: str | None = None, *, own_key: SecretStr | None = None,
     ) -> str:  # fmt: skip
         """Take a message and begin to answer it; gives the turn's id, a new one unless the caller has fixed it.
+        `own_key` is the visitor's own key for Claude: it is used for this turn and kept nowhere.
 
         Raises
         ------
         TurnRefusedError
             Empty or too long, too many or too large files, unknown conversation, or one still being answered.
+        UnknownAssistantError
+            The visitor's key cannot be one.
         StoreError
             The message could not be kept; nothing was begun.
         """
         _check_size(text, attachments)
+        key = usable_own_key(own_key)
         if self._conversations.get(owner, conversation_id) is None:
             raise TurnRefusedError("This conversation does not exist.")
-        turn = self._worker.begin(owner, conversation_id, text, attachments, turn_id)
+        turn = self._worker.begin(owner, conversation_id, text, attachments, turn_id, key)
         self._claim(turn)
         try:
             if self._answered_elsewhere(conversation_id):

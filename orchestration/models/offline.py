@@ -37,6 +37,7 @@ NAME = "offline assistant"
 class OfflineClient:
     """Deterministic: equal messages and equal records give equal answers."""
 
+    kind = "offline"
     name = NAME
     sees_pages = False
 

@@ -38,32 +38,50 @@ class ToolUse:
     summary: str
 
 
+class Budget(Protocol):
+    """The purse of one turn."""
+
+    def check(self) -> None:
+        """Look at every cap before a call of the model. Raises BudgetExceededError, or StoreError."""
+        ...
+
+    def spent(self, model: str, usage: Mapping[str, Any]) -> None:
+        """Count what a call has used, also one that failed."""
+        ...
+
+
 @dataclass(frozen=True)
 class TurnJob:
-    """One message to answer. `history` holds the stored messages before it, oldest first; `case` is what the
-    conversation knows of the duty. `cancelled` is set when the user stops the turn or its time is up."""
+    """One message to answer. `tools` are what a model may call (name, description, input_schema); `history` holds the
+    stored messages before it, oldest first; `earlier_files` those of their attachments that are sent again, by
+    message id; `case` is what the conversation knows of the duty. `cancelled` is set when the user stops the turn or
+    its time is up."""
 
     owner: str
     conversation_id: str
     turn_id: str
     text: str
+    budget: Budget
+    max_rounds: int
+    tools: Sequence[Mapping[str, Any]] = ()
     files: Sequence[ReadFile] = ()
     history: Sequence[Mapping[str, Any]] = ()
+    earlier_files: Mapping[str, Sequence[ReadFile]] = field(default_factory=dict)
     case: Mapping[str, Any] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True)
 class TurnOutcome:
-    """How an assistant ended a turn: `text` is the whole answer as it is kept, `usage` counts tokens,
-    `replay` is what later turns hand back to the model (the user's message first), `case` replaces the
-    conversation's one when it is given."""
+    """How an assistant ended a turn: `text` is the whole answer as it is kept, `replay` is what later turns hand
+    back to the model (the user's message first), `case` replaces the conversation's one when it is given,
+    `notices` tell the user what the assistant was not shown."""
 
     text: str
     stop_reason: str
-    usage: Mapping[str, int] = field(default_factory=dict)
     replay: Sequence[Mapping[str, Any]] = ()
     case: Mapping[str, Any] | None = None
+    notices: Sequence[str] = ()
 
 
 class Emitter(Protocol):
@@ -83,9 +101,10 @@ class Tools(Protocol):
 
 
 class ModelClient(Protocol):
-    """One assistant. `name` is stored with every answer it gives; `sees_pages` is True when it can make sense
-    of a PDF's pages that hold no text."""
+    """One assistant. `kind` and `name` (its model) are stored with every answer it gives; `sees_pages` is True
+    when it can make sense of images and of a PDF's pages that hold no text."""
 
+    kind: str
     name: str
     sees_pages: bool
 

@@ -38,6 +38,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "attachments": {"type": "array", "items": {
                 "type": "object", "required": ["name", "bytes"], "properties": {"name": _TEXT, "bytes": _COUNT}}},
             "tools": {"type": ["array", "null"], "items": _OBJECT}, "error": _OBJECT_OR_NULL,
+            "replay": {"type": ["array", "null"], "items": _OBJECT},
+            "notices": {"type": ["array", "null"], "items": _TEXT}, "cost_usd": {"type": ["number", "null"]},
             "usage": _OBJECT_OR_NULL, "design_id": {"anyOf": [_ID, {"type": "null"}]},
         },
     ),

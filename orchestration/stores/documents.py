@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from orchestration.errors import StoreError
@@ -43,6 +43,14 @@ def check_sort(sort: Sort) -> Sort:
     if not FIELD_NAME.fullmatch(name) or direction not in (1, -1):
         raise StoreError("Not a sort order.")
     return name, direction
+
+
+def check_fields(fields: Sequence[str]) -> list[str]:
+    """Names of top-level fields to sum over."""
+    for name in fields:
+        if not FIELD_NAME.fullmatch(name) or name == "count":
+            raise StoreError("Not a field to sum.", field=name[:80])
+    return list(fields)
 
 
 def encode(collection: str, doc: Document) -> str:

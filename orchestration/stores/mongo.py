@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,14 @@ from pymongo.errors import (
 
 from orchestration.errors import DuplicateError, StoreError, StoreUnavailableError
 from orchestration.stores.collections import COLLECTIONS, LOOKUP_KEYS, UNIQUE_KEYS
-from orchestration.stores.documents import check_collection, check_owner, check_sort, check_where, encode
+from orchestration.stores.documents import (
+    check_collection,
+    check_fields,
+    check_owner,
+    check_sort,
+    check_where,
+    encode,
+)
 from orchestration.stores.protocol import NEWEST_FIRST, Document, Scalar, Sort
 
 TIMEOUT_MS = 4000
@@ -112,6 +119,22 @@ class MongoStore:
         with self._asking():
             cursor = self._collection(collection).find(where).limit(limit)
             return [_without_key(found) for found in cursor.sort([(name, direction), ("_id", direction)])]
+
+    def sum(
+        self, collection: str, owner: str, where: Mapping[str, Scalar] | None, fields: Sequence[str],
+    ) -> dict[str, float]:
+        return self.sum_any_owner(collection, {**(where or {}), "owner": check_owner(owner)}, fields)
+
+    def sum_any_owner(
+        self, collection: str, where: Mapping[str, Scalar] | None, fields: Sequence[str],
+    ) -> dict[str, float]:
+        names = check_fields(fields)
+        sums = {name: {"$sum": f"${name}"} for name in names}
+        group = {"$group": {"_id": None, "count": {"$sum": 1}, **sums}}
+        with self._asking():
+            found = list(self._collection(collection).aggregate([{"$match": check_where(where)}, group]))
+        row = found[0] if found else {}
+        return {name: row.get(name) or 0 for name in ("count", *names)}
 
     def delete(self, collection: str, owner: str, id: str) -> bool:
         with self._asking():

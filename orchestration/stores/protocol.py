@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 Document = dict[str, Any]
@@ -43,6 +43,19 @@ class DocumentStore(Protocol):
         sort: Sort = NEWEST_FIRST, limit: int = 100,
     ) -> list[Document]:
         """As `find` over all owners: for the process's own housekeeping (resuming work), never for a page."""
+        ...
+
+    def sum(
+        self, collection: str, owner: str, where: Mapping[str, Scalar] | None, fields: Sequence[str],
+    ) -> dict[str, float]:
+        """Over the owner's documents that `find` would find: their `count`, and the sum of each field; what is
+        no number there counts as nothing."""
+        ...
+
+    def sum_any_owner(
+        self, collection: str, where: Mapping[str, Scalar] | None, fields: Sequence[str],
+    ) -> dict[str, float]:
+        """As `sum` over all owners: for limits that hold for everybody together."""
         ...
 
     def delete(self, collection: str, owner: str, id: str) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from orchestration.errors import DuplicateError, StoreCorruptError, StoreUnavailableError
 from orchestration.stores.collections import COLLECTIONS, LOOKUP_KEYS, UNIQUE_KEYS
-from orchestration.stores.documents import check_collection, check_owner, check_sort, check_where, encode
+from orchestration.stores.documents import check_collection, check_fields, check_owner, check_sort, check_where, encode
 from orchestration.stores.protocol import NEWEST_FIRST, Document, Scalar, Sort
 
 BUSY_TIMEOUT_S = 5.0
@@ -119,6 +119,23 @@ class SqliteStore:
         with self._connection() as db:
             rows = db.execute(statement, (*where.values(), limit)).fetchall()
         return [_decode(row[0]) for row in rows]
+
+    def sum(
+        self, collection: str, owner: str, where: Mapping[str, Scalar] | None, fields: Sequence[str],
+    ) -> dict[str, float]:
+        return self.sum_any_owner(collection, {**(where or {}), "owner": check_owner(owner)}, fields)
+
+    def sum_any_owner(
+        self, collection: str, where: Mapping[str, Scalar] | None, fields: Sequence[str],
+    ) -> dict[str, float]:
+        check_collection(collection)
+        checked, names = check_where(where), check_fields(fields)
+        sums = "".join(f", total({_column(name)})" for name in names)
+        condition = " AND ".join(f"{_column(field)} IS ?" for field in checked)
+        statement = f"SELECT count(*){sums} FROM {collection}" + (f" WHERE {condition}" if condition else "")
+        with self._connection() as db:
+            row = db.execute(statement, tuple(checked.values())).fetchone()
+        return dict(zip(("count", *names), row, strict=True))
 
     def delete(self, collection: str, owner: str, id: str) -> bool:
         check_collection(collection)

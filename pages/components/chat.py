@@ -36,15 +36,20 @@ def draw_messages(messages: Sequence[Mapping[str, Any]]) -> None:
             if message.get("error"):
                 st.markdown(":red[:material/error: This answer ended early.]")
             st.markdown(inert_markdown(message.get("text")))
+            for notice in message.get("notices") or ():
+                st.caption(f":material/info: {plain(notice)}")
             _draw_usage(message)
 
 
 def _draw_usage(message: Mapping[str, Any]) -> None:
-    """Model and tokens of an answer, where a model was paid for it."""
+    """Model, tokens and cost of an answer, where a model was paid for it."""
     usage = message.get("usage") or {}
     read, written = usage.get("input_tokens"), usage.get("output_tokens")
     if isinstance(read, int) and isinstance(written, int):
-        st.caption(f"{plain(message.get('model'))} · {read:,} tokens in, {written:,} out")
+        cached = sum(int(usage.get(f"cache_{kind}_input_tokens") or 0) for kind in ("creation", "read"))
+        paid = message.get("cost_usd")
+        cost = f"{paid:.4f} USD" if isinstance(paid, float) else "cost not known"
+        st.caption(f"{plain(message.get('model'))} · {read + cached:,} tokens in, {written:,} out · {cost}")
 
 
 def _stored_tools(message: Mapping[str, Any]) -> list[ToolUse]:

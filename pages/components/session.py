@@ -95,7 +95,9 @@ def _kept(page: str, kept: dict[str, str]) -> dict[str, str]:
 def _draw_mode(services: Services) -> None:
     words = {
         "claude": "Claude leads the conversation.",
-        "offline": "Offline assistant: no Claude key is set.",
-        "demo": "Demo mode: the offline assistant answers, the Claude key is not used.",
+        "openai_compatible": "A model on a server of your own leads the conversation.",
+        "claude_cli": "Claude Code leads the conversation.",
+        "offline": "Offline assistant: no model is set up.",
+        "demo": "Demo mode: the offline assistant answers, the server's model is not used.",
     }
     st.caption(words[services.settings.assistant])

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import anthropic
 
 from orchestration.completions import Completions
 from orchestration.conversations import Conversations
@@ -15,14 +19,19 @@ from orchestration.engines import Engines
 from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.events import ChatEvent
 from orchestration.follower import Follower
+from orchestration.loop_thread import LoopThread
+from orchestration.models.claude import ClaudeClient
 from orchestration.models.protocol import ModelClient
+from orchestration.prices import Prices
 from orchestration.registry import Registry
+from orchestration.spending import Caps, Ledger
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.tools import ToolDispatcher
 from orchestration.tools.design_calls import DesignCalls
 from orchestration.turns import Turns
 
 OWNER = "owner-1"
+KEY = "a-key"
 MODEL = "claude-sonnet-4-6"
 
 
@@ -31,6 +40,24 @@ def end_of(events: list[ChatEvent]) -> ChatEvent:
     found = [event for event in events if event.is_terminal]
     assert len(found) == 1
     return found[0]
+
+
+class OneAssistant:
+    """The same assistant for every turn."""
+
+    def __init__(self, model: ModelClient) -> None:
+        self.model = model
+
+    @contextmanager
+    def for_turn(self, conversation: Any, own_key: Any = None) -> Iterator[ModelClient]:
+        yield self.model
+
+
+def claude_client(url: str, loop: LoopThread, model: str = MODEL) -> ClaudeClient:
+    """The real SDK's client against a double at `url`."""
+    timeout = anthropic.Timeout(5, connect=2)
+    sdk = anthropic.AsyncAnthropic(api_key=KEY, base_url=url, max_retries=0, timeout=timeout)
+    return ClaudeClient(sdk, model, loop)
 
 
 class TurnRig:
@@ -49,8 +76,12 @@ class TurnRig:
         self.turns: Turns | None = None
 
     def start(self, model: ModelClient, **how: Any) -> TurnRig:
-        self.turns = Turns(self.store, self.events, self.conversations, model, self.tools, **how)
+        self.turns = self.turns_of(model, **how)
         return self
+
+    def turns_of(self, model: ModelClient, caps: Caps | None = None, **how: Any) -> Turns:
+        self.ledger = Ledger(self.store, Prices.load(), caps or Caps())
+        return Turns(self.store, self.events, self.conversations, OneAssistant(model), self.tools, self.ledger, **how)
 
     def say(self, text: str, attachments: tuple = (), timeout_s: float = 20.0) -> list[ChatEvent]:
         """One turn to its end; the turn's events."""

@@ -219,3 +219,21 @@ def test_documents_survive_reopening_the_file(tmp_path: Path) -> None:
     first.insert("conversations", doc("c1", title="kept"))
     first.close()
     assert SqliteStore(tmp_path / "store.sqlite3").get("conversations", "ann", "c1")["title"] == "kept"
+
+
+def test_sums_are_the_owners_and_count_what_is_a_number(store: DocumentStore) -> None:
+    for number in range(3):
+        store.insert("usage", doc(f"a{number}", tokens=10 + number, cost_usd=0.25, day="d1"))
+    store.insert("usage", doc("a9", tokens=1000, cost_usd=None, day="d2"))
+    store.insert("usage", doc("b1", owner="bob", tokens=5, cost_usd=1.5, day="d1"))
+    fields = ("tokens", "cost_usd", "missing")
+    first_day = store.sum("usage", "ann", {"day": "d1"}, fields)
+    assert first_day == {"count": 3, "tokens": 33, "cost_usd": 0.75, "missing": 0}
+    assert store.sum("usage", "ann", {}, fields) == {"count": 4, "tokens": 1033, "cost_usd": 0.75, "missing": 0}
+    assert store.sum_any_owner("usage", {"day": "d1"}, fields[:2]) == {"count": 4, "tokens": 38, "cost_usd": 2.25}
+    assert store.sum("usage", "cleo", {}, fields[:1]) == {"count": 0, "tokens": 0}
+    for wrong in ("$where", "a.b", "count"):
+        with pytest.raises(StoreError):
+            store.sum("usage", "ann", {}, (wrong,))
+    with pytest.raises(StoreError):
+        store.sum("usage", "", {}, fields)

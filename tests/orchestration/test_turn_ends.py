@@ -13,7 +13,7 @@ from orchestration.event_log.protocol import EventPage
 from orchestration.events import MESSAGE_DELTA
 from orchestration.models.protocol import Attachment, TurnOutcome
 from orchestration.turn_parts import TurnEmitter
-from orchestration.turns import TurnRefusedError, Turns
+from orchestration.turns import TurnRefusedError
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.turn_rig import OWNER, TurnRig, end_of
 
@@ -21,6 +21,7 @@ from tests.fakes.turn_rig import OWNER, TurnRig, end_of
 class ScriptedAssistant:
     """Runs the function a test gives it."""
 
+    kind = "scripted"
     name = "scripted"
     sees_pages = False
 
@@ -164,7 +165,7 @@ def test_restart_ends_lost_turns_once_and_the_conversation_goes_on(rig):
 
     rig.start(ScriptedAssistant(act))
     lost = rig.turns.start(OWNER, rig.conversation_id, "hello", ())
-    after = Turns(rig.store, rig.events, rig.conversations, ScriptedAssistant(answers("back")), rig.tools)
+    after = rig.turns_of(ScriptedAssistant(answers("back")))
     assert after.running(rig.conversation_id) == lost
     assert after.recover() == 1 and after.recover() == 0
     end = end_of(rig.of_turn(lost))
@@ -187,7 +188,9 @@ def test_event_log_that_fails_never_ends_a_turn(rig):
             return EventPage()
 
     assistant = ScriptedAssistant(answers("heard by the store alone"))
-    turns = Turns(rig.store, DeafLog(), rig.conversations, assistant, rig.tools)
+    rig.events, kept = DeafLog(), rig.events
+    turns = rig.turns_of(assistant)
+    rig.events = kept
     turns.start(OWNER, rig.conversation_id, "hello", ())
     while turns.running(rig.conversation_id):
         time.sleep(0.01)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import anthropic
 import pytest
 
-from orchestration.models.claude import ClaudeClient
+from orchestration.loop_thread import LoopThread
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.scripted_engine import ScriptedEngine
-from tests.fakes.turn_rig import MODEL, TurnRig
+from tests.fakes.turn_rig import TurnRig, claude_client
 
 
 @pytest.fixture
@@ -24,15 +23,20 @@ def engine():
 
 
 @pytest.fixture
-def client(api):
-    return anthropic.Anthropic(
-        api_key="a-key", base_url=api.url, max_retries=0, timeout=anthropic.Timeout(5, connect=2)
-    )
+def loop():
+    running = LoopThread("models")
+    yield running
+    running.stop()
 
 
 @pytest.fixture
-def rig(tmp_path, api, engine, client):
+def client(api, loop):
+    return claude_client(api.url, loop)
+
+
+@pytest.fixture
+def rig(tmp_path, engine, client):
     made = TurnRig(tmp_path, engine.client())
-    made.start(ClaudeClient(client, MODEL, made.registry))
+    made.start(client)
     yield made
     made.close()

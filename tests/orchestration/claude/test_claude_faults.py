@@ -11,12 +11,11 @@ import httpx2
 import pytest
 
 from orchestration.errors import ModelClientError
-from orchestration.models.claude import ClaudeClient
 from orchestration.models.claude_faults import translated
-from orchestration.models.claude_gateway import FOREIGN_ERRORS
+from orchestration.models.claude_wire import ClaudeWire
 from tests.fakes.kerosene_model import KEROSENE
 from tests.fakes.messages_replies import Reply, error_event, fault, say, text, thinking, tool_use
-from tests.fakes.turn_rig import MODEL, OWNER, TurnRig, end_of
+from tests.fakes.turn_rig import OWNER, TurnRig, end_of
 
 
 def test_tool_call_cut_by_the_token_limit_does_not_run(rig, api, engine):
@@ -134,7 +133,7 @@ def test_stop_works_while_the_api_hangs(rig, api):
 
 def test_total_deadline_ends_a_turn_that_only_pings(tmp_path, api, engine, client):
     rig = TurnRig(tmp_path / "deadline", engine.client())
-    rig.start(ClaudeClient(client, MODEL, rig.registry), deadline_s=1.0)
+    rig.start(client, deadline_s=1.0)
     pings = [("ping", {"type": "ping"})] * 200
     api.will(say(text("never"), gap_s=0.05, change=lambda events: events[:1] + pings))
     end = end_of(rig.say("hello"))
@@ -157,7 +156,7 @@ def test_total_deadline_ends_a_turn_that_only_pings(tmp_path, api, engine, clien
 )
 def test_too_long_conversation_gets_advice_and_the_next_turn_works(rig, api, reply):
     api.will(reply, say(text("Fine.")))
-    assert "Start a new" in end_of(rig.say("hello")).data["message"]
+    assert "Send less at once" in end_of(rig.say("hello")).data["message"]
     assert end_of(rig.say("shorter")).data["text"] == "Fine."
 
 
@@ -181,5 +180,5 @@ def test_every_error_class_of_the_sdk_is_caught_and_translated(kind):
     if isinstance(error, anthropic.APIStatusError):
         request = httpx2.Request("POST", "http://api.test")
         kind.__init__(error, "refused", response=httpx2.Response(400, request=request), body=None)
-    assert isinstance(error, FOREIGN_ERRORS)
+    assert isinstance(error, ClaudeWire.foreign)
     assert isinstance(translated(error), ModelClientError)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 import json
 
+import anthropic
 import httpx
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from orchestration.documents import read_document
-from orchestration.models.claude import ClaudeClient
 from orchestration.models.claude_messages import user_content
 from orchestration.models.claude_prose import ClaudeProseWriter
-from orchestration.models.protocol import Attachment, ReadFile, TurnJob
+from orchestration.models.protocol import Attachment, ReadFile
 from tests.fakes.kerosene_model import KEROSENE, kerosene_model
 from tests.fakes.messages_replies import say, text, tool_use
-from tests.fakes.turn_rig import MODEL, OWNER, TurnRig, end_of
+from tests.fakes.turn_rig import KEY, MODEL, OWNER, TurnRig, claude_client, end_of
 from tests.rig.datasheets import kerosene_docx, kerosene_pdf
 
 
@@ -47,9 +47,9 @@ def test_request_carries_system_and_tools_cached_and_thinks_adaptively(rig, api)
     assert request["thinking"] == {"type": "adaptive"} and request["model"] == MODEL
 
 
-def test_older_models_are_asked_without_adaptive_thinking(tmp_path, api, engine, client):
+def test_older_models_are_asked_without_adaptive_thinking(tmp_path, api, engine, loop):
     rig = TurnRig(tmp_path / "old", engine.client())
-    rig.start(ClaudeClient(client, "claude-haiku-4-5", rig.registry))
+    rig.start(claude_client(api.url, loop, "claude-haiku-4-5"))
     api.will(say(text("Hello.")))
     assert end_of(rig.say("hello")).type == "message_final"
     assert "thinking" not in api.requests[0]
@@ -142,15 +142,17 @@ def test_pdf_travels_natively_and_its_words_are_marked_as_data(rig, api):
 def test_word_file_travels_as_marked_text():
     data = kerosene_docx()
     file = ReadFile(Attachment("sheet.docx", data), read_document("sheet.docx", data))
-    blocks = user_content(TurnJob(OWNER, "c", "t", "", [file]))
+    blocks = user_content([file], "")
     assert [block["type"] for block in blocks] == ["text", "text"] and "Kerosene" in blocks[0]["text"]
 
 
-def test_report_prose_is_written_part_by_part(api, client):
+def test_report_prose_is_written_part_by_part_and_paid_for(rig, api, loop):
     api.model = kerosene_model
-    writer = ClaudeProseWriter(client, MODEL)
+    sdk = anthropic.AsyncAnthropic(api_key=KEY, base_url=api.url, max_retries=0)
+    writer = ClaudeProseWriter(sdk, MODEL, loop, rig.ledger)
     parts = writer.write_prose({"parts": ["Assessment", "Margins"], "values": {"Duty": "7.0 MW"}})
     assert parts == {"Assessment": "Duty: 7.0 MW.", "Margins": "Duty: 7.0 MW."}
+    assert rig.ledger.of_everybody().calls == 1 and rig.ledger.of_user(OWNER).calls == 0
 
 
 def test_scanned_pdf_is_shown_page_by_page(rig, api):

@@ -1,0 +1,84 @@
+"""Budgets in whole turns: looked at before every call, counted whatever became of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from orchestration.errors import StoreError
+from orchestration.spending import Caps
+from orchestration.turns import TurnRefusedError
+from tests.fakes.messages_replies import error_event, say, text, tool_use
+from tests.fakes.turn_rig import OWNER, TurnRig, end_of
+
+# What the double says each reply has used, at the published prices of the model: USD of one call.
+CALL_USD = (120 * 3.00 + 40 * 15.00 + 100 * 0.30) / 1e6
+
+
+@pytest.fixture
+def rig_with(tmp_path, engine, client):
+    made = TurnRig(tmp_path / "capped", engine.client())
+    yield lambda **caps: made.start(client, caps=Caps(**caps))
+    made.close()
+
+
+def test_answer_and_turn_carry_their_cost(rig, api):
+    api.will(say(text("Let me see."), tool_use("hx_find_fluid", {"query": "oil"})), say(text("Found.")))
+    turn_id = rig.say("hello")[0].turn_id
+    answer, turn = rig.messages()[-1], rig.store.get("turns", OWNER, turn_id)
+    assert answer["cost_usd"] == turn["cost_usd"] == pytest.approx(2 * CALL_USD)
+    assert answer["usage"]["output_tokens"] == 80 and answer["assistant"] == "claude"
+    assert rig.ledger.of_conversation(OWNER, rig.conversation_id).calls == 2
+
+
+def test_reply_that_broke_off_is_paid_for(rig, api):
+    api.will(error_event("overloaded_error", text("x" * 90), after=5))
+    rig.say("hello")
+    assert rig.messages()[-1]["usage"]["input_tokens"] == 120
+    assert rig.ledger.of_user(OWNER).calls == 1
+
+
+def test_turn_ends_at_its_cap_and_keeps_what_was_said(rig_with, api):
+    rig = rig_with(turn_usd=1.5 * CALL_USD)
+    api.model = lambda body: say(text("Looking."), tool_use("hx_find_fluid", {"query": "oil"}))
+    end = end_of(rig.say("hello"))
+    assert end.data["code"] == "budget_exceeded" and "ARKEN_TURN_USD" in end.data["message"]
+    assert len(api.requests) == 2 and rig.messages()[-1]["text"].startswith("Looking.")
+
+
+@pytest.mark.parametrize("anonymous", [False, True], ids=["one user", "anonymous users"])
+def test_R04_500_parallel_turns_stay_within_cap_and_concurrency(rig_with, api, anonymous):
+    calls_allowed, at_once, answered = 20, 50, []
+    cap = calls_allowed * CALL_USD
+    rig = rig_with(**({"day_usd_all": cap} if anonymous else {"day_usd": cap}))
+    api.model = lambda body: say(text("Yes."), gap_s=0.005)
+    owners = [f"visitor-{number}" if anonymous else OWNER for number in range(500)]
+    talks = [(owner, rig.conversations.create(owner, "talk")["id"]) for owner in owners]
+
+    def send(part):
+        for owner, conversation_id in part:
+            try:
+                answered.append(rig.turns.start(owner, conversation_id, "hello"))
+            except (TurnRefusedError, StoreError):
+                continue
+
+    senders = [threading.Thread(target=send, args=(talks[start::10],)) for start in range(10)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    deadline = time.monotonic() + 60
+    while rig.store.find_any_owner("turns", {"status": "running"}):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert calls_allowed <= len(api.requests) <= calls_allowed + at_once
+    refused = end_of(rig.say("one more")) if not anonymous else None
+    assert refused is None or "ARKEN_DAY_USD" in refused.data["message"]
+    before = len(api.requests)
+    owner, conversation_id = "somebody-new", rig.conversations.create("somebody-new", "talk")["id"]
+    rig.turns.start(owner, conversation_id, "hello")
+    while rig.turns.running(conversation_id):
+        time.sleep(0.01)
+    assert len(api.requests) == before + (0 if anonymous else 1)
