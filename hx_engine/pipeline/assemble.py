@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.errors import InputError
-from hx_engine.pipeline.fluids import KELVIN
+from hx_engine.pipeline.fluids import KELVIN, stream_fluid
 from hx_engine.pipeline.step import Design
 from hx_engine.rating import Geometry, Service, Stream
 from hx_engine.rating.vibration_check import ShellFluid
@@ -14,6 +14,11 @@ from hx_engine.standards.materials import conductivity_W_mK, material
 from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA, design_pressure_Pa, design_temperature_C
 from hx_engine.standards.weights import Construction
 
+SOUND_EXACT = "speed of sound from CoolProp's equation of state"
+SOUND_IDEAL = (
+    "speed of sound by the ideal-gas relation cp - cv = P/(rho T), off by up to 2 % at 5 bar, 4 % at 20 bar and 8 % at "
+    "40 bar (largest differences to CoolProp for ten common gases at 320 and 400 K, away from saturation)"
+)
 OTHER = {"hot": "cold", "cold": "hot"}
 
 
@@ -142,9 +147,18 @@ def construction(design: Design, in_tubes: str | None = None) -> Construction:
 
 
 def shell_fluid(design: Design, in_tubes: str | None = None) -> ShellFluid:
-    """Shell-side fluid for the vibration check; cp/cv of a gas by the ideal-gas relation cp - cv = P/(rho T)."""
+    """Shell-side fluid for the vibration check; a gas with its isentropic exponent and where that comes from.
+
+    From the speed of sound of the fluid's equation of state where it has one, else cp - cv = P/(rho T), which holds for
+    ideal gases.
+    """
     side = OTHER[in_tubes or tube_side(design)]
     s = stream(design, side)
+    if not s.is_gas:
+        return ShellFluid(s.density_kg_m3, s.viscosity_Pa_s, False, s.P_Pa)
+    exact = stream_fluid(design, side).model.isentropic_exponent(s.T_mean_K, s.P_Pa)
+    if exact is not None:
+        return ShellFluid(s.density_kg_m3, s.viscosity_Pa_s, True, s.P_Pa, exact, SOUND_EXACT)
     gas_constant = s.P_Pa / (s.density_kg_m3 * s.T_mean_K)
-    gamma = s.cp_J_kgK / (s.cp_J_kgK - gas_constant) if s.is_gas and s.cp_J_kgK > gas_constant else None
-    return ShellFluid(s.density_kg_m3, s.viscosity_Pa_s, s.is_gas, s.P_Pa, gamma)
+    gamma = s.cp_J_kgK / (s.cp_J_kgK - gas_constant) if s.cp_J_kgK > gas_constant else None
+    return ShellFluid(s.density_kg_m3, s.viscosity_Pa_s, True, s.P_Pa, gamma, SOUND_IDEAL)

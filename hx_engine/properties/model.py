@@ -52,6 +52,10 @@ class PropertyModel(ABC):
         """Temperature where the liquid begins to solidify; None when not known."""
         return None
 
+    def isentropic_exponent(self, T_K: float, P_Pa: float) -> float | None:
+        """rho c^2 / P of the gas from its speed of sound c, cp/cv where it is ideal [-]; None when not known."""
+        return None
+
     def heat_J_kg(self, T1_K: float, T2_K: float, P_Pa: float, phase: str) -> float:
         """Integral of cp from T1 to T2 at constant pressure (Gauss-Legendre, six points) [J/kg]."""
         half, middle = 0.5 * (T2_K - T1_K), 0.5 * (T2_K + T1_K)

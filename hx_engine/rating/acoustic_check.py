@@ -18,13 +18,14 @@ ADVICE = (
 
 
 class ShellFluid(NamedTuple):
-    """Shell-side fluid at its mean state; `gamma` (cp/cv) may be None when unknown."""
+    """Shell-side fluid at its mean state; `gamma` is rho c^2/P, for an ideal gas cp/cv, None when unknown."""
 
     density_kg_m3: float
     viscosity_Pa_s: float
     is_gas: bool
     P_Pa: float | None = None
     gamma: float | None = None
+    gamma_source: str = ""
 
 
 def acoustic_check(geometry: Geometry, fluid: ShellFluid, v_crossflow_m_s: float) -> dict[str, Any]:

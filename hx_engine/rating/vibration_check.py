@@ -201,6 +201,8 @@ def _notes(judged: list[dict], acoustic: dict, fluid: ShellFluid, bundle_type: s
         notes.append(f"acoustic resonance possible: {acoustic['reason']}; {acoustic['advice']}")
     if fluid.is_gas and acoustic["verdict"] == "not_checked":
         notes.append(f"acoustic resonance not checked: {acoustic['reason']}")
+    if fluid.is_gas and fluid.gamma is not None and fluid.gamma_source:
+        notes.append(fluid.gamma_source)
     if not fluid.is_gas:
         notes.append(acoustic["reason"])
     return notes

@@ -120,6 +120,13 @@ class CoolPropPure(PropertyModel):
     def freezing_T_K(self) -> float | None:
         return 273.15 if self._is_water else _limits(self.name)[4]
 
+    def isentropic_exponent(self, T_K: float, P_Pa: float) -> float | None:
+        try:
+            state = self._update(T_K, P_Pa, "gas")
+            return float(state.rhomass() * state.speed_sound() ** 2 / P_Pa)
+        except (ValueError, IndexError):
+            return None
+
     def heat_J_kg(self, T1_K: float, T2_K: float, P_Pa: float, phase: str) -> float:
         start = self._update(T1_K, P_Pa, phase).hmass()
         return float(self._update(T2_K, P_Pa, phase).hmass() - start)
