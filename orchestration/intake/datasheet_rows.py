@@ -12,9 +12,9 @@ from typing import Any, Protocol
 import yaml
 
 from orchestration.intake.assembly import assemble
-from orchestration.intake.number_gate import gate_text
 from orchestration.intake.tokens import tokenize
 from orchestration.intake.units import Unit, match_unit
+from orchestration.number_gate import gate_text
 
 MAX_ROWS = 600
 MAX_CELL_CHARACTERS = 300

@@ -17,7 +17,6 @@ from orchestration.intake.fouling import read_fouling
 from orchestration.intake.grouping import Grouping, group
 from orchestration.intake.limit_phrases import take_phrases
 from orchestration.intake.mentions import Draft
-from orchestration.intake.number_gate import MAX_TEXT_CHARACTERS, GatedText, gate_text
 from orchestration.intake.options import chosen_option
 from orchestration.intake.pressures import read_pressures, settle_by_place
 from orchestration.intake.reading import Problem, Reading
@@ -41,6 +40,7 @@ from orchestration.intake.unbound import place_unbound
 from orchestration.intake.units import Unit
 from orchestration.intake.vocabulary import Fluid, FluidLookup, fluid_by_name
 from orchestration.intake.wishes import Wishes, take_wishes
+from orchestration.number_gate import MAX_TEXT_CHARACTERS, GatedText, gate_text
 
 _QUESTION = re.compile(
     r"(?i)(?:and |so |but |ok,? )?(?!(?:what|how) about|what if)"

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from orchestration.intake.number_gate import NUMBER, parse_number
 from orchestration.intake.units import Unit, match_unit
 from orchestration.intake.vocabulary import fluid_table, match_fluid
+from orchestration.number_gate import NUMBER, parse_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from orchestration.intake.case import SIDES, Case, Known
 from orchestration.intake.entries import for_side
 from orchestration.intake.grouping import Grouping
 from orchestration.intake.mentions import Draft, Item
-from orchestration.intake.number_gate import MAX_EXPONENT, MAX_NUMBER_CHARACTERS
 from orchestration.intake.pressures import Pressures
 from orchestration.intake.reading import Option, Problem
 from orchestration.intake.review import fluid_label
 from orchestration.intake.streams import FLOWS, StreamFacts, flow_entry, pressure_entry
 from orchestration.intake.tokens import Quantity
+from orchestration.number_gate import MAX_EXPONENT, MAX_NUMBER_CHARACTERS
 
 FLOW_AGREEMENT = 0.01
 _NEVER_USED = ("other", "percent", "volume_percent", "api", "length", "speed")

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from orchestration.intake import read_datasheet, read_request
-from orchestration.intake.number_gate import gate_text, parse_number
+from orchestration.number_gate import gate_text, parse_number
 
 CPU_LIMIT_S = 0.050
 BOMBS = [
