@@ -74,7 +74,7 @@ def _option(question: dict[str, Any], kind: str, values: dict[str, Any]) -> str 
         typed = values["user_input"].strip()
         named = next((key for key, label in options.items() if typed and typed in (key, label)), None)
     if named is not None:
-        if named not in options:
+        if not isinstance(named, str) or named not in options:
             raise InputError(
                 "option_id", str(named)[:100], "The question has no such option.", "Choose one of its options.",
                 ", ".join(options),

@@ -56,7 +56,8 @@ class OfflineClient:
             return self._answer_question(job, emit, tools, design, chosen)
         before = Case.from_dict(job.case) if job.case else Case()
         reading = self._read(job, before)
-        if not reading.is_understood and not self._asks_again(job):
+        is_waiting = bool(design and design.get("question"))
+        if not reading.is_understood and (is_waiting or not self._asks_again(job)):
             return _said(job, emit, self._talk(job, design, reading))
         reading = self._judged(job, reading)
         if not reading.is_ready:

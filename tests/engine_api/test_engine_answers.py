@@ -69,6 +69,29 @@ def test_a_bad_answer_names_its_field_and_the_design_keeps_waiting(with_engine, 
     with_engine(scenario)
 
 
+V09_REPLIES = [
+    {"type": "accept", "option_index": "abc"}, {"type": "override", "values": {"option_index": "abc"}},
+    {"type": "override", "values": {"option_index": 99}}, {"type": "override", "values": {"option_index": None}},
+    {"type": "override", "values": {"option_id": 99}}, {"type": "override", "values": {"option_id": ["accept"]}},
+    {"type": 7, "values": {}}, {"type": "override", "values": 3}, {"type": "accept", "question_id": "q-other"},
+    {"question_id": None, "values": {"option_id": "abc"}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", V09_REPLIES, ids=str)
+def test_V09_a_reply_with_a_bad_option_is_refused_and_the_right_one_then_works(with_engine, acid, acid_values, bad):
+    async def scenario(engine):
+        session_id, question = await waiting(engine, acid)
+        status, _ = await engine.answer(session_id, bad)
+        assert status in (409, 422)
+        left = await engine.status(session_id)
+        assert (left["pipeline_status"], left["question"]["question_id"]) == ("waiting", question["question_id"])
+        right = {"type": "override", "values": acid_values, "question_id": question["question_id"]}
+        assert (await engine.answer(session_id, right))[0] == 200
+
+    with_engine(scenario)
+
+
 def test_one_of_many_answers_wins_and_the_others_are_told(with_engine, acid, acid_values):
     async def scenario(engine):
         session_id, question = await waiting(engine, acid)
