@@ -9,7 +9,7 @@ from orchestration.errors import DuplicateError, StoreConflictError
 from orchestration.events import now_iso
 from orchestration.stores.protocol import Document, DocumentStore
 
-MAX_MESSAGES = 2000
+PAGE = 500
 TITLE_CHARS = 120
 WRITE_TRIES = 8
 
@@ -45,9 +45,26 @@ class Conversations:
         return self._store.find("conversations", owner, {}, ("updated_at", -1), limit)
 
     def messages(self, owner: str, conversation_id: str) -> list[Document]:
-        """In the order they were said."""
+        """All of them, in the order they were said, read by the page."""
+        found: list[Document] = []
+        while True:
+            after = found[-1]["sequence"] if found else None
+            page = self._page(owner, conversation_id, 1, PAGE, after)
+            found += page
+            if len(page) < PAGE:
+                return found
+
+    def latest(
+        self, owner: str, conversation_id: str, limit: int = 50, before: int | None = None
+    ) -> list[Document]:
+        """The last `limit` messages, of those with a `sequence` below `before`, in the order they were said."""
+        return self._page(owner, conversation_id, -1, limit, before)[::-1]
+
+    def _page(
+        self, owner: str, conversation_id: str, direction: int, limit: int, after: int | None
+    ) -> list[Document]:
         where = {"conversation_id": conversation_id}
-        return self._store.find("messages", owner, where, ("sequence", 1), MAX_MESSAGES)
+        return self._store.find("messages", owner, where, ("sequence", direction), limit, after)
 
     def add_message(self, owner: str, conversation_id: str, role: str, text: str, **extra: Any) -> Document:
         """Append a message; `role` is "user" or "assistant", `extra` more fields of its document."""
@@ -95,8 +112,7 @@ class Conversations:
         return self._store.delete("messages", owner, message_id)
 
     def _next_sequence(self, owner: str, conversation_id: str) -> int:
-        where = {"conversation_id": conversation_id}
-        last = self._store.find("messages", owner, where, ("sequence", -1), 1)
+        last = self.latest(owner, conversation_id, 1)
         return last[0]["sequence"] + 1 if last else 0
 
     def _update(self, owner: str, conversation_id: str, **changes: Any) -> None:

@@ -60,7 +60,7 @@ def conversation_view(services: Services, owner: str, conversation_id: str, limi
     last_id = services.events.last_id(conversation_id)
     designs = services.designs.list(owner, conversation_id, MAX_DESIGNS)
     waiting = [{"design": row["id"], "question": row["question"]} for row in designs if row["question"]]
-    messages = services.conversations.messages(owner, conversation_id)[-limit:]
+    messages = services.conversations.latest(owner, conversation_id, limit)
     return {
         "conversation": shown({key: value for key, value in conversation.items() if key != "case"}),
         "messages": [shown(message) for message in messages],

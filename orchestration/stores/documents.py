@@ -9,9 +9,11 @@ from typing import Any
 
 from orchestration.errors import StoreError
 from orchestration.stores.collections import UNIQUE_KEYS
-from orchestration.stores.protocol import Document, Scalar, Sort
+from orchestration.stores.protocol import Document, Key, Scalar, Sort
 
 MAX_DOCUMENT_BYTES = 8_000_000  # MongoDB's own limit is 16 MB
+MAX_LISTED_BYTES = 1_000_000  # of what is read by the page
+LISTED = frozenset({"messages", "step_records", "turns"})
 FIELD_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 MAX_INT = 2**63 - 1
 
@@ -53,6 +55,20 @@ def check_fields(fields: Sequence[str]) -> list[str]:
     return list(fields)
 
 
+def check_after(after: Key | None, sorted_by: str, where: Mapping[str, Scalar]) -> Key | None:
+    """A place in the order of a field that is not fixed by the search, never an operator."""
+    if after is None:
+        return None
+    if isinstance(after, bool) or not isinstance(after, (str, int, float)) or sorted_by in where:
+        raise StoreError("A page begins after a text or a number.")
+    return after
+
+
+def next_version(doc: Document, expected_version: int) -> Document:
+    """The document as `replace` writes it, one version on, whatever version it holds."""
+    return {**doc, "version": expected_version + 1}
+
+
 def encode(collection: str, doc: Document) -> str:
     """The document as strict JSON, after checking identity, unique keys, numbers and size.
 
@@ -60,7 +76,7 @@ def encode(collection: str, doc: Document) -> str:
     ------
     StoreError
         Names the field at fault: no id or owner, NaN or infinity, an integer beyond 64 bits, a key that is
-        not text or could act as an operator, a value JSON does not know, more than 8 MB.
+        not text or could act as an operator, a value JSON does not know, more than 8 MB (1 MB for what is listed).
     """
     check_collection(collection)
     check_owner(doc.get("owner"))
@@ -76,7 +92,7 @@ def encode(collection: str, doc: Document) -> str:
         size = len(text.encode("utf-8"))
     except (TypeError, ValueError, RecursionError) as error:
         raise StoreError(f"The document is not plain JSON: {error}", collection=collection) from error
-    if size > MAX_DOCUMENT_BYTES:
+    if size > (MAX_LISTED_BYTES if collection in LISTED else MAX_DOCUMENT_BYTES):
         raise StoreError("The document is too large.", collection=collection, bytes=size)
     return text
 

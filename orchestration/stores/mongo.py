@@ -20,14 +20,16 @@ from pymongo.errors import (
 from orchestration.errors import DuplicateError, StoreError, StoreUnavailableError
 from orchestration.stores.collections import COLLECTIONS, LOOKUP_KEYS, UNIQUE_KEYS
 from orchestration.stores.documents import (
+    check_after,
     check_collection,
     check_fields,
     check_owner,
     check_sort,
     check_where,
     encode,
+    next_version,
 )
-from orchestration.stores.protocol import NEWEST_FIRST, Document, Scalar, Sort
+from orchestration.stores.protocol import NEWEST_FIRST, Document, Key, Scalar, Sort
 
 TIMEOUT_MS = 4000
 PAUSE_S = 2.0
@@ -90,7 +92,7 @@ class MongoStore:
         return _without_key(found) if found else None
 
     def replace(self, collection: str, doc: Document, expected_version: int) -> bool:
-        changed = json.loads(encode(collection, {**doc, "version": expected_version + 1}))
+        changed = json.loads(encode(collection, next_version(doc, expected_version)))
         with self._asking():
             done = self._collection(collection).replace_one(
                 {"_id": doc["id"], "owner": doc["owner"], "version": expected_version},
@@ -102,9 +104,9 @@ class MongoStore:
 
     def find(
         self, collection: str, owner: str, where: Mapping[str, Scalar] | None = None,
-        sort: Sort = NEWEST_FIRST, limit: int = 100,
+        sort: Sort = NEWEST_FIRST, limit: int = 100, after: Key | None = None,
     ) -> list[Document]:
-        return self._search(collection, {**check_where(where), "owner": check_owner(owner)}, sort, limit)
+        return self._search(collection, {**check_where(where), "owner": check_owner(owner)}, sort, limit, after)
 
     def find_any_owner(
         self, collection: str, where: Mapping[str, Scalar] | None = None,
@@ -112,12 +114,17 @@ class MongoStore:
     ) -> list[Document]:
         return self._search(collection, check_where(where), sort, limit)
 
-    def _search(self, collection: str, where: dict[str, Scalar], sort: Sort, limit: int) -> list[Document]:
+    def _search(
+        self, collection: str, where: dict[str, Scalar], sort: Sort, limit: int, after: Key | None = None
+    ) -> list[Document]:
         name, direction = check_sort(sort)
         if limit < 1:
             return []
+        wanted: dict[str, Any] = dict(where)
+        if check_after(after, name, where) is not None:
+            wanted[name] = {"$gt" if direction > 0 else "$lt": after}
         with self._asking():
-            cursor = self._collection(collection).find(where).limit(limit)
+            cursor = self._collection(collection).find(wanted).limit(limit)
             return [_without_key(found) for found in cursor.sort([(name, direction), ("_id", direction)])]
 
     def sum(

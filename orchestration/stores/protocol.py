@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 Document = dict[str, Any]
 Scalar = str | int | float | bool | None
+Key = str | int | float
 Sort = tuple[str, int]
 NEWEST_FIRST: Sort = ("created_at", -1)
 
@@ -33,9 +34,11 @@ class DocumentStore(Protocol):
 
     def find(
         self, collection: str, owner: str, where: Mapping[str, Scalar] | None = None,
-        sort: Sort = NEWEST_FIRST, limit: int = 100,
+        sort: Sort = NEWEST_FIRST, limit: int = 100, after: Key | None = None,
     ) -> list[Document]:
-        """The owner's documents whose top-level fields equal `where`, sorted by one field, ties by id."""
+        """The owner's documents whose top-level fields equal `where`, sorted by one field, ties by id. `after`
+        (a value of that field, of its type) leaves out all up to and including it in that order: the next page
+        where the field is unique."""
         ...
 
     def find_any_owner(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import statistics
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from orchestration.conversations import Conversations
+from orchestration.designs import Designs
+from orchestration.errors import StoreError
 from orchestration.stores.sqlite import SqliteStore
 
 
@@ -34,6 +38,38 @@ def test_thirty_messages_at_once_get_thirty_places(conversations):
     messages = conversations.messages("me", talk["id"])
     assert [message["sequence"] for message in messages] == list(range(30))
     assert sorted(int(message["text"]) for message in messages) == list(range(30))
+
+
+def test_R05_two_thousand_messages_and_500_records(tmp_path, capsys):
+    """Append p95 < 20 ms, first page < 300 ms, no document above 1 MB."""
+    store = SqliteStore(tmp_path / "store.sqlite3")
+    conversations, designs = Conversations(store), Designs(store)
+    talk = conversations.create("me", "Long")["id"]
+    took = []
+    for n in range(2000):
+        began = time.perf_counter()
+        conversations.add_message("me", talk, "user" if n % 2 == 0 else "assistant", f"{n} " + "x" * 2000)
+        took.append(time.perf_counter() - began)
+    p95_s = statistics.quantiles(took, n=20)[-1]
+    began = time.perf_counter()
+    last = conversations.latest("me", talk)
+    first_page_s = time.perf_counter() - began
+    assert [message["sequence"] for message in last] == list(range(1950, 2000))
+    earlier = conversations.latest("me", talk, before=last[0]["sequence"])
+    assert [message["sequence"] for message in earlier] == list(range(1900, 1950))
+    assert [message["sequence"] for message in conversations.messages("me", talk)] == list(range(2000))
+    with pytest.raises(StoreError, match="too large"):
+        conversations.add_message("me", talk, "user", "x" * 1_000_000)
+    design = designs.create("me", talk, "s", "Long", {}, "k")["id"]
+    records = [{"step_id": 1 + n % 16, "started_at": f"t{n}", "outputs": {"text": "x" * 5000}} for n in range(500)]
+    designs.upsert_records("me", design, records)
+    began = time.perf_counter()
+    assert len(designs.records("me", design)) == 500
+    records_s = time.perf_counter() - began
+    with capsys.disabled():
+        print(f"\nR05: append p95 {1e3 * p95_s:.1f} ms, page {1e3 * first_page_s:.1f} ms, "
+              f"500 records {1e3 * records_s:.0f} ms")  # fmt: skip
+    assert (p95_s < 0.020, first_page_s < 0.300, records_s < 0.300) == (True, True, True)
 
 
 def test_activity_brings_a_conversation_to_the_top(conversations):

@@ -111,6 +111,30 @@ def test_find_sorts_limits_and_filters(store: DocumentStore) -> None:
     assert store.find("turns", "ann", {"conversation_id": "none"}) == []
 
 
+def test_pages_follow_each_other_in_both_directions(store: DocumentStore) -> None:
+    for number in range(7):
+        store.insert("messages", doc(f"m{number}", conversation_id="c", sequence=number, at=f"t{number}"))
+    store.insert("messages", doc("other", conversation_id="d", sequence=3, at="t3"))
+    where = {"conversation_id": "c"}
+
+    def page(field: str, direction: int, after: Any) -> list[str]:
+        return [d["id"] for d in store.find("messages", "ann", where, (field, direction), 3, after)]
+
+    assert [page("sequence", 1, after) for after in (None, 2, 5, 6)] == [
+        ["m0", "m1", "m2"], ["m3", "m4", "m5"], ["m6"], []]  # fmt: skip
+    assert [page("sequence", -1, after) for after in (None, 4, 0)] == [["m6", "m5", "m4"], ["m3", "m2", "m1"], []]
+    assert page("at", 1, "t4") == ["m5", "m6"]
+    for bad in ({"$gt": ""}, [1], True):
+        with pytest.raises(StoreError):
+            page("sequence", 1, bad)
+
+
+def test_what_is_listed_stays_below_a_megabyte(store: DocumentStore) -> None:
+    with pytest.raises(StoreError, match="too large"):
+        store.insert("messages", doc("m", conversation_id="c", sequence=0, text="ü" * 500_001))
+    store.insert("designs", doc("d", idempotency_key="k", text="ü" * 500_001))
+
+
 def test_find_matches_booleans_null_and_text_exactly(store: DocumentStore) -> None:
     store.insert("turns", doc("t1", open=True, note="5"))
     store.insert("turns", doc("t2", open=False, note=None))
