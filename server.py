@@ -18,14 +18,16 @@ from starlette.routing import Mount, Route
 from orchestration.bootstrap import close_services, get_door, get_services
 from orchestration.door import Door
 from orchestration.errors import ConfigError
-from orchestration.http_api import create_api
+from orchestration.http_api import create_api, fault_answer
+from orchestration.log_lines import install as install_log
 from orchestration.web import FrontGate, Unrouted
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start every part before the first visitor, stop them after the last."""
-    await asyncio.to_thread(get_services)
+    services = await asyncio.to_thread(get_services)
+    install_log(services.settings)
     yield
     await asyncio.to_thread(close_services)
 
@@ -58,4 +60,5 @@ app = st.App(
     ],
     middleware=[Middleware(FrontGate, credentials=door.credentials, visitors=door.visitors)],
     lifespan=lifespan,
+    exception_handlers={Exception: fault_answer},
 )

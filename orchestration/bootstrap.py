@@ -20,6 +20,7 @@ from orchestration.event_log.resilient import ResilientEventLog
 from orchestration.follower import Follower
 from orchestration.health import Health, Part
 from orchestration.live_registry import LiveRegistry
+from orchestration.log_lines import install as install_log
 from orchestration.models.choice import Assistants
 from orchestration.once import Once
 from orchestration.portfolio import Portfolio
@@ -98,6 +99,7 @@ def door_for(settings: Settings) -> Door:
 
 
 def _assemble(settings: Settings) -> Services:
+    install_log(settings)
     door = door_for(settings)
     registry = LiveRegistry(environment={"HX_ENGINE_BASE_URL": settings.hx_engine_base_url or ""})
     store, events = _store(settings), _event_log(settings)

@@ -18,6 +18,7 @@ from orchestration.documents import DocumentError, DocumentText, read_document
 from orchestration.errors import EventLogError, OrchestrationError, StoreConflictError, StoreError
 from orchestration.event_log import EventLog
 from orchestration.events import APP_ERROR, MESSAGE_FINAL, ChatEvent, now_iso
+from orchestration.faults import report_fault
 from orchestration.models.protocol import Attachment, ModelClient, ReadFile, TurnJob, TurnOutcome
 from orchestration.spending import Ledger, TurnBudget
 from orchestration.stores.protocol import Document, DocumentStore
@@ -194,8 +195,7 @@ class TurnWorker:
         answered: Mapping[str, Any],
     ) -> None:  # fmt: skip
         """Keep the partial answer with what went wrong, and announce the end."""
-        error_id = uuid.uuid4().hex[:12]
-        log.error("turn %s ended by %s, error id %s", turn_id, code, error_id, exc_info=code == "internal")
+        error_id = report_fault(f"turn {turn_id} ended by {code}")
         text = "\n\n".join(part for part in (said.strip(), f"{message} (reference {error_id})") if part)
         error = {"code": code, "message": message, "error_id": error_id}
         try:

@@ -87,10 +87,15 @@ async def on_known(request: Request, error: Exception) -> JSONResponse:
     return on_any(error)
 
 
+async def fault_answer(request: Request, error: Exception) -> JSONResponse:
+    """For what fails outside these routes; notes in the scope that it is reported."""
+    reply = on_any(error)
+    request.scope["arken_fault"] = True
+    return reply
+
+
 def on_any(error: Exception) -> JSONResponse:
     """Ours by its kind; anything else is a fault, reported once in the log and to the caller by its id alone."""
-    if isinstance(error, RequestValidationError):
-        raise error
     for kind, status in STATUS_OF:
         if isinstance(error, kind):
             return answer(status, error.code, _engine_problems(error))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from orchestration import strict_json
 from orchestration.http_api import problems
+from orchestration.web.body_limit import MAX_API_BODY_BYTES, BodyTooLarge
 
 JSON = "application/json"
 LARGE_BYTES = 100_000
@@ -39,7 +42,12 @@ class StrictRoute(APIRoute):
                 _require_json(request)
             try:
                 return await handle(StrictRequest(request.scope, request.receive))
-            except HTTPException:
+            except HTTPException as error:
+                if isinstance(error.__cause__, BodyTooLarge):
+                    allowed = f"up to {MAX_API_BODY_BYTES} bytes"
+                    raise problems.refuse(413, "body", "The body is too large.", allowed) from error
+                raise
+            except RequestValidationError:
                 raise
             except Exception as error:
                 return problems.on_any(error)

@@ -11,6 +11,7 @@ from orchestration.report.model import Block, Chart, Paragraph, ReportDocument, 
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CHART_WIDTH_IN = 6.2
+MAX_PROPERTY_CHARS = 255  # of a Word document's core properties
 CELL_PT, BODY_PT = 7.5, 9
 
 
@@ -21,7 +22,7 @@ def render_docx(report: ReportDocument) -> bytes:
 
     document = Document()
     document.styles["Normal"].font.size = Pt(BODY_PT)
-    document.core_properties.title = report.title
+    document.core_properties.title = report.title[:MAX_PROPERTY_CHARS]
     document.core_properties.author = "ARKEN HX"
     document.add_heading(_printable(report.title), level=0)
     _add_table(document, Table("", ("", ""), report.identification), headed=False)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,13 +17,12 @@ from orchestration.errors import (
     EngineUnavailableError,
     OrchestrationError,
 )
+from orchestration.faults import report_fault
 from orchestration.follower import Follower
 from orchestration.registry import Registry, Tool
 from orchestration.tools.arguments import argument_errors, canonical, fingerprint, idempotency_key
 from orchestration.tools.design_calls import DesignCalls
 from orchestration.tools.digest import design_digest
-
-log = logging.getLogger(__name__)
 
 DESIGN_WAIT_S = 15.0
 RESPOND_WAIT_S = 15.0
@@ -94,8 +91,7 @@ class ToolDispatcher:
         except OrchestrationError as error:
             return ToolResult(False, {"error": error.code, "message": error.user_message}, error.user_message)
         except Exception:
-            error_id = uuid.uuid4().hex[:12]
-            log.exception("tool %s failed, error id %s", tool.name, error_id)
+            error_id = report_fault(f"tool {tool.name} failed")
             message = f"The tool failed on our side (reference {error_id})."
             return ToolResult(False, {"error": "internal", "message": message}, message)
 

@@ -71,7 +71,8 @@ class Credentials:
 
 
 def is_api(path: str) -> bool:
-    return path == "/api" or path.startswith("/api/")
+    """Where programs ask; under /v1 there is nothing, which they may know too."""
+    return path.startswith(("/api/", "/v1/")) or path in ("/api", "/v1")
 
 
 def _bearer(scope: Scope) -> str | None:

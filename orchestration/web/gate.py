@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from starlette.middleware.cors import CORSMiddleware
 
+from orchestration.faults import report_fault
 from orchestration.identity import WORKSPACE_COOKIE, WORKSPACE_ID, new_workspace_id
 from orchestration.visitors import SEEN_COOKIE, Visitors, seconds_left_today, today
 from orchestration.web.body_limit import BodyTooLarge, declared_length, limited, max_bytes_of
@@ -36,6 +37,7 @@ from orchestration.web.replies import (
 from orchestration.web.session_routes import PATHS as SESSION_PATHS
 from orchestration.web.session_routes import session_route
 
+BARE = frozenset({"/api", "/v1"})  # a mount would redirect these
 OPEN_PATHS = frozenset({"/health"})
 API_METHODS = ["GET", "POST", "DELETE"]
 API_HEADERS = ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"]
@@ -72,9 +74,14 @@ class FrontGate:
     async def _gated(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
         if self._login is not None and path in SESSION_PATHS:
-            return await session_route(self._login, scope, receive, send)
+            try:
+                return await session_route(self._login, scope, receive, send)
+            except Exception as error:
+                return await _tell_fault(send, False, error)
         if not await self._is_allowed(scope) and path not in OPEN_PATHS:
             return await _refuse(scope, send)
+        if is_api(path) and (path in BARE or not path.isprintable()):
+            return await refuse_json(send, 404, "There is no such route.")
         if scope.pop("arken_foreign"):
             return await refuse_json(send, 403, "A change must come from the app's own page, or with a key.")
         length, allowed = declared_length(scope), max_bytes_of(path)
@@ -167,6 +174,12 @@ def _adding(send: Send, given: Headers) -> Send:
     return sending
 
 
+async def _tell_fault(send: Send, started: bool, error: Exception) -> None:
+    error_id = report_fault("a request failed while it was answered", error)
+    if not started:
+        await refuse_json(send, 500, "Something went wrong on our side.", error_id=error_id)
+
+
 async def _within_limit(app: ASGIApp, scope: Scope, receive: Receive, send: Send, max_bytes: int) -> None:
     started = False
 
@@ -180,3 +193,6 @@ async def _within_limit(app: ASGIApp, scope: Scope, receive: Receive, send: Send
     except BodyTooLarge:
         if not started:
             await refuse_json(send, 413, f"The request is larger than {max_bytes} bytes.", CLOSE)
+    except Exception as error:
+        if not scope.get("arken_fault"):
+            await _tell_fault(send, started, error)

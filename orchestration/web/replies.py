@@ -58,10 +58,12 @@ async def reply_json(send: Send, status: int, body: dict[str, Any], extra: Heade
     await reply(send, status, json.dumps(body).encode(), "application/json", extra)
 
 
-async def refuse_json(send: Send, status: int, message: str, extra: Headers | None = None) -> None:
+async def refuse_json(
+    send: Send, status: int, message: str, extra: Headers | None = None, error_id: str | None = None
+) -> None:
     """A refusal in the shape all routes under /api use."""
     problem = {"field": "", "message": message, "allowed": "", "fix": ""}
-    await reply_json(send, status, {"errors": [problem], "code": f"http_{status}", "error_id": None}, extra)
+    await reply_json(send, status, {"errors": [problem], "code": f"http_{status}", "error_id": error_id}, extra)
 
 
 async def redirect(send: Send, location: str, extra: Headers | None = None) -> None:

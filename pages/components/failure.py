@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
 from orchestration.errors import OrchestrationError
+from orchestration.faults import report_fault
 from pages.components.text import plain
-
-_LOG = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -21,13 +18,12 @@ def friendly_errors() -> Iterator[None]:
     try:
         yield
     except OrchestrationError as error:
-        _LOG.warning("page failed: %s", error.code, exc_info=True)
-        st.error(plain(error.user_message), icon=":material/error:")
+        error_id = report_fault(f"a page failed: {error.code}")
+        st.error(f"{plain(error.user_message)} (error {error_id})", icon=":material/error:")
         for detail in getattr(error, "errors", None) or ():
             st.markdown(f"- **{plain(detail.get('field'))}**: {plain(detail.get('message'))}")
     except Exception:
-        error_id = secrets.token_hex(4)
-        _LOG.exception("page failed, error id %s", error_id)
+        error_id = report_fault("a page failed")
         st.error(
             f"This part of the page could not be drawn. Nothing stored is lost: reload the page. "
             f"If it stays, report error {error_id}.",
