@@ -94,7 +94,8 @@ def test_s02_o01_a_failing_part_is_told_by_id_alone(
 TURN_POINTS = [
     ("tools", "_act", lambda: RuntimeError(DETAIL)),
     ("engines.main", "requirements", lambda: EngineFailedError(reason=DETAIL)),
-    ("engines.main", "design", lambda: EngineUnavailableError(reason=DETAIL)), ("engines.main", "design", lambda: OSError(DETAIL)),
+    ("engines.main", "design", lambda: EngineUnavailableError(reason=DETAIL)),
+    ("engines.main", "design", lambda: OSError(DETAIL)),
     ("conversations", "messages", lambda: ValueError(DETAIL)),
     ("conversations", "messages", lambda: StoreError(detail=DETAIL)),
 ]  # fmt: skip
