@@ -14,6 +14,7 @@ from orchestration.status_reading import (
     has_ended,
     has_result,
     record_state,
+    records_from,
     status_fields,
     status_of,
     step_records,
@@ -36,7 +37,7 @@ class Progress(Enum):
 
 
 class StatusSource(Protocol):
-    def status(self, session_id: str) -> dict[str, Any]: ...
+    def status(self, session_id: str, after: int = 0) -> dict[str, Any]: ...
 
 
 class StatusSources(Protocol):
@@ -57,7 +58,7 @@ class DesignSync:
         if design["is_settled"]:
             return Progress.SETTLED
         try:
-            reply = self._engines.of(design.get("engine_id")).status(design["session_id"])
+            reply = self._ask(design)
         except EngineClientError as error:
             return self._note_problem(design, error, turn_id)
         changed, refused = self._designs.upsert_records(owner, design_id, step_records(reply))
@@ -69,11 +70,22 @@ class DesignSync:
             })
         return self._store_status(design, reply, refused, turn_id)
 
+    def _ask(self, design: Document) -> dict[str, Any]:
+        """What is new since the last look; the end is read in full, so nothing can be missing from a design."""
+        engine = self._engines.of(design.get("engine_id"))
+        seen = design.get("records_seen") or 0
+        reply = engine.status(design["session_id"], seen)
+        if records_from(reply) and (records_from(reply) < seen or has_ended(reply)):
+            return engine.status(design["session_id"])
+        return reply
+
     def _store_status(
         self, design: Document, reply: dict[str, Any], refused: list[str], turn_id: str | None
     ) -> Progress:
         fields = status_fields(reply)
         fields["notes"] = fields["notes"] + refused
+        if not refused:
+            fields["records_seen"] = records_from(reply) + len(step_records(reply))
         if has_result(reply):
             fields["report_status"] = "pending"
         self._designs.update_status(design["owner"], design["id"], **fields)

@@ -12,7 +12,7 @@ from orchestration.stores.protocol import Document, DocumentStore
 
 STATUS_FIELDS = frozenset({
     "status", "is_complete", "question", "warnings", "notes", "current_step", "engine_version",
-    "escalation_history", "problem", "report_status",
+    "escalation_history", "problem", "report_status", "records_seen",
 })
 MAX_RECORDS = 1000
 WRITE_TRIES = 8
@@ -44,7 +44,7 @@ class Designs:
             "idempotency_key": idempotency_key,
             "status": "pending", "is_complete": False, "is_settled": False, "question": None, "warnings": [],
             "notes": [], "current_step": 0, "escalation_history": {}, "engine_version": None, "problem": None,
-            "revision": 1, "report_status": "none", "created_at": at, "updated_at": at, "version": 1,
+            "records_seen": 0, "revision": 1, "report_status": "none", "created_at": at, "updated_at": at, "version": 1,
         }
         try:
             self._store.insert("designs", design)
@@ -116,6 +116,8 @@ class Designs:
         `step_id` and `started_at`, and a new record takes the next attempt. `position` is the engine's
         when it is free, else the next one. Writing the same records again changes nothing.
         """
+        if not records:
+            return [], []
         known = self._stored(owner, design_id)
         changed, refused = [], []
         for record in records:

@@ -97,9 +97,14 @@ class EngineClient:
             raise EngineProtocolError(reason="the answer to /design holds no usable session_id")
         return reply
 
-    def status(self, session_id: str) -> dict[str, Any]:
-        """The design's state as the contract's `/status`. EngineNotFoundError when it is unknown there."""
-        return self.call("GET", self._design_path(session_id, "status"))
+    def status(self, session_id: str, after: int = 0) -> dict[str, Any]:
+        """The design's state as the contract's `/status`. EngineNotFoundError when it is unknown there.
+
+        `after` is how many records are known: an engine that can leave them out says so in `records_from`, any
+        other sends them all.
+        """
+        params = {"after": str(after)} if after else None
+        return self.call("GET", self._design_path(session_id, "status"), params=params)
 
     def respond(self, session_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Hand over the user's answer. EngineConflictError or EngineGoneError when it came too late."""

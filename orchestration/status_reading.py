@@ -35,6 +35,11 @@ def step_records(reply: dict[str, Any]) -> list[dict[str, Any]]:
     return [r for r in records if isinstance(r, dict) and 0 < count(r.get("step_id")) <= MAX_STEP_ID]
 
 
+def records_from(reply: dict[str, Any]) -> int:
+    """How many of the first records the engine left out because we have them."""
+    return count(reply.get("records_from"))
+
+
 def record_state(record: dict[str, Any]) -> str:
     """passed | corrected | warning | escalated | failed | done (no verdict was given)."""
     if record.get("ai_decision") == "ESCALATE":

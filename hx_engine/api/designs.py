@@ -11,10 +11,10 @@ from starlette.concurrency import run_in_threadpool
 
 from hx_engine.api.bodies import answer, invalid, read_object, refused
 from hx_engine.api.engine import Engine
+from hx_engine.api.status_reader import StatusReader
 from hx_engine.api.stream import design_stream
 from hx_engine.api.tokens import is_token_of, token_of
 from hx_engine.api.trace import trace_of
-from hx_engine.api.views import status_view
 from hx_engine.errors import InputError
 from hx_engine.pipeline.answer_check import checked_answer, ends_design
 from hx_engine.requirements import check_request
@@ -28,6 +28,7 @@ UNKNOWN = "There is no design of that id."
 def design_routes(engine: Engine, base_path: str) -> APIRouter:
     """The routes of one engine."""
     routes = APIRouter(prefix=base_path)
+    reader = StatusReader(engine.store)
 
     @routes.post("/requirements")
     async def requirements(request: Request) -> Response:
@@ -41,9 +42,9 @@ def design_routes(engine: Engine, base_path: str) -> APIRouter:
         return await run_in_threadpool(_start, engine, body, key, base_path)
 
     @routes.get("/design/{session_id}/status")
-    def status(session_id: str) -> Response:
-        session = engine.store.load(session_id)
-        return refused(404, UNKNOWN) if session is None else answer(status_view(session))
+    def status(session_id: str, after: str | None = None) -> Response:
+        view = reader.read(session_id, after)
+        return refused(404, UNKNOWN) if view is None else answer(view)
 
     @routes.get("/design/{session_id}/stream")
     async def stream(session_id: str, request: Request) -> Response:

@@ -43,8 +43,9 @@ def _first_unseen(last_event_id: str | None) -> int:
 async def _events(
     store: SessionStore, session_id: str, position: int, stopping: anyio.Event
 ) -> AsyncIterator[ServerSentEvent]:
-    announced = -1
-    while (session := await run_in_threadpool(store.load, session_id)) is not None:
+    announced, known = -1, []
+    while (session := await run_in_threadpool(store.load, session_id, known)) is not None:
+        known = session.records
         for record in session.records[position:]:
             for event, data in record_events(session_id, record):
                 if event != "step_started" or announced != record["position"]:

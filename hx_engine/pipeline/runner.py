@@ -36,7 +36,9 @@ def run_design(
 
     `reviewer` looks at a few steps; what it said is stored with the step, so nobody asks it twice.
     """
-    while (session := store.load(session_id)) is not None:
+    known: list[dict[str, Any]] = []
+    while (session := store.load(session_id, known)) is not None:
+        known = session.records
         step_id = next_step(session.records)
         if step_id is None or not store.start_step(session_id, step_id):
             return

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,21 +111,27 @@ class SessionStore:
             )  # fmt: skip
         return session
 
-    def load(self, session_id: str) -> Session | None:
-        """The design with all its records, or None when there is none of that id."""
+    def load(self, session_id: str, known: Sequence[dict[str, Any]] = ()) -> Session | None:
+        """The design with all its records, or None when there is none of that id.
+
+        `known` are its first records as an earlier `load` gave them: they never change, so only newer ones are read.
+        """
         connection = self._connection()
         connection.execute("BEGIN")
         try:
-            return self._read(connection, session_id)
+            return self._read(connection, session_id, known)
         finally:
             connection.execute("COMMIT")
 
-    def _read(self, connection: sqlite3.Connection, session_id: str) -> Session | None:
+    def _read(
+        self, connection: sqlite3.Connection, session_id: str, known: Sequence[dict[str, Any]] = ()
+    ) -> Session | None:
         row = connection.execute("SELECT * FROM sessions WHERE session_id = ?", (session_id,)).fetchone()
         if row is None:
             return None
         records = connection.execute(
-            "SELECT record FROM records WHERE session_id = ? ORDER BY position", (session_id,)
+            "SELECT record FROM records WHERE session_id = ? AND position >= ? ORDER BY position",
+            (session_id, len(known)),
         )
         answers = connection.execute(
             "SELECT answer FROM answers WHERE session_id = ? ORDER BY number", (session_id,)
@@ -140,7 +146,7 @@ class SessionStore:
             warnings=json.loads(row["warnings"]),
             question=json.loads(row["question"]) if row["question"] else None,
             answers=[json.loads(answer["answer"]) for answer in answers],
-            records=[json.loads(record["record"]) for record in records],
+            records=[*known, *(json.loads(record["record"]) for record in records)],
             token=row["token"],
             engine_version=row["engine_version"],
             created_at=row["created_at"],

@@ -251,3 +251,24 @@ def test_a_number_is_traced_to_what_was_stated(with_engine, kerosene):
         assert (await engine.call("GET", f"/design/{session_id}/trace/nothing"))[0] == 404
 
     with_engine(scenario)
+
+
+def test_status_after_a_number_of_records_gives_the_newer_ones(with_engine, kerosene):
+    async def scenario(engine):
+        session_id = await engine.start(kerosene)
+        whole = await engine.settled(session_id)
+        total = len(whole["step_records"])
+
+        async def asked(after):
+            reply = await engine.send("GET", f"/design/{session_id}/status", params={"after": after})
+            assert reply.status_code == 200
+            return reply.json()
+
+        for after in (0, 5, total):
+            part = await asked(after)
+            assert part == {**whole, "step_records": whole["step_records"][after:], "records_from": after}
+        assert (await asked(total + 7))["records_from"] == total
+        for odd in ("", "-1", "x", "1.5", "9" * 40, "١"):
+            assert await asked(odd) == whole
+
+    with_engine(scenario)

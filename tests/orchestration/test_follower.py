@@ -23,16 +23,23 @@ Script = Callable[[int], dict[str, Any]]
 
 
 class ScriptedEngine:
-    """Answers the n-th poll of each design by its script."""
+    """Answers the n-th poll of each design by its script; `leaves_out` records the client has, if it can."""
+
+    leaves_out = False
 
     def __init__(self, script: Script) -> None:
-        self.script, self.polls = script, {}
+        self.script, self.polls, self.sent = script, {}, 0
         self.lock = threading.Lock()
 
-    def status(self, session_id: str) -> dict[str, Any]:
+    def status(self, session_id: str, after: int = 0) -> dict[str, Any]:
         with self.lock:
             self.polls[session_id] = poll = self.polls.get(session_id, 0) + 1
-        return self.script(poll)
+        full = self.script(poll)
+        if not self.leaves_out:
+            return full
+        part = {**full, "step_records": full["step_records"][after:], "records_from": after}
+        self.sent += len(part["step_records"])
+        return part
 
     def of(self, engine_id: str | None) -> ScriptedEngine:
         return self
@@ -124,6 +131,30 @@ def test_repeated_steps_skipped_numbers_and_odd_records_are_met(rig: Callable[..
     assert len(kept) == 52
     assert [r["started_at"] for r in kept if r["step_id"] == 9] == [f"run{n}" for n in range(2, 50, 5)]
     assert 12 not in {r["step_id"] for r in kept}
+
+
+def test_each_record_is_asked_for_once_while_it_runs_and_all_at_the_end(rig: Callable[..., Rig]) -> None:
+    def script(poll: int) -> dict[str, Any]:
+        return reply([record(n) for n in range(1, min(poll, 16) + 1)], "completed" if poll > 30 else "running")
+
+    it = rig(script)
+    it.engine.leaves_out = True
+    design = it.run()
+    assert [r["step_id"] for r in it.designs.records("ann", design["id"])] == list(range(1, 17))
+    assert design["records_seen"] == 16
+    assert it.engine.sent == 16 + 16, "where each of thirty polls sent all it would be 376"
+
+
+def test_an_engine_that_lost_its_last_records_is_read_anew(rig: Callable[..., Rig]) -> None:
+    def script(poll: int) -> dict[str, Any]:
+        steps = {1: 3, 2: 1, 3: 2}.get(poll, 16)
+        redone = [record(n, started_at=f"t{n}-{poll > 1}", attempt=1) for n in range(1, steps + 1)]
+        return reply(redone, "completed" if poll > 4 else "running")
+
+    it = rig(script)
+    it.engine.leaves_out = True
+    kept = it.designs.records("ann", it.run()["id"])
+    assert [(r["step_id"], r["started_at"]) for r in kept] == [(n, f"t{n}-True") for n in range(1, 17)]
 
 
 def test_an_outage_is_shown_and_survived(rig: Callable[..., Rig]) -> None:
