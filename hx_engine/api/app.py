@@ -15,6 +15,7 @@ from hx_engine import __version__
 from hx_engine.api.bodies import answer, invalid
 from hx_engine.api.designs import design_routes
 from hx_engine.api.engine import Engine
+from hx_engine.api.explore import explore_routes
 from hx_engine.api.rate import rate_routes
 from hx_engine.api.secret import SecretGate
 from hx_engine.errors import InputError
@@ -60,6 +61,7 @@ def create_app(settings: EngineSettings, checkpoint: Checkpoint = no_checkpoint)
     app.include_router(_lookups(engine))
     app.include_router(design_routes(engine, BASE_PATH))
     app.include_router(rate_routes(BASE_PATH))
+    app.include_router(explore_routes(engine, BASE_PATH))
     app.add_exception_handler(InputError, _on_input_error)
     app.add_exception_handler(Exception, _on_bug)
     secret = settings.internal_secret.get_secret_value() if settings.internal_secret else None

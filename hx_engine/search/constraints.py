@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +35,20 @@ def limit_label(limit_id: str) -> str:
         return OWN_LABELS[limit_id]
     table = all_limits()
     return table[limit_id].label if limit_id in table else limit_id
+
+
+_ORDER = (
+    "L_over_D_min", "L_over_D_max", "tube_velocity_min_m_s", "gas_tube_velocity_min_m_s", "tube_velocity_max_m_s",
+    "gas_tube_velocity_max_m_s", "nozzle_to_shell_max", "shell_thickness", "baffle_spacing_min_m",
+    "unsupported_span_max_m", "F_min_search", "shell_velocity_max_m_s", "gas_shell_velocity_max_m_s",
+    "rho_v2_bundle_entrance_max", "fei_ratio_max", "dP_tube_max_Pa", "overdesign_min_pct", "dP_shell_max_Pa",
+    "long_baffle_dT_max_K", "long_baffle_dP_max_Pa",
+)  # fmt: skip
+
+
+def in_order(limit_ids: Iterable[str]) -> list[str]:
+    """Limits from those of the bundle to those of the rated design; what the last test knows comes last, by name."""
+    return sorted(limit_ids, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name))
 
 
 class SearchLimits(NamedTuple):

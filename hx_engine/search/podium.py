@@ -8,6 +8,7 @@ import numpy as np
 
 from hx_engine.rating.model import Geometry
 from hx_engine.rating.rate import rate
+from hx_engine.search.constraints import SearchLimits
 from hx_engine.search.objective import Objective
 from hx_engine.search.result import Accept, Design, Relaxation, SearchResult
 from hx_engine.search.tally import Tally
@@ -72,7 +73,9 @@ class Podium:
         cost = float(purchase_cost_usd(place.geometry, self.constructions[place.allocation]))
         return Design(place.allocation, place.geometry, rating, cost, place.rank[0])
 
-    def result(self, tally: Tally, nearest: list[Relaxation], elapsed_s: float) -> SearchResult:
+    def result(
+        self, tally: Tally, nearest: list[Relaxation], limits: SearchLimits, elapsed_s: float
+    ) -> SearchResult:
         """What was found, with the counts of the search that found it."""
         ranking = self.ranking()
         return SearchResult(
@@ -87,6 +90,8 @@ class Podium:
             objective=self.objective.name,
             bound=ranking[0].value if ranking else np.inf,
             elapsed_s=elapsed_s,
+            limits=limits,
+            allocations=tuple(self.services),
         )
 
     def offer(self, found: Feasible, tally: Tally) -> None:

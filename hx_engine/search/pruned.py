@@ -238,4 +238,4 @@ def search(
                     groups[key] = RowGroups(case, rows, n_parallel)
                 search_train(groups[key], n_series, podium, tally)
     nearest = [] if podium.by_kind else nearest_relaxations(services, space, limits, constructions)
-    return podium.result(tally, nearest, time.perf_counter() - start)
+    return podium.result(tally, nearest, limits, time.perf_counter() - start)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hx_engine.rating.model import Geometry, Service
-from hx_engine.rating.rate import rate
+from hx_engine.rating.rate import Losses, rate
 from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
 from hx_engine.search.constraints import (
     Bounds,
@@ -45,6 +45,7 @@ class Judged(NamedTuple):
     bounds: Bounds
     geometry: Geometry
     excess: dict[str, np.ndarray]
+    losses: Losses
 
 
 def thinned(space: Space) -> Space:
@@ -88,7 +89,7 @@ def judge(allocation: str, service: Service, space: Space, limits: SearchLimits,
     excess |= long_baffle_excess(bounds, service, geometry, rating.losses)
     size = choice.bundle.size
     clean = {key: np.nan_to_num(np.broadcast_to(ratio, size), nan=np.inf) for key, ratio in excess.items()}
-    return Judged(allocation, bounds, geometry, clean)
+    return Judged(allocation, bounds, geometry, clean, rating.losses)
 
 
 def _relaxation(judged: Judged, service: Service, construction: Construction, i: int) -> Relaxation:

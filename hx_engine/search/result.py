@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hx_engine.rating.model import Geometry
 from hx_engine.rating.rate import Rating
+from hx_engine.search.constraints import SearchLimits
 
 Accept = Callable[[str, Geometry, Rating], list[str]]
 """Last test of a would-be winner: (allocation, geometry, rating) to the ids of the limits it breaks."""
@@ -58,3 +59,5 @@ class SearchResult(NamedTuple):
     objective: str
     bound: float  # no unseen candidate can have a smaller value of the objective
     elapsed_s: float
+    limits: SearchLimits
+    allocations: tuple[str, ...]

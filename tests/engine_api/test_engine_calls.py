@@ -27,7 +27,7 @@ ERROR_FIELDS = {"field", "message", "suggestion", "valid_range"}
 CALLS = [
     ("POST", "/requirements"), ("POST", "/design"), ("GET", "/design/x/status"), ("GET", "/design/x/stream"),
     ("POST", "/design/x/respond"), ("POST", "/design/x/cancel"), ("GET", "/design/x/trace/Q_W"), ("GET", "/fluids"),
-    ("GET", "/limits"), ("GET", "/nothing"),
+    ("GET", "/limits"), ("POST", "/explore"), ("GET", "/nothing"),
 ]  # fmt: skip
 
 

@@ -5,27 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.errors import InfeasibleDesignError
-from hx_engine.pipeline.acceptance import acceptance
-from hx_engine.pipeline.assemble import OTHER, construction, geometry_outputs, process, service, tema_type
-from hx_engine.pipeline.easing import FEI, apply, eased_limits, effect_of, label_of, options_of
-from hx_engine.pipeline.fluids import SIDES, stream_fluid
-from hx_engine.pipeline.own_limits import GIVE_UP, own_limits, shown, with_own
+from hx_engine.pipeline.assemble import geometry_outputs
+from hx_engine.pipeline.easing import FEI, eased_limits, effect_of, label_of, options_of
+from hx_engine.pipeline.own_limits import GIVE_UP, own_limits, shown
 from hx_engine.pipeline.own_limits import words as own_words
-from hx_engine.pipeline.rungs import climb_down
-from hx_engine.pipeline.space import GIVE_UP_SIZES, SIZES, allowed_space, size_wishes
+from hx_engine.pipeline.search_case import objective, searched
+from hx_engine.pipeline.search_view import alternative_rows, design_row, funnel_rows
+from hx_engine.pipeline.space import GIVE_UP_SIZES, SIZES, size_wishes
 from hx_engine.pipeline.step import Design, Finding, Option, Question, Step, StepResult
 from hx_engine.rating import Geometry
 from hx_engine.requirements.own_limits import OWN_LIMITS
-from hx_engine.requirements.selection import selection
-from hx_engine.search import OBJECTIVES, Objective, SearchResult, limit_label, search, search_limits
 from hx_engine.search import Design as Found
+from hx_engine.search import Objective, SearchResult, limit_label
 from hx_engine.standards.cost import cepci_year
 
 OUTPUTS = (
-    "n_candidates", "n_rated", "n_feasible", "search_time_s", "rejected", "objective", "cost_usd", "tube_side_fluid",
+    "n_candidates", "n_rated", "n_feasible", "search_time_s", "rejected", "funnel", "objective", "cost_usd",
+    "tube_side_fluid",
     "tema_type", "alternatives", "limits_eased", *Geometry._fields,
 )  # fmt: skip
-PLACES = 4
 _SHOWN_CAUSES = 3
 _TOLD_TOGETHER = 2
 _SKIP = Option("skip", "Go on with the nearest geometry", "The limits it breaks are reported as failed in step 16.")
@@ -34,7 +32,7 @@ _SKIP = Option("skip", "Go on with the nearest geometry", "The limits it breaks 
 def run(design: Design) -> StepResult:
     """Search the standard space; ask which limit to ease where nothing is feasible."""
     eased, wishes, own = eased_limits(design), size_wishes(design), own_limits(design)
-    result, words = _climb(design, eased, wishes, own)
+    result, words = searched(design, eased, wishes, own)
     if result.best is not None:
         return _found(design, result, result.best, eased, words)
     answer = design.answer(12)
@@ -43,27 +41,7 @@ def run(design: Design) -> StepResult:
             return _found(design, result, result.nearest[0].design, eased, "")
         raise InfeasibleDesignError(_blocked(result), {"rejected": result.rejected})
     given_up = _without_sizes(design, eased, wishes, own) + _without_own(design, eased, wishes, own)
-    return _asked(result, given_up, own, FEI not in eased)
-
-
-def _climb(
-    design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]
-) -> tuple[SearchResult, str]:
-    """The search on the first rung that holds a design, else on the last, and what gave way there."""
-    flow, sides = process(design), allocations(design)
-    limits = with_own(apply(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), eased), own)
-    services = {side: service(design, side) for side in sides}
-    constructions = {side: construction(design, side) for side in sides}
-    space, accept = allowed_space(design, wishes, own), acceptance(design, eased)
-    return climb_down(
-        limits, "v_tube_min_m_s" in own,
-        lambda bounds: search(services, space, bounds, constructions, accept, PLACES, objective(design).name),
-    )  # fmt: skip
-
-
-def objective(design: Design) -> Objective:
-    """What the request wants least of: purchase cost where it says nothing."""
-    return OBJECTIVES[design.design_input.get("objective", "cost")]
+    return _asked(design, result, given_up, own, FEI not in eased)
 
 
 def _without_own(
@@ -73,7 +51,7 @@ def _without_own(
     options = []
     for fields in [(field,) for field in own] + ([tuple(own)] if len(own) > 1 else []):
         kept = {field: value for field, value in own.items() if field not in fields}
-        found = None if options and len(fields) > 1 else _climb(design, eased, wishes, kept)[0].best
+        found = None if options and len(fields) > 1 else searched(design, eased, wishes, kept)[0].best
         if found is not None:
             stated = own_words({field: own[field] for field in fields})
             options.append(Option(GIVE_UP + "+".join(fields), f"Give up the {stated}", effect_of(found)))
@@ -84,22 +62,11 @@ def _without_sizes(
     design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]
 ) -> tuple[Option, ...]:
     """The option to give up the wished sizes, where a design exists without them."""
-    found = _climb(design, eased, {}, own)[0].best if wishes else None
+    found = searched(design, eased, {}, own)[0].best if wishes else None
     if found is None:
         return ()
     named = " and ".join(SIZES[key] for key in wishes)
     return (Option(GIVE_UP_SIZES, f"Leave the {named} to the search", effect_of(found)),)
-
-
-def allocations(design: Design) -> list[str]:
-    """Sides to try in the tubes: both where no strong rule binds and the shell would need the same care."""
-    chosen, first = design.outputs(4), design.outputs(4)["tube_side_fluid"]
-    if chosen["is_allocation_binding"]:
-        return [first]
-    bound = selection()["tema"]["clean_fouling_max_m2K_W"]
-    would_clean = chosen[f"fouling_{first}_m2K_W"] > bound
-    is_benign = not any(stream_fluid(design, side).corrosion_tags for side in SIDES)
-    return [first, OTHER[first]] if would_clean == chosen["is_shell_cleaned"] and is_benign else [first]
 
 
 def _found(design: Design, result: SearchResult, best: Found, eased: dict[str, float], gave_way: str) -> StepResult:
@@ -112,8 +79,9 @@ def _found(design: Design, result: SearchResult, best: Found, eased: dict[str, f
         "objective": _aim(objective(design)),
         "cost_usd": best.cost_usd,
         "tube_side_fluid": best.allocation,
-        "tema_type": tema_type(design, best.geometry.n_shell_passes),
-        "alternatives": [_row(design, found) for found in result.alternatives],
+        "tema_type": design_row(design, best)["tema_type"],
+        "funnel": funnel_rows(design, result),
+        "alternatives": alternative_rows(design, best, result.alternatives),
         "limits_eased": eased,
         **geometry_outputs(best.geometry),
     }
@@ -157,22 +125,6 @@ def _forced(result: SearchResult) -> Finding:
     return Finding("error", f"{_blocked(result)} The nearest geometry is shown; it breaks limits.", "failed")
 
 
-def _row(design: Design, found: Found) -> dict[str, Any]:
-    """One alternative with the numbers that tell designs apart."""
-    r = found.rating
-    return {
-        "tube_side_fluid": found.allocation,
-        "tema_type": tema_type(design, found.geometry.n_shell_passes),
-        "cost_usd": found.cost_usd,
-        "overdesign_pct": float(r.areas.overdesign_pct),
-        "area_provided_m2": float(r.areas.area_provided_m2),
-        "U_dirty_W_m2K": float(r.transfer.U_dirty_W_m2K),
-        "dP_tube_Pa": float(r.losses.dP_tube_Pa),
-        "dP_shell_Pa": float(r.losses.dP_shell_Pa),
-        **geometry_outputs(found.geometry),
-    }
-
-
 def _rejected(result: SearchResult) -> list[dict[str, Any]]:
     """Counts by limit, most first."""
     ordered = sorted(result.rejected.items(), key=lambda item: -item[1])
@@ -194,7 +146,7 @@ def _blocked(result: SearchResult) -> str:
 
 
 def _asked(
-    result: SearchResult, given_up: tuple[Option, ...], own: dict[str, float], is_fei_open: bool
+    design: Design, result: SearchResult, given_up: tuple[Option, ...], own: dict[str, float], is_fei_open: bool
 ) -> StepResult:
     """The question: what blocks, and which single limit eased how far would let a design exist."""
     options = given_up + options_of(result.nearest, own)
@@ -217,7 +169,8 @@ def _asked(
         raise InfeasibleDesignError(message, {"rejected": result.rejected})
     advice = options[0].id if options[0] != _SKIP else None
     question = Question(message, options, advice, "no_feasible_design")
-    return StepResult({"rejected": _rejected(result), "n_candidates": result.n_space}, (), message, question=question)
+    outputs = {"rejected": _rejected(result), "funnel": funnel_rows(design, result), "n_candidates": result.n_space}
+    return StepResult(outputs, (), message, question=question)
 
 
 def _reasoning(result: SearchResult, best: Found, is_forced: bool, wanted: Objective) -> str:

@@ -1,0 +1,72 @@
+"""What the search of a design takes: services, space, limits and the last test, and the search itself."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from hx_engine.pipeline.acceptance import acceptance
+from hx_engine.pipeline.assemble import OTHER, construction, process, service
+from hx_engine.pipeline.easing import apply
+from hx_engine.pipeline.fluids import SIDES, stream_fluid
+from hx_engine.pipeline.own_limits import with_own
+from hx_engine.pipeline.rungs import climb_down
+from hx_engine.pipeline.space import allowed_space
+from hx_engine.pipeline.step import Design
+from hx_engine.rating import Service
+from hx_engine.requirements.selection import selection
+from hx_engine.search import OBJECTIVES, Objective, SearchLimits, SearchResult, Space, search, search_limits
+from hx_engine.search.result import Accept
+from hx_engine.standards.weights import Construction
+
+PLACES = 11
+"""The best design and its ten best alternatives."""
+
+
+class SearchCase(NamedTuple):
+    """Arguments of one search, both allocations where no rule binds."""
+
+    services: dict[str, Service]
+    space: Space
+    limits: SearchLimits
+    constructions: dict[str, Construction]
+    accept: Accept
+
+
+def search_case(design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]) -> SearchCase:
+    """The case of a design with these eased limits, wished sizes and own limits."""
+    flow, sides = process(design), allocations(design)
+    return SearchCase(
+        {side: service(design, side) for side in sides},
+        allowed_space(design, wishes, own),
+        with_own(apply(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), eased), own),
+        {side: construction(design, side) for side in sides},
+        acceptance(design, eased),
+    )
+
+
+def searched(
+    design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]
+) -> tuple[SearchResult, str]:
+    """The search on the first rung that holds a design, else on the last, and what gave way there."""
+    case, aim = search_case(design, eased, wishes, own), objective(design).name
+
+    def on(limits: SearchLimits) -> SearchResult:
+        return search(case.services, case.space, limits, case.constructions, case.accept, PLACES, aim)
+
+    return climb_down(case.limits, "v_tube_min_m_s" in own, on)
+
+
+def objective(design: Design) -> Objective:
+    """What the request wants least of: purchase cost where it says nothing."""
+    return OBJECTIVES[design.design_input.get("objective", "cost")]
+
+
+def allocations(design: Design) -> list[str]:
+    """Sides to try in the tubes: both where no strong rule binds and the shell would need the same care."""
+    chosen, first = design.outputs(4), design.outputs(4)["tube_side_fluid"]
+    if chosen["is_allocation_binding"]:
+        return [first]
+    bound = selection()["tema"]["clean_fouling_max_m2K_W"]
+    would_clean = chosen[f"fouling_{first}_m2K_W"] > bound
+    is_benign = not any(stream_fluid(design, side).corrosion_tags for side in SIDES)
+    return [first, OTHER[first]] if would_clean == chosen["is_shell_cleaned"] and is_benign else [first]
