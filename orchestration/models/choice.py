@@ -121,10 +121,23 @@ class Assistants:
         return self._clients[choice.id]
 
     def _made(self, choice: Choice) -> ModelClient:
+        settings = self._settings
+        if choice.kind == "openai_compatible":
+            from orchestration.models.openai_compatible import OpenAiCompatibleClient
+
+            secret = settings.openai_compatible_api_key
+            return OpenAiCompatibleClient(
+                str(settings.openai_compatible_base_url), secret.get_secret_value() if secret else None, choice.model,
+                settings.openai_compatible_context, self._loop,
+            )  # fmt: skip
+        if choice.kind == "claude_cli":
+            from orchestration.models.claude_cli import ClaudeCliClient
+
+            return ClaudeCliClient(str(settings.claude_cli_path), choice.model, self._loop)
         from orchestration.models.claude import ClaudeClient
 
         key = self._settings.usable_api_key()
-        if key is None or choice.kind != "claude":
+        if key is None:
             raise UnknownAssistantError()
         return ClaudeClient(self._sdk(key), choice.model, self._loop)
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from orchestration.models.history import History
 from orchestration.models.protocol import ReadFile
-from orchestration.models.uploads import marked_text
+from orchestration.models.uploads import WITHOUT_WORDS, marked_text
 
 MAX_NATIVE_PDF_BYTES = 8 * 1024 * 1024
-WITHOUT_WORDS = "Read the attached datasheet and design the exchanger."
 
 
 def earlier_messages(history: History) -> list[dict[str, Any]]:

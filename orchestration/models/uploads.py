@@ -5,6 +5,7 @@ from __future__ import annotations
 from orchestration.documents import DocumentText
 
 MAX_DOCUMENT_CHARS = 60_000
+WITHOUT_WORDS = "Read the attached datasheet and design the exchanger."
 
 
 def marked_text(document: DocumentText) -> str:

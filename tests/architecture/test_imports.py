@@ -32,7 +32,8 @@ ENGINE_ROOMS = {
 LIBRARY_ROOMS = {
     "streamlit": ("streamlit_app.py", "server.py", "pages/"),
     "anthropic": ("orchestration/models/", "hx_engine/reviewer/"),
-    "httpx": ("orchestration/engine_client.py", "orchestration/embedded_engine.py"),
+    "httpx": ("orchestration/engine_client.py", "orchestration/embedded_engine.py", "orchestration/models/openai_"),
+    "httpx_sse": ("orchestration/models/openai_wire.py",),
     "pymongo": ("orchestration/stores/mongo.py",),
     "redis": ("orchestration/event_log/",),
     "sqlite3": ("orchestration/stores/", "orchestration/event_log/", "hx_engine/state/"),

@@ -31,12 +31,14 @@ Model = Callable[[dict[str, Any]], Reply]
 class MessagesApi:
     """Scripted replies come first, in order; then `model` answers; without one the double fails loudly.
 
-    `requests` are the bodies that were accepted, `refused` the reasons of those that were not.
+    `requests` are the bodies that were accepted, `refused` the reasons of those that were not, `keys` what they
+    were sent with.
     """
 
     def __init__(self, model: Model | None = None, port: int = 0) -> None:
         self.requests: list[dict[str, Any]] = []
         self.refused: list[str] = []
+        self.keys: list[str] = []
         self.model = model
         self._script: list[Reply] = []
         self._issued: dict[str, list[dict[str, Any]]] = {}
@@ -63,6 +65,7 @@ class MessagesApi:
     def answer(self, headers: Any, raw: bytes) -> tuple[dict[str, Any], Reply]:
         """The checked body and the reply to it."""
         check_headers(headers)
+        self.keys.append(headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer ").strip())
         try:
             body = json.loads(raw, parse_constant=_no_constant)
         except ValueError as error:
