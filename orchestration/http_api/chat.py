@@ -56,7 +56,7 @@ def chat_routes(services: Callable[[], Services]) -> APIRouter:
     ) -> EventSourceResponse:  # fmt: skip
         """Server-sent events: the eight types of a turn, `snapshot` where events are missing, `end` at the end."""
         parts = await run_in_threadpool(services)
-        position = last_event_id or after
+        position = last_event_id or after or None
         if position is not None and not POSITION.fullmatch(position):
             raise refuse(400, "Last-Event-ID", "This is not a position.", POSITION_TEXT, "Leave it out to begin anew.")
         if await run_in_threadpool(parts.conversations.get, owner, id) is None:

@@ -14,7 +14,7 @@ from orchestration.http_api.strict_route import StrictRoute
 from orchestration.services import Services
 
 MAX_DESIGNS = 200
-DEFAULT_MESSAGES = 200
+DEFAULT_MESSAGES, MOST_MESSAGES = 100, 500
 INNER = frozenset({"owner", "idempotency_key", "session_id", "replay", "version"})
 BUSY = "The assistant still answers in this conversation."
 
@@ -23,9 +23,12 @@ def context_routes(services: Callable[[], Services]) -> APIRouter:
     routes = APIRouter(prefix="/chat", tags=["chat"], route_class=StrictRoute)
 
     @routes.get("/{id}/context")
-    def context(id: Id, owner: Owner, limit: int = Query(DEFAULT_MESSAGES, ge=1, le=2000)) -> Conversation:
+    def context(
+        id: Id, owner: Owner, limit: int = Query(DEFAULT_MESSAGES, ge=1, le=MOST_MESSAGES),
+        before: int | None = Query(None, ge=0, le=10**9, description="a message's `sequence`: those before it"),
+    ) -> Conversation:  # fmt: skip
         """The conversation with its newest messages, its case, designs and open questions."""
-        found = conversation_view(services(), owner, id, limit)
+        found = conversation_view(services(), owner, id, limit, before)
         if found is None:
             raise not_found()
         return Conversation(**found)
@@ -51,7 +54,9 @@ def context_routes(services: Callable[[], Services]) -> APIRouter:
     return routes
 
 
-def conversation_view(services: Services, owner: str, conversation_id: str, limit: int) -> dict[str, Any] | None:
+def conversation_view(
+    services: Services, owner: str, conversation_id: str, limit: int = DEFAULT_MESSAGES, before: int | None = None
+) -> dict[str, Any] | None:
     """The fields of `Conversation`, None when the owner has no such conversation. `last_event_id` is read first,
     so nothing that happens meanwhile is missing from both the view and the stream after it."""
     conversation = services.conversations.get(owner, conversation_id)
@@ -60,7 +65,7 @@ def conversation_view(services: Services, owner: str, conversation_id: str, limi
     last_id = services.events.last_id(conversation_id)
     designs = services.designs.list(owner, conversation_id, MAX_DESIGNS)
     waiting = [{"design": row["id"], "question": row["question"]} for row in designs if row["question"]]
-    messages = services.conversations.latest(owner, conversation_id, limit)
+    messages = services.conversations.latest(owner, conversation_id, limit, before)
     return {
         "conversation": shown({key: value for key, value in conversation.items() if key != "case"}),
         "messages": [shown(message) for message in messages],

@@ -19,10 +19,10 @@ from starlette.concurrency import run_in_threadpool
 from orchestration.designs import is_settled
 from orchestration.event_log.protocol import EventPage
 from orchestration.events import RUN_PROGRESS, ChatEvent
-from orchestration.http_api.context import DEFAULT_MESSAGES, MAX_DESIGNS, conversation_view
+from orchestration.http_api.context import MAX_DESIGNS, conversation_view
 from orchestration.services import Services
 
-POSITION = re.compile(r"\d{1,20}(-\d{1,20})?|buffered-\d{1,18}")
+POSITION = re.compile(r"[0-9]{1,20}(-[0-9]{1,20})?|buffered-[0-9]{1,18}")
 POLL_S = 0.1
 IDLE_CHECK_S = 0.5
 RECHECK_S = 20.0
@@ -94,9 +94,7 @@ class _Tail:
         return ServerSentEvent(_json(event.to_dict()), event=event.type, id=event.id)
 
     async def _snapshot(self) -> AsyncIterator[ServerSentEvent]:
-        view = await run_in_threadpool(
-            conversation_view, self._services, self._owner, self._conversation_id, DEFAULT_MESSAGES
-        )
+        view = await run_in_threadpool(conversation_view, self._services, self._owner, self._conversation_id)
         if view is None:
             return
         self._position = view["last_event_id"]

@@ -52,7 +52,7 @@ POINTS = [
     ("store", "get", "GET", "/api/chat/{chat}/stream"), ("store", "insert", "POST", "/api/chat"),
     ("store", "delete", "DELETE", "/api/chat/{chat}/messages/{message}"),
     ("store", "get", "DELETE", "/api/chat/{chat}"),
-    ("conversations", "create", "POST", "/api/chat"), ("conversations", "messages", "GET", "/api/chat/{chat}/context"),
+    ("conversations", "create", "POST", "/api/chat"), ("conversations", "latest", "GET", "/api/chat/{chat}/context"),
     ("conversations", "delete", "DELETE", "/api/chat/{chat}"), ("events", "last_id", "GET", "/api/chat/{chat}/context"),
     ("designs", "get", "GET", "/api/designs/{design}"), ("designs", "records", "GET", "/api/designs/{design}"),
     ("designs", "list", "GET", "/api/chat/{chat}/context"), ("designs", "get", "POST", "/api/designs/{design}/respond"),
