@@ -27,6 +27,7 @@ from orchestration.portfolio import Portfolio
 from orchestration.prices import Prices
 from orchestration.registry import EMBEDDED, Registry
 from orchestration.report import Reports
+from orchestration.revisions import Revisions
 from orchestration.services import Services
 from orchestration.settings import Settings, load_settings
 from orchestration.spending import Caps, Ledger
@@ -116,7 +117,8 @@ def _assemble(settings: Settings) -> Services:
     turns = Turns(store, events, conversations, assistants, tools, ledger)
     services = Services(
         settings=settings, store=store, events=events, engines=engines, registry=registry,
-        conversations=conversations, designs=designs, follower=follower, reports=reports,
+        conversations=conversations, designs=designs, follower=follower, revisions=Revisions(designs, engines),
+        reports=reports,
         portfolio=Portfolio(store, reports), tools=tools, turns=turns, assistants=assistants, ledger=ledger,
         once=Once(store), login=door.login, api_keys=door.keys, visitors=door.visitors,
         probes=Health(_parts(settings, engine, store, events, assistants)),

@@ -55,6 +55,39 @@ class Designs:
             return first
         return design
 
+    def add_revision(
+        self, base: Document, request: dict[str, Any], records: list[dict[str, Any]], warnings: list[str],
+        engine_version: str | None, note: str,
+    ) -> Document:  # fmt: skip
+        """Store a rated case as the next revision of the family of `base`, complete with its records.
+
+        The records are stored first, so that no reader finds it without them; of several writers at once each gets
+        a number of its own. StoreError when a record cannot be kept.
+        """
+        at, family_id = now_iso(), base.get("family_id") or base["id"]
+        design: Document = {
+            **base, "id": uuid.uuid4().hex, "request": request, "status": "completed", "is_complete": True,
+            "is_settled": True, "question": None, "warnings": warnings, "notes": [], "escalation_history": {},
+            "engine_version": engine_version, "problem": None, "family_id": family_id, "based_on": base["id"],
+            "note": note, "report_status": "none", "created_at": at, "updated_at": at, "version": 1,
+        }  # fmt: skip
+        _, refused = self.upsert_records(base["owner"], design["id"], records)
+        if refused:
+            raise StoreError(refused[0])
+        for _ in range(WRITE_TRIES):
+            number = 1 + max([1, *(other["revision"] for other in self.revisions_of(base["owner"], family_id))])
+            design.update(revision=number, idempotency_key=f"revision-{family_id}-{number}")
+            try:
+                self._store.insert("designs", design)
+                return design
+            except DuplicateError:
+                continue
+        raise StoreConflictError(design_id=family_id)
+
+    def revisions_of(self, owner: str, family_id: str) -> list[Document]:
+        """The kept revisions of a family in their order, the first design not among them."""
+        return self._store.find("designs", owner, {"family_id": family_id}, ("revision", 1), limit=MAX_RECORDS)
+
     def find_by_key(self, owner: str, idempotency_key: str) -> Document | None:
         found = self._store.find("designs", owner, {"idempotency_key": idempotency_key}, limit=1)
         return found[0] if found else None

@@ -20,6 +20,7 @@ from orchestration.models.choice import Assistants
 from orchestration.once import Once
 from orchestration.portfolio import Portfolio
 from orchestration.report import Reports
+from orchestration.revisions import Revisions
 from orchestration.settings import Settings
 from orchestration.spending import Ledger
 from orchestration.stores import DocumentStore
@@ -40,6 +41,7 @@ class Services:
     conversations: Conversations
     designs: Designs
     follower: Follower
+    revisions: Revisions
     reports: Reports
     portfolio: Portfolio
     tools: ToolDispatcher

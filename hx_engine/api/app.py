@@ -60,7 +60,7 @@ def create_app(settings: EngineSettings, checkpoint: Checkpoint = no_checkpoint)
     app.state.engine = engine
     app.include_router(_lookups(engine))
     app.include_router(design_routes(engine, BASE_PATH))
-    app.include_router(rate_routes(BASE_PATH))
+    app.include_router(rate_routes(engine, BASE_PATH))
     app.include_router(explore_routes(engine, BASE_PATH))
     app.add_exception_handler(InputError, _on_input_error)
     app.add_exception_handler(Exception, _on_bug)

@@ -10,33 +10,38 @@ from starlette.concurrency import run_in_threadpool
 
 from hx_engine import __version__
 from hx_engine.api.bodies import answer, invalid, read_object
+from hx_engine.api.engine import Engine
 from hx_engine.errors import HxError, InputError
-from hx_engine.pipeline.given_geometry import check_geometry, rate_given
+from hx_engine.pipeline.given_geometry import answers_before_search, check_geometry, rate_given
 from hx_engine.requirements import check_request
 from hx_engine.requirements.fields import ASSUMPTIONS
 
 
-def rate_routes(base_path: str) -> APIRouter:
-    """The route: body {"request": as of /design, "geometry": dimensions}, answer {"step_records": [...], ...}."""
+def rate_routes(engine: Engine, base_path: str) -> APIRouter:
+    """The route: body {"request": as of /design, "geometry": dimensions}, answer {"step_records": [...], ...}.
+
+    With the `session_id` of a design, what was answered in it before its search holds here too.
+    """
     routes = APIRouter(prefix=base_path)
 
     @routes.post("/rate")
     async def rate(request: Request) -> Response:
         body = await read_object(request)
-        return await run_in_threadpool(_rate, body)
+        return await run_in_threadpool(_rate, engine, body)
 
     return routes
 
 
-def _rate(body: dict[str, Any]) -> Response:
-    wanted, errors = _object(body, "request"), []
-    checked = check_request(wanted)
+def _rate(engine: Engine, body: dict[str, Any]) -> Response:
+    checked = check_request(_object(body, "request"))
     given, wrong = check_geometry(_object(body, "geometry"))
     errors = [*checked.errors, *wrong]
     if errors:
         return answer({"detail": invalid(errors, checked.warnings, user_message=checked.user_message)}, 422)
     try:
-        records = rate_given(checked.design_input, checked.design_input.get(ASSUMPTIONS, []), given)
+        known = engine.store.load(str(body["session_id"])) if body.get("session_id") else None
+        assumed, answered = checked.design_input.get(ASSUMPTIONS, []), answers_before_search(known)
+        records = rate_given(checked.design_input, assumed, given, answered)
     except InputError:
         raise
     except HxError as error:

@@ -97,10 +97,19 @@ def check_geometry(body: dict[str, Any]) -> tuple[dict[str, Any], list[InputErro
     return values, errors
 
 
-def rate_given(design_input: dict[str, Any], assumptions: list[dict[str, Any]], given: dict[str, Any]) -> list[dict]:
+def answers_before_search(stored: Session | None) -> list[dict[str, Any]]:
+    """What the engineer answered in a stored design before its search: properties, materials, shells in series."""
+    return [] if stored is None else [row for row in design_of(stored).answers if row["step_id"] in BEFORE]
+
+
+def rate_given(
+    design_input: dict[str, Any], assumptions: list[dict[str, Any]], given: dict[str, Any],
+    answers: list[dict[str, Any]],
+) -> list[dict[str, Any]]:  # fmt: skip
     """Step records of the duty in the given geometry, in the order of the steps; the search is not among them.
 
-    `design_input` and `assumptions` as the check of requests gives them, `given` as `check_geometry` does.
+    `design_input` and `assumptions` as the check of requests gives them, `given` as `check_geometry` does, `answers`
+    to questions of the steps before the search.
 
     Raises
     ------
@@ -109,7 +118,7 @@ def rate_given(design_input: dict[str, Any], assumptions: list[dict[str, Any]], 
     HxError
         A step cannot be computed for this duty.
     """
-    session = _session(design_input, assumptions)
+    session = _session(design_input, assumptions, answers)
     for step_id in BEFORE:
         session = _with(session, STEPS[step_id])
     built = Step(12, NAME, (), (), lambda design: _built(design, given))
@@ -119,11 +128,13 @@ def rate_given(design_input: dict[str, Any], assumptions: list[dict[str, Any]], 
     return session.records
 
 
-def _session(design_input: dict[str, Any], assumptions: list[dict[str, Any]]) -> Session:
+def _session(
+    design_input: dict[str, Any], assumptions: list[dict[str, Any]], answers: list[dict[str, Any]]
+) -> Session:
     at = now()
     return Session(
         session_id="rate", user_id=design_input["user_id"], status="running", current_step=1,
-        design_input=design_input, assumptions=assumptions, warnings=[], question=None, answers=[], records=[],
+        design_input=design_input, assumptions=assumptions, warnings=[], question=None, answers=answers, records=[],
         token="", engine_version="", created_at=at, updated_at=at,
     )  # fmt: skip
 

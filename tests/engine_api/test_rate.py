@@ -94,3 +94,22 @@ def test_wrong_request_and_wrong_geometry_are_told_together(tmp_path):
     fields = {row["field"] for row in wrong[1]["detail"]["errors"]}
     assert {"T_hot_in_C", "geometry.n_passes"} <= fields
     assert none[0] == 422
+
+
+def test_what_was_answered_in_a_design_holds_for_its_geometry(tmp_path, acid, acid_values):
+    async def run():
+        async with engine_over(tmp_path) as engine:
+            session_id = await engine.start(acid)
+            asked = (await engine.settled(session_id))["question"]
+            await engine.answer(
+                session_id, {"type": "override", "values": acid_values, "question_id": asked["question_id"]}
+            )
+            await engine.settled(session_id)
+            alone = await engine.call("POST", "/rate", {"request": acid, "geometry": GEOMETRY})
+            known = {"request": acid, "geometry": GEOMETRY, "session_id": session_id}
+            return alone, await engine.call("POST", "/rate", known)
+
+    alone, known = asyncio.run(run())
+    assert alone[0] == 422
+    assert known[0] == 200, known[1]
+    assert outputs_of(known[1], 3)["density_hot_kg_m3"] == acid_values["density_hot_kg_m3"]

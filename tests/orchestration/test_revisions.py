@@ -1,0 +1,88 @@
+"""A finished design rated with a change, and kept as the next revision, over the real embedded engine."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from orchestration.bootstrap import build_services, close_services
+from orchestration.designs import Designs
+from orchestration.errors import EngineNotFoundError, EngineRejectedError
+from orchestration.report.facts import facts_of
+from orchestration.settings import Settings
+from orchestration.stores.sqlite import SqliteStore
+
+DUTY = "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory):
+    close_services()
+    folder = tmp_path_factory.mktemp("revisions")
+    yield build_services(Settings(_env_file=None, arken_data_dir=folder / "a", hx_engine_data_dir=folder / "e"))
+    close_services()
+
+
+@pytest.fixture(scope="module")
+def design(services):
+    talk = services.conversations.create("ann", "Kerosene")
+    services.turns.start("ann", talk["id"], DUTY)
+    end = time.monotonic() + 40
+    while time.monotonic() < end:
+        found = services.designs.list("ann")
+        if found and found[0]["is_settled"]:
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError("the design did not end")
+
+
+def test_unchanged_geometry_gives_the_numbers_of_the_design(services, design):
+    geometry = services.revisions.geometry_of("ann", design["id"])
+    rated = services.revisions.rate("ann", design["id"], design["request"], geometry)
+    ours, theirs = facts_of(rated.records, "SI"), facts_of(services.designs.records("ann", design["id"]), "SI")
+    for key in ("U_dirty_W_m2K", "dP_shell_Pa", "dP_tube_Pa", "overdesign_pct", "cost_purchase_usd", "fei_ratio_max"):
+        assert ours.value(key) == theirs.value(key)
+
+
+def test_kept_case_is_a_complete_revision_with_a_report_and_the_first_is_untouched(services, design):
+    before = services.designs.records("ann", design["id"])
+    geometry = services.revisions.geometry_of("ann", design["id"])
+    changed = {**geometry, "n_baffles": geometry["n_baffles"] + 4}
+    rated = services.revisions.rate("ann", design["id"], {**design["request"], "m_dot_hot_kg_s": 52.0}, changed)
+    kept = services.revisions.keep("ann", design["id"], rated, "more\nbaffles")
+    assert (kept["revision"], kept["based_on"], kept["note"]) == (2, design["id"], "more baffles")
+    stored = facts_of(services.designs.records("ann", kept["id"]), "SI")
+    assert stored.value("n_baffles") == changed["n_baffles"]
+    assert stored.value("m_dot_hot_kg_s") == 52.0
+    assert services.reports.render("ann", kept["id"], "pdf").startswith(b"%PDF")
+    assert services.designs.records("ann", design["id"]) == before
+    again = services.revisions.keep("ann", kept["id"], rated)
+    assert [one["revision"] for one in services.revisions.family("ann", again)] == [1, 2, 3]
+
+
+def test_wrong_value_is_refused_by_its_field_and_strangers_find_nothing(services, design):
+    geometry = services.revisions.geometry_of("ann", design["id"])
+    with pytest.raises(EngineRejectedError) as refused:
+        services.revisions.rate("ann", design["id"], design["request"], {**geometry, "n_passes": 3})
+    assert [error["field"] for error in refused.value.errors] == ["geometry.n_passes"]
+    with pytest.raises(EngineNotFoundError):
+        services.revisions.rate("eve", design["id"], design["request"], geometry)
+    assert services.revisions.geometry_of("eve", design["id"]) == {}
+
+
+def test_revisions_kept_at_once_each_get_a_number(tmp_path):
+    designs = Designs(SqliteStore(tmp_path / "store.sqlite3"))
+    base = designs.create("ann", "talk", "session", "Design", {}, "key")
+    records = [{"step_id": 1, "attempt": 1, "position": 0, "outputs": {}}]
+    threads = [
+        threading.Thread(target=designs.add_revision, args=(base, {}, records, [], None, "")) for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    kept = designs.revisions_of("ann", base["id"])
+    assert [design["revision"] for design in kept] == [2, 3, 4, 5, 6, 7]
+    assert all(designs.records("ann", design["id"]) for design in kept)
