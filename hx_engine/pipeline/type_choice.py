@@ -54,11 +54,32 @@ def _wished(wish: str, facts: str, is_shell_cleaned: bool, is_large: bool) -> Ty
     return TypeChoice(wish, f"{facts}. {wish} was asked for and is kept.", findings)
 
 
-def choose_class(fluids: dict[str, Fluid], tube_material: str) -> str:
-    """R for hazardous process fluids, B for alloy service, C for the rest."""
+class ClassChoice(NamedTuple):
+    """TEMA class, why, and what stands against a wished one."""
+
+    tema_class: str
+    reason: str
+    findings: list[Finding]
+
+
+def choose_class(fluids: dict[str, Fluid], tube_material: str, wish: str | None = None) -> ClassChoice:
+    """R for hazardous process fluids, B for alloy service, C for the rest; a wish wins and is commented.
+
+    The class decides least shell and tubesheet thickness and the corrosion allowance of steel (TEMA 10th ed.: R severe
+    petroleum service, C general commercial service, B chemical service).
+    """
     if any("hazardous" in fluid.service_tags for fluid in fluids.values()):
-        return "R"
-    return "C" if material(tube_material).is_carbon_steel else "B"
+        by_rule, why = "R", "a hazardous fluid asks for the heaviest"
+    elif material(tube_material).is_carbon_steel:
+        by_rule, why = "C", "neither fluid is hazardous and steel serves"
+    else:
+        by_rule, why = "B", "neither fluid is hazardous and the tubes are of alloy"
+    if wish is None or wish == by_rule:
+        return ClassChoice(by_rule, f"TEMA class {by_rule}: {why}.", [])
+    message = f"TEMA class {wish} was asked for; by rule it would be {by_rule}: {why}."
+    severity = "warning" if by_rule == "R" else "info"
+    found = [Finding(severity, message, "failed" if by_rule == "R" else "not_checked")]
+    return ClassChoice(wish, f"TEMA class {wish} was asked for.", found)
 
 
 def choose_tube(wished_od_m: float | None, tube_material: str) -> tuple[float, float]:

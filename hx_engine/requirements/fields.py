@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from hx_engine.errors import InputError
 from hx_engine.limits import limit
 from hx_engine.requirements.own_limits import OWN_LIMITS
+from hx_engine.standards.tables import CLASSES
 
 SIDES = ("hot", "cold")
 FLOW_UNITS = ("kg_s", "m3_s", "m3_h", "gpm", "bbl_d", "sm3_h", "Nm3_h")
@@ -77,7 +78,7 @@ TEXTS = (
 )  # fmt: skip
 CHOICES: dict[str, tuple[Any, ...]] = {
     "mode": MODES, "n_passes": PASSES, "n_shells_max": tuple(range(1, int(OWN_LIMITS["n_shells_max"].high) + 1)),
-    "objective": OBJECTIVES, "fluid_in_tubes": SIDES,
+    "objective": OBJECTIVES, "fluid_in_tubes": SIDES, "tema_class": CLASSES,
 }  # fmt: skip
 FLOWS = ("hot_flow", "cold_flow")
 ASSUMPTIONS = "assumptions"

@@ -19,6 +19,7 @@ _LABELS = {
     "v_shell_max_m_s": "largest shell-side velocity", "tube_length_max_m": "longest tube",
     "shell_diameter_max_m": "largest shell diameter", "n_shells_max": "most shells",
     "overdesign_min_pct": "least overdesign", "objective": "objective", "fluid_in_tubes": "fluid in the tubes",
+    "tema_class": "TEMA class",
 }  # fmt: skip
 _NOT_SENT = ("hot_flow", "cold_flow")
 

@@ -24,7 +24,7 @@ _WHOLE = {
     "v_shell_max_m_s": r"(?:maximum |max )?shell(?:[ -]side)? velocity(?: limit)?",
     "overdesign_min_pct": r"over-?design", "tube_material": r"(?:tube )?material", "tema_preference": r"tema(?: type)?",
     "baffle_cut": r"baffle cut", "n_passes": r"(?:tube )?passes", "duty_W": r"(?:heat )?(?:duty|load)",
-    "fluid_in_tubes": r"(?:fluid )?allocation",
+    "fluid_in_tubes": r"(?:fluid )?allocation", "tema_class": r"(?:tema )?class",
 }  # fmt: skip
 
 

@@ -24,6 +24,9 @@ class Phrases:
     notes: list[str] = field(default_factory=list)
 
 
+_CHOICES = ("objective", "tema_class")
+
+
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
     return yaml.safe_load(resources.files("orchestration.intake").joinpath("own_limits.yaml").read_text("utf-8"))
@@ -35,7 +38,7 @@ def _patterns() -> list[tuple[str, str, re.Pattern[str]]]:
     table = _table()
     number = rf"(?P<n>\d{{1,3}}(?:\.\d+)?|{'|'.join(table['numbers'])})"
     rows = [(name, "", text) for name in ("n_shells_max", "overdesign_min_pct") for text in table[name]]
-    rows += [("objective", goal, text) for goal, texts in table["objective"].items() for text in texts]
+    rows += [(name, goal, text) for name in _CHOICES for goal, texts in table[name].items() for text in texts]
     return [
         (name, goal, re.compile(rf"(?i)(?<![\w.,-])(?:{text.replace('{n}', number)})(?!\w)"))
         for name, goal, text in rows
@@ -43,9 +46,9 @@ def _patterns() -> list[tuple[str, str, re.Pattern[str]]]:
 
 
 def take_phrases(text: str, source: str) -> Phrases:
-    """Shells, overdesign and objective stated in `text`; each phrase is blanked out of `rest`.
+    """Shells, overdesign, objective and TEMA class stated in `text`; each phrase is blanked out of `rest`.
 
-    A phrase behind "not" is no wish and is said in a note. Two different objectives are both left out and said.
+    A phrase behind "not" is no wish and is said in a note. Two different choices are both left out and said.
     """
     found = Phrases(text)
     taken_back = re.compile(rf"(?i){_table()['not_after']}")
@@ -57,7 +60,7 @@ def take_phrases(text: str, source: str) -> Phrases:
         blank = " " * len(match.group())
         if taken_back.search(found.rest[: match.start()]):
             found.notes.append(f"not used: “not {typed}”")
-        elif name == "objective" and name in found.known:
+        elif name in _CHOICES and name in found.known:
             found.notes.append(f"not used: “{found.known.pop(name).typed}” and “{typed}” ask for different things")
         else:
             _put(found, name, goal, match, source)
@@ -67,7 +70,7 @@ def take_phrases(text: str, source: str) -> Phrases:
 
 def _put(found: Phrases, name: str, goal: str, match: re.Match[str], source: str) -> None:
     typed = match.group().strip()
-    if name == "objective":
+    if name in _CHOICES:
         found.known[name] = Known(goal, "", typed, source)
         return
     said = next(value for key, value in match.groupdict().items() if value and key in ("n", "only")).casefold()

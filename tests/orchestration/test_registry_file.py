@@ -20,6 +20,7 @@ CONTRACT_FIELDS = {
     "shell_diameter_m", "tube_od_m", "n_passes",
 }  # fmt: skip
 BEYOND_CONTRACT = {
+    "tema_class",
     "duty_W",  # a stated duty, which this engine closes the heat balance with
     "v_tube_min_m_s", "v_tube_max_m_s", "v_shell_max_m_s", "tube_length_max_m", "shell_diameter_max_m",
     "n_shells_max", "overdesign_min_pct", "fluid_in_tubes", "objective",  # the user's own limits and choices

@@ -31,10 +31,11 @@ def run(design: Design) -> StepResult:
     kind = choose_type(wishes.get("tema_preference"), is_cleaned, dT_metal, fouling[allocation.tube_side])
     materials = choose_materials(fluids, shell_side, wishes.get("tube_material"), process(design)["T_hot_in_C"])
     tube_od, tube_wall = choose_tube(wishes.get("tube_od_m"), materials.tube)
+    made = choose_class(fluids, materials.tube, wishes.get("tema_class"))
     pitch, layout = choose_layout(tube_od, is_cleaned)
     outputs = {
         "tema_type": kind.tema_type,
-        "tema_class": choose_class(fluids, materials.tube),
+        "tema_class": made.tema_class,
         "tube_side_fluid": allocation.tube_side,
         "allocation_reason": allocation.reason,
         "is_allocation_binding": allocation.is_binding,
@@ -49,9 +50,12 @@ def run(design: Design) -> StepResult:
         **{f"fouling_{side}_m2K_W": fouling[side] for side in SIDES},
     }
     first = allocation.reason[0].upper() + allocation.reason[1:]
-    findings = (*kind.findings, *_fouling_findings(fouling_sources), *_free(allocation), *_against(allocation, by_rule))
+    findings = (
+        *kind.findings, *made.findings, *_fouling_findings(fouling_sources), *_free(allocation),
+        *_against(allocation, by_rule),
+    )  # fmt: skip
     sources = {f"fouling_{side}_m2K_W": fouling_sources[side] for side in SIDES}
-    reasoning = f"{first}. {kind.reason} {materials.reason}"
+    reasoning = f"{first}. {kind.reason} {made.reason} {materials.reason}"
     return StepResult(outputs, ("tube_od_m", "tube_pitch_m", "layout_deg"), reasoning, "", findings, sources)
 
 
