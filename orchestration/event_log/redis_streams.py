@@ -20,10 +20,11 @@ from orchestration.events import ChatEvent
 STREAM_ID = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
 MAX_EVENTS_PER_CONVERSATION = 10_000
 SOCKET_TIMEOUT_S = 1.0
+MAX_CONNECTIONS = 24
 
 
 class RedisEventLog:
-    """Every wait is bounded to a second; nothing is retried here."""
+    """Every wait is bounded to a second; nothing is retried here. Any number of readers share a few connections."""
 
     def __init__(self, client: redis.Redis, ttl_s: int) -> None:
         self._redis, self._ttl_s = client, ttl_s
@@ -31,14 +32,12 @@ class RedisEventLog:
     @classmethod
     def connect(cls, host: str, port: int, password: str | None, ttl_s: int) -> RedisEventLog:
         """Connects lazily: an absent server shows at the first call."""
-        return cls(
-            redis.Redis(
-                host=host, port=port, password=password, decode_responses=True,
-                socket_timeout=SOCKET_TIMEOUT_S, socket_connect_timeout=SOCKET_TIMEOUT_S,
-                retry=Retry(NoBackoff(), 0), health_check_interval=15,
-            ),
-            ttl_s,
-        )
+        pool = redis.BlockingConnectionPool(
+            max_connections=MAX_CONNECTIONS, timeout=SOCKET_TIMEOUT_S, host=host, port=port, password=password,
+            decode_responses=True, socket_timeout=SOCKET_TIMEOUT_S, socket_connect_timeout=SOCKET_TIMEOUT_S,
+            retry=Retry(NoBackoff(), 0), health_check_interval=15,
+        )  # fmt: skip
+        return cls(redis.Redis.from_pool(pool), ttl_s)
 
     def append(self, event: ChatEvent) -> str:
         body = json.dumps(event.to_dict(), allow_nan=False, ensure_ascii=False)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sqlite3
 import threading
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+
+
+def resident_bytes() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 async def waiting(engine, acid) -> tuple[str, dict]:
@@ -92,7 +101,7 @@ def test_V09_a_reply_with_a_bad_option_is_refused_and_the_right_one_then_works(w
     with_engine(scenario)
 
 
-def test_one_of_many_answers_wins_and_the_others_are_told(with_engine, acid, acid_values):
+def test_C03_one_of_a_hundred_answers_wins_and_the_others_are_told(with_engine, acid, acid_values):
     async def scenario(engine):
         session_id, question = await waiting(engine, acid)
         replies = await asyncio.gather(
@@ -118,7 +127,7 @@ def test_one_of_many_answers_wins_and_the_others_are_told(with_engine, acid, aci
     with_engine(scenario)
 
 
-def test_an_answer_never_meets_another_question(with_engine, acid, acid_values):
+def test_C03_an_answer_never_meets_another_question(with_engine, acid, acid_values):
     async def scenario(engine):
         session_id, question = await waiting(engine, acid)
         other = {"type": "override", "values": acid_values, "question_id": question["question_id"] + "0"}
@@ -138,7 +147,8 @@ def test_an_answer_nobody_asked_for_is_gone(with_engine, kerosene):
     with_engine(scenario)
 
 
-def test_a_question_outlives_the_engine(with_engine, acid, acid_values):
+def test_D04_a_question_is_answered_after_three_hours_and_a_restart(with_engine, acid, acid_values, tmp_path):
+    """The engine stops, its stored times are put back by three hours, another engine takes the answer."""
     seen = {}
 
     async def ask(engine):
@@ -150,16 +160,22 @@ def test_a_question_outlives_the_engine(with_engine, acid, acid_values):
         assert (await engine.settled(seen["id"]))["question"] != seen["question"]
 
     with_engine(ask)
+    (database,) = tmp_path.rglob("designs.sqlite3")
+    with closing(sqlite3.connect(database)) as stored, stored:
+        earlier = (datetime.now(UTC) - timedelta(hours=3)).isoformat()
+        assert stored.execute("UPDATE sessions SET created_at = ?, updated_at = ?", (earlier, earlier)).rowcount == 1
     with_engine(answer)
 
 
-def test_waiting_designs_hold_no_thread(with_engine, acid):
+def test_D04_two_hundred_waiting_designs_hold_no_thread_and_little_memory(with_engine, acid):
     async def scenario(engine):
         await waiting(engine, acid)
-        before = threading.active_count()
-        ids = [await engine.start(acid | {"user_id": f"user {number}"}) for number in range(30)]
+        threads, resident = threading.active_count(), resident_bytes()
+        ids = [await engine.start(acid | {"user_id": f"user {number}"}) for number in range(200)]
         for session_id in ids:
-            await engine.settled(session_id)
-        assert threading.active_count() <= before + 2
+            assert (await engine.settled(session_id))["pipeline_status"] == "waiting"
+        assert threading.active_count() <= threads + 2
+        assert len(asyncio.all_tasks()) <= 4
+        assert resident_bytes() - resident <= 200 * 1_000_000
 
     with_engine(scenario)

@@ -134,7 +134,7 @@ def assert_given_up(session: Session, reason: str) -> None:
     assert "LMTD" in message and reason in message
 
 
-def test_a_step_that_hangs_elsewhere_ends_its_design_and_frees_the_worker(
+def test_R07_a_step_that_hangs_elsewhere_ends_its_design_and_frees_the_worker(
     settings, kerosene, elsewhere
 ):
     deadline_s = 3.0
@@ -153,7 +153,7 @@ def test_a_step_that_hangs_elsewhere_ends_its_design_and_frees_the_worker(
         assert not Path(f"/proc/{hand.worker}").exists()
 
 
-def test_a_step_that_hangs_on_a_thread_ends_its_design_and_another_thread_goes_on(settings, kerosene):
+def test_R07_a_step_that_hangs_on_a_thread_ends_its_design_and_another_thread_goes_on(settings, kerosene):
     chosen = settings(workers=1, step_deadline_s=3.0)
     first, second = (new_design(chosen, kerosene | {"user_id": name}) for name in ("ann", "ben"))
     released, hung = threading.Event(), []
@@ -186,7 +186,7 @@ def test_a_step_that_kills_its_worker_each_time_is_given_up(settings, kerosene):
     workers.stop(GRACE_S)
 
 
-def test_waiting_in_line_is_not_hanging(settings, kerosene):
+def test_R07_waiting_in_line_is_not_hanging(settings, kerosene):
     """The second design waits longer than the deadline for the only thread, and once had a step in hand."""
     chosen = settings(workers=1, step_deadline_s=3.0)
     session_ids = [new_design(chosen, kerosene | {"user_id": name}) for name in ("ann", "ben")]

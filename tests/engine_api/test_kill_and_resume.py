@@ -117,7 +117,7 @@ def undisturbed(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> list[str]
 
 
 @pytest.mark.parametrize("phase", ["computed", "stored"])
-def test_a_design_killed_at_any_step_ends_as_if_it_had_not_been(
+def test_D01_a_design_killed_at_any_step_ends_as_if_it_had_not_been(
     rig: Rig, undisturbed: list[str], tmp_path: Path, phase: str
 ) -> None:
     """Before ("computed") and after ("stored") the commit of each of the 21 records."""

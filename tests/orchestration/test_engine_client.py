@@ -106,7 +106,7 @@ def test_unknown_fields_are_kept(connect: Callable[..., EngineClient]) -> None:
     "body", [{"valid": False, "errors": ERRORS, "warnings": ["w"]},
              {"detail": {"valid": False, "errors": ERRORS, "warnings": ["w"]}}]
 )
-def test_both_shapes_of_a_refusal_give_the_field_errors(connect: Callable[..., EngineClient], body: Any) -> None:
+def test_L18_both_shapes_of_a_refusal_give_the_field_errors(connect: Callable[..., EngineClient], body: Any) -> None:
     assert connect(says(422, body)).requirements({}) == {"valid": False, "errors": ERRORS, "warnings": ["w"]}
     with pytest.raises(EngineRejectedError) as caught:
         connect(says(422, body)).design({})
@@ -144,7 +144,7 @@ def test_a_400_is_not_a_list_of_field_errors(connect: Callable[..., EngineClient
         (422, b"<html>", EngineProtocolError), (401, b"", EngineRejectedError),
     ],
 )
-def test_each_answer_has_its_error(
+def test_L18_each_answer_has_its_error(
     connect: Callable[..., EngineClient], status: int, body: Any, kind: type[EngineClientError]
 ) -> None:
     client = connect(says(status, body))

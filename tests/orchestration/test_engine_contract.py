@@ -74,11 +74,17 @@ def test_a_design_runs_to_its_end_once_for_one_key(engine: EngineClient) -> None
     assert {record["step_id"] for record in step_records(reply)} == set(range(1, 17))
 
 
-def test_a_token_of_another_input_is_refused(engine: EngineClient) -> None:
+def test_P05_a_token_of_another_input_another_user_or_altered_is_refused(engine: EngineClient) -> None:
     token = engine.requirements(DUTY)["token"]
-    with pytest.raises(EngineRejectedError) as caught:
-        engine.design({**DUTY, "T_hot_in_C": 151.0, "token": token})
-    assert caught.value.status == 400
+    altered = token[:-1] + ("0" if token[-1] != "0" else "1")
+    for body in (
+        {**DUTY, "T_hot_in_C": 151.0, "token": token}, {**DUTY, "user_id": "bob", "token": token},
+        {**DUTY, "token": altered}, {**DUTY, "token": ""}, {**DUTY, "token": 5},
+    ):
+        with pytest.raises(EngineRejectedError) as caught:
+            engine.design(body)
+        assert caught.value.status == (422 if body["token"] == 5 else 400)
+    assert engine.design({**DUTY, "token": token})["session_id"]
 
 
 def test_an_unknown_design_is_not_found(engine: EngineClient) -> None:

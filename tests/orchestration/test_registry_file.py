@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -115,9 +116,14 @@ def test_new_engine_needs_only_a_new_block(tmp_path):
         ("${HX_ENGINE_BASE_URL:-embedded}", "${ANTHROPIC_API_KEY}", "is not among the names"),
         ("title: HX Engine", "title: HX Engine\n    title: Other", "given twice"),
         ("title: HX Engine", "title: [HX Engine", "expected"),
+        ("title: HX Engine", "title: !!python/object/apply:os.system [true]", "could not determine a constructor"),
+        ("title: HX Engine", "title: HX Engine\n    enabled: no", "unknown key enabled"),
+        ("endpoint: /requirements", "endpoint: //evil/x", "endpoint must be a path"),
+        ("step_names:", "step_names: 5\n    old_names:", "unknown key old_names"),
+        ("tools:", "tools: 5\n    old:", "unknown key old"),
     ],
 )  # fmt: skip
-def test_bad_file_is_refused_with_its_line(tmp_path, old, new, reason):
+def test_V11_bad_file_is_refused_with_its_line(tmp_path, old, new, reason):
     with pytest.raises(ConfigError, match=reason) as refused:
         loaded(tmp_path, changed(old, new))
     assert re.fullmatch(r"engines\.yaml:\d+", refused.value.variable)
@@ -131,7 +137,7 @@ def test_line_is_that_of_the_fault(tmp_path):
     assert refused.value.variable == f"engines.yaml:{number}"
 
 
-def test_alias_bomb_and_deep_nesting_are_refused(tmp_path):
+def test_V11_alias_bomb_and_deep_nesting_are_refused(tmp_path):
     bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{new}: &{new} [{', '.join(['*' + old] * 10)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
     )
@@ -141,6 +147,13 @@ def test_alias_bomb_and_deep_nesting_are_refused(tmp_path):
         loaded(tmp_path, "[" * 5000 + "]" * 5000)
 
 
-def test_missing_file_is_named(tmp_path):
+def test_V11_file_of_five_megabytes_is_refused_at_once(tmp_path):
+    began = time.monotonic()
+    with pytest.raises(ConfigError, match="larger than"):
+        loaded(tmp_path, FILE.read_text("utf-8") + "# x\n" * 1_250_000)
+    assert time.monotonic() - began < 2.0
+
+
+def test_V11_missing_file_is_named(tmp_path):
     with pytest.raises(ConfigError, match=r"engines\.yaml"):
         Registry.load(tmp_path / "engines.yaml")

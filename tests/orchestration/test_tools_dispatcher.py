@@ -49,7 +49,7 @@ def test_check_answers_without_the_token(run, engine):
     assert engine.designs == 0
 
 
-def test_design_is_checked_then_begun_with_the_same_input_and_the_token(run, engine):
+def test_P05_design_is_checked_then_begun_with_the_same_input_and_the_token(run, engine):
     result = run("hx_design", KEROSENE)
     (checked,), (begun,) = engine.bodies("/requirements"), engine.bodies("/design")
     assert begun == {**checked, "token": "tok"}
@@ -165,18 +165,18 @@ def test_unknown_arguments_and_tools_are_refused(run, engine):
         (httpx.Response(200, text="<html>"), "engine_protocol"),
     ],
 )
-def test_engine_trouble_is_named_by_its_kind(run, engine, failure, code):
+def test_L18_engine_trouble_is_named_by_its_kind(run, engine, failure, code):
     engine.fail["/requirements"] = [failure]
     assert run("hx_design", KEROSENE).content["error"] == code
 
 
-def test_word_connection_in_a_refusal_is_not_an_engine_that_is_down(run, engine):
+def test_L18_word_connection_in_a_refusal_is_not_an_engine_that_is_down(run, engine):
     detail = {"detail": [{"loc": ["body", "P_hot_Pa"], "msg": "no connection between P and T"}]}
     engine.fail["/requirements"] = [httpx.Response(422, json=detail)]
     assert run("hx_design", KEROSENE).content["errors"][0]["field"] == "P_hot_Pa"
 
 
-def test_token_of_other_input_is_explained(run, engine):
+def test_P05_token_of_other_input_is_explained(run, engine):
     engine.fail["/design"] = [httpx.Response(400, json={"detail": "the token does not match the input"})]
     result = run("hx_design", KEROSENE)
     assert not result.ok and "token does not match" in json.dumps(result.content)

@@ -81,7 +81,7 @@ def test_second_message_is_refused_while_the_first_is_answered(rig):
     assert [m["text"] for m in rig.messages()] == ["one", "done"]
 
 
-def test_twenty_starts_at_once_begin_one_turn(rig):
+def test_C07_a_hundred_starts_at_once_begin_one_turn(rig):
     go_on = threading.Event()
 
     def act(job, emit, tools):
@@ -97,14 +97,14 @@ def test_twenty_starts_at_once_begin_one_turn(rig):
         except TurnRefusedError:
             refused.append(1)
 
-    threads = [threading.Thread(target=start) for _ in range(20)]
+    threads = [threading.Thread(target=start) for _ in range(100)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     go_on.set()
     rig.wait()
-    assert (len(begun), len(refused)) == (1, 19)
+    assert (len(begun), len(refused)) == (1, 99)
     assert len(rig.messages()) == 2
 
 

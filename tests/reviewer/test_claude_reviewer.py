@@ -69,7 +69,7 @@ UNUSABLE = {
 
 
 @pytest.mark.parametrize("name", UNUSABLE)
-def test_what_is_no_review_is_not_reviewed(api, claude, caplog, name):
+def test_P09_what_is_no_review_is_not_reviewed(api, claude, caplog, name):
     api.will(UNUSABLE[name])
     with caplog.at_level(logging.DEBUG, logger="hx_engine"):
         found = claude()(FACTS)
@@ -125,7 +125,7 @@ def test_a_silent_server_is_left_at_the_deadline():
         assert isinstance(found, NotReviewed) and time.monotonic() - begun < 1.5
 
 
-def test_a_refused_key_is_said_and_the_next_review_is_tried_anew(api, claude):
+def test_P09_a_refused_key_is_said_and_the_next_review_is_tried_anew(api, claude):
     assert claude(key="wrong-key")(FACTS) == NotReviewed("the key was refused")
     api.will(fault(401, "authentication_error"), replied())
     reviewer = claude()
@@ -133,7 +133,7 @@ def test_a_refused_key_is_said_and_the_next_review_is_tried_anew(api, claude):
     assert isinstance(reviewer(FACTS), Opinion)
 
 
-def test_a_dead_address_is_said():
+def test_P09_a_dead_address_is_said():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     found = ClaudeReviewer(SecretStr("sk-secret"), f"http://127.0.0.1:{port}", "claude-sonnet-4-6", 3.0)(FACTS)

@@ -26,7 +26,7 @@ def numbers(session):
     return json.dumps({k: {n: v for n, v in o.items() if n not in UNLIKE} for k, o in latest.items()})
 
 
-def test_without_a_reviewer_nothing_is_said_to_be_reviewed(plain):
+def test_P09_without_a_reviewer_nothing_is_said_to_be_reviewed(plain):
     assert plain.status == "completed"
     assert not any(record["ai_called"] or record["ai_confidence"] for record in plain.records)
     assert {r["ai_review"]["observation"] for r in plain.records} == {"not reviewed by a model; rules only"}
@@ -59,7 +59,7 @@ FAILURES = [NotReviewed("the model service is busy"), RuntimeError("sk-secret in
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=["told", "raised"])
-def test_a_review_that_fails_is_not_reviewed_and_the_design_goes_on(bench, plain, failure):
+def test_P09_a_review_that_fails_is_not_reviewed_and_the_design_goes_on(bench, plain, failure):
     session = bench.start(Scripted(step_4=failure, step_16=failure))
     assert session.status == "completed" and numbers(session) == numbers(plain)
     for step_id in (4, 16):
