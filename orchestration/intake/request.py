@@ -46,6 +46,10 @@ _QUESTION = re.compile(
     r"(?i)(?:and |so |but |ok,? )?(?!(?:what|how) about|what if)"
     r"(?:why|what|how|which|who|when|where|is|are|was|does|do|did|has)\b"
 )
+_CHANGE = re.compile(
+    r"(?i)\b(?:about|what if|use|using|make|change|put|take|set|try|instead|replace|switch|go|with|can|could|"
+    r"would|please)\b"
+)
 
 
 @dataclass
@@ -87,7 +91,8 @@ def read_request(text: str, case: Case | None, fluids: FluidLookup, source: str 
 def _only_asks(gated: GatedText) -> bool:
     """A question without a number ("why split ring?", "is titanium better?") changes nothing of the duty."""
     text = gated.text.strip()
-    return bool(_QUESTION.match(text)) and text.endswith("?") and not re.search(r"\d", text) and not gated.refused
+    is_question = bool(_QUESTION.match(text)) or not _CHANGE.search(text)
+    return is_question and text.endswith("?") and not re.search(r"\d", text) and not gated.refused
 
 
 def finished(

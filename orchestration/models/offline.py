@@ -21,6 +21,7 @@ from orchestration.intake import (
 )
 from orchestration.models.offline_words import (
     HELP,
+    NOT_IN_RECORDS,
     read_back,
     refusal_text,
     result_text,
@@ -137,6 +138,8 @@ class OfflineClient:
                 return answer
             if design.get("question"):
                 return waiting_text(design["question"])
+            if records and job.text.strip().endswith("?"):
+                return NOT_IN_RECORDS
         question = self._judged(job, reading).question() if job.case else ""
         return _joined(HELP, question)
 

@@ -13,6 +13,10 @@ HELP = (
     "both fluids, the flow and the temperatures of the process stream and what is known of the other one, for example: "
     "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides."
 )
+NOT_IN_RECORDS = (
+    "The records of this design hold no answer to that, and I do not guess. Ask for a number, a limit, a warning or "
+    "the reason of a step, or state a change of the duty. I am the offline assistant and read by fixed rules."
+)
 _STATES = {
     "pending": "The design is starting and goes on by itself.",
     "running": "The design is still running and goes on by itself.",
