@@ -81,9 +81,9 @@ def _assumptions(records: Records, show: Show) -> str | None:
         return None
     rows, record = found
     lines = [
-        f"- {field_label(str(row['field']))}: {show(row.get('value'), str(row.get('unit') or '-'))}, {row.get('reason')}"
+        f"- {field_label(str(row['field']))}: {show(row['value'], str(row.get('unit') or '-'))}, {row.get('reason')}"
         for row in rows
-        if isinstance(row, Mapping) and "field" in row
+        if isinstance(row, Mapping) and {"field", "value"} <= row.keys()
     ]
     return (
         "\n".join([f"Assumed ({place_of(record)}):", *lines]) if lines else f"Nothing was assumed ({place_of(record)})."

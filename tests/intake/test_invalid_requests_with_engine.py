@@ -47,6 +47,13 @@ class Recorder:
         return ToolResult(False, {"message": "recorded"}, "recorded")
 
 
+class NoModelCalls:
+    """The rules call no model: whoever asks for a share of a budget fails."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"the offline assistant asked its budget for {name}")
+
+
 class Talk:
     """A conversation with the offline assistant."""
 
@@ -58,7 +65,7 @@ class Talk:
         return self._tools.designs
 
     def say(self, text: str) -> str:
-        job = TurnJob(OWNER, "conversation-1", "turn-1", text, case=self._case)
+        job = TurnJob(OWNER, "conversation-1", "turn-1", text, NoModelCalls(), 0, case=self._case)
         outcome = self._client.run_turn(job, Silent(), self._tools)
         self._case = outcome.case or self._case
         return outcome.text
