@@ -16,6 +16,7 @@ from orchestration.design_sync import DesignSync
 from orchestration.designs import Designs
 from orchestration.engine_client import EngineClient
 from orchestration.engines import Engines
+from orchestration.event_log import EventLog
 from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.events import ChatEvent
 from orchestration.follower import Follower
@@ -63,9 +64,9 @@ def claude_client(url: str, loop: LoopThread, model: str = MODEL) -> ClaudeClien
 class TurnRig:
     """`start(model)` before the first turn."""
 
-    def __init__(self, directory: Path, engine: EngineClient) -> None:
+    def __init__(self, directory: Path, engine: EngineClient, events: EventLog | None = None) -> None:
         self.store = SqliteStore(directory / "store.sqlite3")
-        self.events = EmbeddedEventLog(directory / "events.sqlite3", ttl_s=3600)
+        self.events = events or EmbeddedEventLog(directory / "events.sqlite3", ttl_s=3600)
         self.engine, self.registry = engine, Registry.load()
         self.designs, self.conversations = Designs(self.store), Conversations(self.store)
         engines = Engines(self.registry, engine)

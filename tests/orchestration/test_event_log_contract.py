@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 import uuid
@@ -90,31 +91,43 @@ def test_a_cursor_of_another_conversation_is_a_gap(log: EventLog, talk: str) -> 
     assert (texts(page.events), page.gap) == (["mine"], True)
 
 
-def test_life_slides_with_activity_and_expiry_is_a_gap(log: EventLog, talk: str) -> None:
-    first = log.append(event(talk, "0"))
-    for n in range(1, 4):
-        time.sleep(TTL_S * 0.6)
-        log.append(event(talk, str(n)))
-    assert texts(log.read(talk, first).events) == ["1", "2", "3"]
-    last = log.last_id(talk)
+def test_D07_life_slides_with_activity_and_expiry_is_a_gap(log: EventLog, talk: str) -> None:
+    """An event every quarter of the TTL for three TTLs, readers back at three moments and after the end: all
+    events while it lives, then a gap that sends the reader to the store, never a silent empty stream."""
+    ids = [log.append(event(talk, "0"))]
+    for n in range(1, 13):
+        time.sleep(TTL_S / 4)
+        ids.append(log.append(event(talk, str(n))))
+        if n in (2, 7, 11):
+            page = log.read(talk, ids[0])
+            assert (texts(page.events), page.gap) == ([str(k) for k in range(1, n + 1)], False)
     time.sleep(TTL_S * 1.2)
-    page = log.read(talk, last)
+    page = log.read(talk, ids[-1])
     assert (page.events, page.gap, log.last_id(talk)) == ([], True, None)
     log.append(event(talk, "new life"))
-    page = log.read(talk, last)
+    page = log.read(talk, ids[-1])
     assert (texts(page.events), page.gap) == (["new life"], True)
 
 
-def test_parallel_writers_and_readers_see_each_event_once_in_order(log: EventLog, talk: str) -> None:
-    done = threading.Event()
-    seen: list[list[str]] = [[], [], []]
+@pytest.mark.parametrize("run", range(10))
+def test_C05_ten_writers_and_readers_from_random_places_see_each_event_once_in_order(
+    log: EventLog, talk: str, run: int
+) -> None:
+    log = _long_lived(log)
+    done, places = threading.Event(), random.Random(run)
+    starts = [0, *(places.randrange(1, 900) for _ in range(2))]
+    seen: list[list[str]] = [[] for _ in starts]
 
     def write(writer: int) -> None:
         for n in range(100):
             log.append(event(talk, f"{writer}.{n}"))
 
-    def follow(mine: list[str]) -> None:
+    def follow(mine: list[str], start: int) -> None:
         cursor = None
+        if start:
+            while len(first := log.read(talk, None, limit=start).events) < start:
+                done.wait(0.002)
+            cursor = first[-1].id
         while True:
             finished = done.is_set()
             page = log.read(talk, cursor, limit=50)
@@ -124,7 +137,7 @@ def test_parallel_writers_and_readers_see_each_event_once_in_order(log: EventLog
             if finished and not page.events:
                 return
 
-    readers = [threading.Thread(target=follow, args=(mine,)) for mine in seen]
+    readers = [threading.Thread(target=follow, args=pair) for pair in zip(seen, starts, strict=True)]
     writers = [threading.Thread(target=write, args=(n,)) for n in range(10)]
     for thread in readers + writers:
         thread.start()
@@ -133,10 +146,43 @@ def test_parallel_writers_and_readers_see_each_event_once_in_order(log: EventLog
     done.set()
     for thread in readers:
         thread.join()
-    assert seen[0] == seen[1] == seen[2]
-    assert len(set(seen[0])) == len(seen[0]) == 1000
+    whole = texts(log.read(talk, limit=2000).events)
+    assert len(set(whole)) == len(whole) == 1000
+    assert seen == [whole[start:] for start in starts]
     for writer in range(10):
-        assert [t for t in seen[0] if t.startswith(f"{writer}.")] == [f"{writer}.{n}" for n in range(100)]
+        assert [t for t in whole if t.startswith(f"{writer}.")] == [f"{writer}.{n}" for n in range(100)]
+
+
+def _long_lived(log: EventLog) -> EventLog:
+    log._ttl_s = 60  # type: ignore[attr-defined]
+    return log
+
+
+def test_two_hundred_watchers_of_one_stream_lose_nothing(log: EventLog, talk: str) -> None:
+    log, done = _long_lived(log), threading.Event()
+    seen: list[list[str]] = [[] for _ in range(200)]
+
+    def watch(mine: list[str]) -> None:
+        cursor = None
+        while True:
+            finished = done.is_set()
+            page = log.read(talk, cursor)
+            assert not page.gap
+            mine.extend(texts(page.events))
+            cursor = page.events[-1].id if page.events else cursor
+            if finished:
+                return
+            done.wait(0.3)
+
+    watchers = [threading.Thread(target=watch, args=(mine,)) for mine in seen]
+    for thread in watchers:
+        thread.start()
+    for n in range(100):
+        log.append(event(talk, str(n)))
+    done.set()
+    for thread in watchers:
+        thread.join()
+    assert all(mine == [str(n) for n in range(100)] for mine in seen)
 
 
 @pytest.mark.redis
@@ -150,7 +196,7 @@ def test_strange_conversation_ids_share_no_key(redis_server: Any) -> None:
 
 
 @pytest.mark.redis
-def test_a_killed_redis_is_bridged_and_announced(redis_server: Any, talk: str) -> None:
+def test_D06_a_killed_redis_is_bridged_and_announced(redis_server: Any, talk: str) -> None:
     log = ResilientEventLog(RedisEventLog.connect("127.0.0.1", redis_server.port, None, 60))
     before = log.append(event(talk, "before"))
     redis_server.kill()
