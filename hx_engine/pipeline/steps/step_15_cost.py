@@ -14,6 +14,7 @@ from hx_engine.standards.cost import (
     cepci_year,
     cost_parts_usd,
     pumping_cost_usd_y,
+    recalled_parts,
     turton_cost,
 )
 
@@ -22,6 +23,7 @@ OUTPUTS = (
     "cost_accuracy", "pumping_cost_usd_y", "pumping_cost_hot_usd_y", "pumping_cost_cold_usd_y",
 )  # fmt: skip
 _PA_PER_BAR = 1.0e5
+_TURTON = "Turton et al., Analysis, Synthesis and Design of Chemical Processes, 3rd ed., App. A"
 
 
 def run(design: Design) -> StepResult:
@@ -30,9 +32,10 @@ def run(design: Design) -> StepResult:
     g = now.geometry
     n_shells = g.n_shells_series * g.n_shells_parallel
     parts = {name: float(value) * n_shells for name, value in cost_parts_usd(g, built).items()}
+    P_shell_barg, P_tube_barg = built.P_design_shell_Pa / _PA_PER_BAR, built.P_design_tube_Pa / _PA_PER_BAR
     turton = turton_cost(
         float(now.rating.areas.area_provided_m2) / n_shells, bundle_type(design), built.shell_material,
-        built.tube_material, built.P_design_shell_Pa / _PA_PER_BAR, built.P_design_tube_Pa / _PA_PER_BAR,
+        built.tube_material, P_shell_barg, P_tube_barg,
     )  # fmt: skip
     pumping = _pumping_usd_y(now, tube_side(design))
     outputs: dict[str, Any] = {
@@ -51,8 +54,16 @@ def run(design: Design) -> StepResult:
     }
     return StepResult(
         outputs, ("cost_purchase_usd", "cost_bare_module_usd", "pumping_cost_usd_y"), _reasoning(outputs), "",
-        tuple(_findings(turton)),
+        tuple(_findings(turton)), _turton_sources(recalled_parts(bundle_type(design), P_shell_barg, P_tube_barg)),
     )  # fmt: skip
+
+
+def _turton_sources(recalled: list[str]) -> dict[str, str]:
+    """Sources of both costs by Turton's curves where a constant of theirs is recalled."""
+    if not recalled:
+        return {}
+    text = f"{_TURTON}; recalled, confirm: {', '.join(recalled)}"
+    return {"cost_bare_module_usd": text, "cost_turton_purchase_usd": text}
 
 
 def _pumping_usd_y(now, in_tubes: str) -> dict[str, float]:
