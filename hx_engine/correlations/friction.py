@@ -6,7 +6,7 @@ All functions take scalars or arrays (plain ufuncs only) and never raise for ran
 
 from __future__ import annotations
 
-from numpy import exp, log, minimum
+from numpy import exp, log, minimum, sqrt
 
 RETURN_HEADS_PER_PASS = 2.5
 """Entrance, exit and turns together, velocity heads a pass. Frank (1978), Chem. Eng. 85(27); Coulson &
@@ -30,7 +30,7 @@ def f_churchill(Re, relative_roughness):
     c = (a4 * a4) * (a4 * a4) + minimum((b4 * b4) * (b4 * b4), 1e200)
     laminar = 8.0 / Re
     l4 = (laminar * laminar) * (laminar * laminar)
-    total = minimum(l4 * l4 * l4, 1e200) + exp(-1.5 * log(c))
+    total = minimum(l4 * l4 * l4, 1e200) + 1.0 / (c * sqrt(c))
     return 8.0 * exp(log(total) / 12.0)
 
 

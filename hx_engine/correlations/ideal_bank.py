@@ -42,6 +42,11 @@ F_B3 = array([7.00, 6.59, 6.30])
 F_B4 = array([0.500, 0.520, 0.378])
 
 
+def entry(table, index):
+    """Entry of a flat table; an index that is only a stand-in (``rating.recording``) notes the look-up itself."""
+    return index.entry_of(table) if hasattr(index, "entry_of") else table[index]
+
+
 def layout_row(layout_deg):
     """Row of the coefficient tables for a layout angle of 30, 45, 60 or 90 degrees."""
     return where(layout_deg == 90, 2, where(layout_deg == 45, 1, 0))
@@ -66,8 +71,8 @@ def j_ideal_taborek(Re, pitch_ratio, layout_deg):
     row = layout_row(layout_deg)
     cell = 5 * row + reynolds_column(Re)
     ln_Re = log(Re)
-    a = J_A3[row] / (1.0 + 0.14 * exp(J_A4[row] * ln_Re))
-    return J_A1[cell] * exp(a * log(1.33 / pitch_ratio) + J_A2[cell] * ln_Re)
+    a = entry(J_A3, row) / (1.0 + 0.14 * exp(entry(J_A4, row) * ln_Re))
+    return entry(J_A1, cell) * exp(a * log(1.33 / pitch_ratio) + entry(J_A2, cell) * ln_Re)
 
 
 def f_ideal_taborek(Re, pitch_ratio, layout_deg):
@@ -82,5 +87,5 @@ def f_ideal_taborek(Re, pitch_ratio, layout_deg):
     row = layout_row(layout_deg)
     cell = 5 * row + reynolds_column(Re)
     ln_Re = log(Re)
-    b = F_B3[row] / (1.0 + 0.14 * exp(F_B4[row] * ln_Re))
-    return F_B1[cell] * exp(b * log(1.33 / pitch_ratio) + F_B2[cell] * ln_Re)
+    b = entry(F_B3, row) / (1.0 + 0.14 * exp(entry(F_B4, row) * ln_Re))
+    return entry(F_B1, cell) * exp(b * log(1.33 / pitch_ratio) + entry(F_B2, cell) * ln_Re)

@@ -13,11 +13,13 @@ from typing import get_type_hints
 import numpy as np
 
 from hx_engine.errors import InputError
+from hx_engine.rating.blocks import BLOCK, Plan
 from hx_engine.rating.model import Geometry, Service, Stream
-from hx_engine.rating.rate import Rating, rate
+from hx_engine.rating.rate import Rating
+from hx_engine.rating.recording import Recording, Term, record
 
-BLOCK = 8_192
-"""Geometries rated together: large enough to hide the interpreter, small enough for the processor's caches."""
+SHARE = 32_768
+"""Geometries a thread rates at a time in machine code."""
 OUTPUTS = tuple(
     f"{group}.{name}" for group, kind in get_type_hints(Rating).items() for name in get_type_hints(kind)
 )
@@ -48,7 +50,7 @@ def rate_many(
     outputs : tuple of str
         Names out of ``OUTPUTS``.
     backend : str
-        "numpy" or "numba". The first numba call for a set of outputs compiles some 10 s.
+        "numpy" or "numba". The first numba call for a set of outputs compiles a few seconds.
     threads : int
         Blocks rated at the same time.
 
@@ -64,54 +66,56 @@ def rate_many(
     if backend not in BACKENDS:
         raise InputError("backend", backend, f"unknown backend {backend!r}", "pick a listed one", ", ".join(BACKENDS))
     size = np.broadcast(*geometry).size
-    results = {name: np.empty(size) for name in outputs}
-    job = _compiled_job(service, geometry, results) if backend == "numba" else _numpy_job(service, geometry, results)
-    starts = range(0, size, BLOCK)
-    if threads == 1:
-        for first in starts:
-            job(first)
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(job, starts))
-    return results
+    columns = Geometry(*(None if np.ndim(f) == 0 else np.ascontiguousarray(f, dtype=float) for f in geometry))
+    shared = Geometry(*(float(f) if np.ndim(f) == 0 else None for f in geometry))
+    recording = record(_plain(service), shared, outputs)
+    results = {name: np.empty(size) for name in recording.computed}
+    run = _run_compiled if backend == "numba" else _run_in_blocks
+    if recording.operations:
+        run(recording, columns, results, size, threads)
+    return {name: _column(recording, name, columns, results, size) for name in outputs}
 
 
-def _numpy_job(service: Service, geometry: Geometry, results: dict[str, np.ndarray]) -> Callable[[int], None]:
-    def job(first: int) -> None:
-        block = slice(first, first + BLOCK)
-        with np.errstate(all="ignore"):
-            rating = rate(service, Geometry(*(f if np.ndim(f) == 0 else f[block] for f in geometry)))
-        for name, result in results.items():
-            group, field = name.split(".")
-            result[block] = getattr(getattr(rating, group), field)
+def _column(recording: Recording, name: str, columns: Geometry, results: dict[str, np.ndarray], size: int):
+    """An output as an array of its own: computed, computed under another name, taken from the geometry, or a number."""
+    if name in results:
+        return results[name]
+    output = recording.outputs[name]
+    if not isinstance(output, Term):
+        return np.full(size, output, dtype=float)
+    if not output.is_column:
+        return np.full(size, output.number, dtype=float)
+    same = (results[other] for other, term in recording.computed.items() if term is output)
+    return np.array(getattr(columns, output.function) if not output.operands else next(same))
 
-    return job
+
+def _in_threads(job: Callable[..., None], starts: range, threads: int) -> None:
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(job, starts))
 
 
-def _compiled_job(service: Service, geometry: Geometry, results: dict[str, np.ndarray]) -> Callable[[int], None]:
-    from hx_engine.rating.compiled import kernel
+def _run_in_blocks(
+    recording: Recording, columns: Geometry, results: dict[str, np.ndarray], size: int, threads: int
+) -> None:
+    plan, starts = Plan(recording), iter(range(0, size, BLOCK))
+    _in_threads(lambda _: plan.run(columns, results, starts), range(threads), threads)
 
-    plain = _plain(service)
-    loop = kernel(tuple(results), plain.tube.is_gas, plain.shell.is_gas, plain.tube_is_hot)
-    fields = [np.full(BLOCK, f, dtype=float) if np.ndim(f) == 0 else np.ascontiguousarray(f, float) for f in geometry]
-    is_scalar = [np.ndim(f) == 0 for f in geometry]
 
-    def job(first: int) -> None:
-        targets = [result[first : first + BLOCK] for result in results.values()]
-        size = targets[0].size
-        columns = [
-            field[:size] if scalar else field[first : first + BLOCK]
-            for field, scalar in zip(fields, is_scalar, strict=True)
-        ]
-        loop(plain, *columns, *targets)
+def _run_compiled(
+    recording: Recording, columns: Geometry, results: dict[str, np.ndarray], size: int, threads: int
+) -> None:
+    from hx_engine.rating.compiled import Loop
 
-    return job
+    loop = Loop(recording)
+    _in_threads(
+        lambda first: loop.run(columns, results, first, min(first + SHARE, size)), range(0, size, SHARE), threads
+    )
 
 
 def _plain(service: Service) -> Service:
-    """The service with every number a float, so that one kernel serves all."""
+    """The service with every number a float, so that equal ones are recorded once."""
     tube, shell = (
-        Stream(*(bool(v) if name == "is_gas" else float(v) for name, v in zip(Stream._fields, stream, strict=True)))
+        Stream(*(bool(v) if name == "is_gas" else float(v) for name, v in stream._asdict().items()))
         for stream in (service.tube, service.shell)
     )
     return Service(

@@ -1,85 +1,50 @@
-"""The rating as machine code: the same code objects as ``rate``, bound to numba. Imports numba.
+"""A recorded rating as one loop of machine code. Imports numba.
 
-Every function keeps its one source. `rebind` makes a function of the same code whose globals are compiled ones: NumPy's
-exp, log, where.. become those of ``compiled_math``, functions of ours are rebound in turn, named tuples and numbers
-stay. Flags are given for every function, as numba would else take them from whoever calls first; none allows inexact
+The loop's source is written from the recording (``recording``), one line an operation, so it holds no physics of its
+own. Flags are given for every function, as numba would else take them from whoever calls first; none allows inexact
 arithmetic.
 """
 
 from __future__ import annotations
 
-import types
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numba import njit
-from numba.core import types as numba_types
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.extending import overload_attribute
 
 from hx_engine.rating import compiled_math
-from hx_engine.rating.model import Geometry, Service, Stream
-from hx_engine.rating.rate import rate
+from hx_engine.rating.model import Geometry
+from hx_engine.rating.recording import Recording, Term, column_operands
 
-EXACT = {"error_model": "numpy", "fastmath": False, "forceinline": True}
-REPLACED = {
-    np.exp: compiled_math.exp,
-    np.log: compiled_math.log,
-    np.arccos: compiled_math.arccos,
-    np.cbrt: compiled_math.cbrt,
-    np.sqrt: compiled_math.sqrt,
-    np.where: compiled_math.select,
-    np.minimum: compiled_math.minimum,
-    np.maximum: compiled_math.maximum,
+EXACT = {"error_model": "numpy", "fastmath": False, "forceinline": False}
+EXPRESSIONS = {
+    np.add: "{} + {}",
+    np.subtract: "{} - {}",
+    np.multiply: "{} * {}",
+    np.divide: "{} / {}",
+    np.negative: "-{}",
+    np.absolute: "abs({})",
+    np.equal: "{} == {}",
+    np.less: "{} < {}",
+    np.less_equal: "{} <= {}",
+    np.greater: "{} > {}",
+    np.greater_equal: "{} >= {}",
+    np.bitwise_and: "{} & {}",
+    np.bitwise_or: "{} | {}",
+    np.exp: "exp({})",
+    np.log: "log({})",
+    np.arccos: "arccos({})",
+    np.cbrt: "cbrt({})",
+    np.sqrt: "sqrt({})",
+    np.where: "select({}, {}, {})",
+    np.minimum: "minimum({}, {})",
+    np.maximum: "maximum({}, {})",
+    np.take: "{}[uintp({})]",
 }
-"""Whatever else a rating takes from NumPy, numba takes too."""
-
-_rebound: dict[Callable, Any] = {}
-
-
-def rebind(function: types.FunctionType) -> Any:
-    """Compile a function and all it calls from the code objects it has."""
-    if function not in _rebound:
-        names = {name for name in function.__code__.co_names if name in function.__globals__}
-        bound = {name: _bound(function.__globals__[name], function.__code__.co_names) for name in names}
-        twin = types.FunctionType(function.__code__, bound, function.__name__, function.__defaults__)
-        _rebound[function] = njit(**EXACT)(twin)
-    return _rebound[function]
-
-
-def _bound(value: Any, names: tuple[str, ...]) -> Any:
-    """What a global becomes: compiled functions, modules holding those of their functions that are called."""
-    if isinstance(value, types.FunctionType):
-        return REPLACED.get(value) or rebind(value)
-    if isinstance(value, types.ModuleType):
-        twin = types.ModuleType(value.__name__)
-        twin.__dict__.update({name: _bound(getattr(value, name), names) for name in names if hasattr(value, name)})
-        return twin
-    return REPLACED.get(value, value) if callable(value) else value
-
-
-def _is_computed(kind: type, name: str) -> bool:
-    return isinstance(vars(kind).get(name), property)
-
-
-def _compile_property(name: str) -> None:
-    """Teach numba an attribute that some named tuples compute; others may have it as a field."""
-    getters = {kind: rebind(vars(kind)[name].fget) for kind in (Stream, Service, Geometry) if _is_computed(kind, name)}
-
-    @overload_attribute(numba_types.BaseNamedTuple, name)
-    def attribute(group):
-        kind = group.instance_class
-        if kind in getters:
-            getter = getters[kind]
-            return lambda group: getter(group)
-        position = kind._fields.index(name)
-        return lambda group: group[position]
-
-
-for _name in sorted({name for kind in (Stream, Service, Geometry) for name in vars(kind) if _is_computed(kind, name)}):
-    _compile_property(_name)
+"""Every operation a rating may use, as the kernel's source says it."""
+NAMES = ("exp", "log", "arccos", "cbrt", "sqrt", "select", "minimum", "maximum")
 
 
 class _WithoutAliases(CompilerBase):
@@ -91,38 +56,72 @@ class _WithoutAliases(CompilerBase):
 
 
 _KERNEL = """
-def kernel(service, {columns}, {results}):
-    t, s = service.tube, service.shell
-    tube = Stream({tube}, {tube_is_gas}, t.P_Pa, t.viscosity_slope_K)
-    shell = Stream({shell}, {shell_is_gas}, s.P_Pa, s.viscosity_slope_K)
-    fixed = Service(tube, shell, service.Q_W, service.k_wall_W_mK, {tube_is_hot}, service.tube_roughness_m)
-    for position in range(r0.size):
+def kernel(first, last, {arguments}):
+    for position in range(first, last):
         i = uintp(position)
-        rating = rate(fixed, Geometry({elements}))
-{stores}
+        {lines}
 """
+CYCLES = {np.exp: 60, np.log: 80, np.cbrt: 90, np.arccos: 80, np.divide: 13, np.sqrt: 20, np.take: 30}
+"""Roughly how long a processor waits for a result; 4 where not listed. Only the order of the lines depends on it."""
+
+
+class Loop:
+    """Machine code of a recording: one pass over columns of geometries that stores the computed outputs."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._names: dict[int, str] = {}
+        self._tables: dict[int, np.ndarray] = {}
+        self._columns = [term.function for term in recording.inputs]
+        self._results = list(recording.computed)
+        self._numbers = [float(term.number) for term in recording.constants]
+        numbers = [f"p{k}" for k in range(len(self._numbers))]
+        results = [f"r{k}" for k in range(len(self._results))]
+        self._names |= dict(zip((term.position for term in recording.constants), numbers, strict=True))
+        lines = [f"{self._result(term)} = {term.function}[i]" for term in recording.inputs]
+        lines += [self._line(term) for term in earliest_first(recording)]
+        stored = recording.computed.values()
+        lines += [f"{name}[i] = {self._names[term.position]}" for name, term in zip(results, stored, strict=True)]
+        source = _KERNEL.format(arguments=", ".join(numbers + self._columns + results), lines="\n        ".join(lines))
+        self.kernel = compiled(source, tuple(tuple(table.tolist()) for table in self._tables.values()))
+
+    def run(self, geometry: Geometry, results: dict[str, np.ndarray], first: int, last: int) -> None:
+        """Rate the geometries from first to before last into `results`, without the interpreter's lock."""
+        columns = [getattr(geometry, name) for name in self._columns]
+        self.kernel(first, last, *self._numbers, *columns, *(results[name] for name in self._results))
+
+    def _result(self, term: Term) -> str:
+        return self._names.setdefault(term.position, f"v{term.position}")
+
+    def _line(self, term: Term) -> str:
+        operands = [self._operand(operand) for operand in term.operands]
+        return f"{self._result(term)} = {EXPRESSIONS[term.function].format(*operands)}"
+
+    def _operand(self, operand: Any) -> str:
+        if isinstance(operand, Term):
+            return self._names[operand.position]
+        if isinstance(operand, np.ndarray):
+            self._tables.setdefault(id(operand), operand)
+            return f"t{list(self._tables).index(id(operand))}"
+        return repr(operand)
+
+
+def earliest_first(recording: Recording) -> list[Term]:
+    """Order operations by the time their operands are ready, so that the processor finds independent ones side by side.
+
+    In the order of the source one film's long chain would follow the other's and each would be waited for.
+    """
+    ready: dict[int, int] = {}
+    for term in recording.operations:
+        waits = (ready.get(o.position, 0) + CYCLES.get(o.function, 4) for o in column_operands(term) if o.operands)
+        ready[term.position] = max(waits, default=0)
+    return sorted(recording.operations, key=lambda term: (ready[term.position], term.position))
 
 
 @lru_cache(maxsize=16)
-def kernel(outputs: tuple[str, ...], tube_is_gas: bool, shell_is_gas: bool, tube_is_hot: bool) -> Any:
-    """Loop over columns of geometries that stores the named outputs ("areas.overdesign_pct", ..).
-
-    Called as kernel(service, *geometry columns, *result columns), all of one length, float64 and contiguous. It runs
-    without the interpreter's lock. Which side is a gas and which is hot are fixed when it is compiled.
-    """
-    columns = [f"g{k}" for k in range(len(Geometry._fields))]
-    constant = Stream._fields[: Stream._fields.index("is_gas")]
-    source = _KERNEL.format(
-        columns=", ".join(columns),
-        results=", ".join(f"r{k}" for k in range(len(outputs))),
-        tube=", ".join(f"t.{name}" for name in constant),
-        shell=", ".join(f"s.{name}" for name in constant),
-        tube_is_gas=bool(tube_is_gas),
-        shell_is_gas=bool(shell_is_gas),
-        tube_is_hot=bool(tube_is_hot),
-        elements=", ".join(f"{name}[i]" for name in columns),
-        stores="\n".join(f"        r{k}[i] = rating.{name}" for k, name in enumerate(outputs)),
-    )
-    namespace = {"rate": rebind(rate), "Geometry": Geometry, "Stream": Stream, "Service": Service, "uintp": np.uintp}
-    exec(compile(source, "<rating kernel>", "exec"), namespace)
-    return njit(**EXACT | {"forceinline": False}, nogil=True, pipeline_class=_WithoutAliases)(namespace["kernel"])
+def compiled(source: str, tables: tuple[tuple[float, ...], ...]) -> Any:
+    """Compile the source of a kernel. Numbers of the service are arguments, so one kernel serves many services."""
+    names = {name: getattr(compiled_math, name) for name in NAMES}
+    names |= {"uintp": np.uintp, "nan": np.nan, "inf": np.inf}
+    names |= {f"t{k}": np.array(table) for k, table in enumerate(tables)}
+    exec(compile(source, "<rating kernel>", "exec"), names)
+    return njit(**EXACT, nogil=True, pipeline_class=_WithoutAliases)(names["kernel"])

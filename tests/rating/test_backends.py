@@ -8,34 +8,13 @@ import numpy as np
 import pytest
 
 from hx_engine.errors import InputError
-from hx_engine.rating import Geometry, Service, Stream, rate
+from hx_engine.rating import Geometry, rate
 from hx_engine.rating.backends import OUTPUTS, numba_is_installed, rate_many
+from tests.rig.ratings import SERVICES, random_geometries
 
 N = 100_000
 TOLERANCE = 1e-12
 needs_numba = pytest.mark.skipif(not numba_is_installed(), reason="numba is not installed (tests/requirements.txt)")
-
-OIL = Stream(20.0, 400.0, 350.0, 850.0, 0.02, 2100.0, 0.13, 2e-4, False, 5e5, 3500.0)
-WATER = Stream(25.0, 303.0, 323.0, 992.0, 6.5e-4, 4180.0, 0.63, 2e-4, False, 5e5, 1900.0)
-AIR = Stream(3.0, 420.0, 340.0, 4.6, 2.2e-5, 1010.0, 0.032, 0.0, True, 5e5, 0.0)
-SERVICES = {
-    "liquids": Service(WATER, OIL, 2.1e6, 50.0, False),
-    "gas_in_shell": Service(WATER._replace(T_out_K=305.4), AIR, 2.4e5, 50.0, False),
-    "gas_in_tubes": Service(AIR, WATER._replace(T_out_K=305.4), 2.4e5, 50.0, True),
-}
-
-
-def _geometries(seed: int) -> Geometry:
-    rng = np.random.default_rng(seed)
-    od = rng.choice([0.01905, 0.0254], N)
-    shell, spacing = rng.uniform(0.2, 1.5, N), rng.uniform(0.1, 0.9, N)
-    return Geometry(
-        shell, od, rng.uniform(0.0012, 0.003, N), od * rng.choice([1.25, 4 / 3, 1.5], N),
-        rng.choice([30, 45, 60, 90], N), rng.choice([1, 2, 4, 6, 8], N), np.floor(shell**2 / od**2 * 0.45), 4.88,
-        spacing, spacing * rng.uniform(1.0, 2.0, N), spacing, rng.uniform(0.15, 0.45, N),
-        rng.integers(2, 40, N).astype(float), 0.012, 0.0048, rng.choice([0.0004, 0.0008], N), rng.integers(0, 4, N),
-        rng.choice([1, 2, 3, 4], N), rng.choice([1, 2], N), 0.2, 0.15,
-    )  # fmt: skip
 
 
 def _deviation(name: str, found, expected) -> float:
@@ -49,7 +28,7 @@ def _deviation(name: str, found, expected) -> float:
 
 
 def test_blocks_and_threads_give_what_whole_arrays_give():
-    geometry, service = _geometries(1), SERVICES["liquids"]
+    geometry, service = random_geometries(1, N), SERVICES["water_in_tubes"]
     with np.errstate(all="ignore"):
         whole = rate(service, geometry)
     for threads in (1, 2):
@@ -62,7 +41,7 @@ def test_blocks_and_threads_give_what_whole_arrays_give():
 @needs_numba
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_machine_code_numpy_and_single_ratings_agree(name):
-    geometry, service = _geometries(2), SERVICES[name]
+    geometry, service = random_geometries(2, N), SERVICES[name]
     numpy, numba = rate_many(service, geometry), rate_many(service, geometry, backend="numba")
     worst = {key: _deviation(key, numba[key], numpy[key]) for key in OUTPUTS}
     assert max(worst.values()) <= TOLERANCE, {key: value for key, value in worst.items() if value > TOLERANCE}
@@ -73,21 +52,46 @@ def test_machine_code_numpy_and_single_ratings_agree(name):
             assert _deviation(key, numba[key][i], getattr(getattr(one, group), field)) <= TOLERANCE, key
 
 
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_few_outputs_are_those_of_all(name):
+    geometry, service = random_geometries(4, 20_000), SERVICES[name]
+    everything = rate_many(service, geometry)
+    for output in OUTPUTS:
+        (only,) = rate_many(service, geometry, (output,)).values()
+        assert _deviation(output, only, everything[output]) <= TOLERANCE, output
+
+
+def test_one_geometry_of_plain_numbers_is_rated_too():
+    geometry = Geometry(*(f if np.ndim(f) == 0 else f[0].item() for f in random_geometries(5, 1)))
+    one, many = rate(SERVICES["water_in_tubes"], geometry), rate_many(SERVICES["water_in_tubes"], geometry)
+    for name in OUTPUTS:
+        group, field = name.split(".")
+        assert many[name].shape == (1,)
+        assert _deviation(name, many[name], getattr(getattr(one, group), field)) <= TOLERANCE, name
+
+
 @needs_numba
 def test_every_compiled_function_has_flags_of_its_own():
-    from hx_engine.rating import compiled
+    from numba.core.registry import CPUDispatcher
 
-    compiled.rebind(rate)
-    assert len(compiled._rebound) > 40
-    for function, twin in compiled._rebound.items():
-        assert {key: twin.targetoptions[key] for key in compiled.EXACT} == compiled.EXACT, function
+    from hx_engine.rating import compiled, compiled_math
+    from hx_engine.rating.recording import record
+
+    shared = Geometry(*(None for _ in Geometry._fields))
+    kernel = compiled.Loop(record(SERVICES["water_in_tubes"], shared, ("areas.overdesign_pct",))).kernel
+    assert {key: kernel.targetoptions[key] for key in compiled.EXACT} == compiled.EXACT
     assert compiled.EXACT["fastmath"] is False
+    functions = [f for f in vars(compiled_math).values() if isinstance(f, CPUDispatcher)]
+    assert len(functions) >= 6
+    for function in functions:
+        flags = {key: function.targetoptions[key] for key in compiled_math.CONTRACTED}
+        assert flags == compiled_math.CONTRACTED, function
 
 
 @needs_numba
 @pytest.mark.parametrize(
     ("name", "low", "high", "ulps"),
-    [("exp", -745.0, 709.7, 2), ("log", 1e-320, 1e300, 2), ("arccos", -1.0, 1.0, 3), ("cbrt", -1e9, 1e9, 60)],
+    [("exp", -745.0, 709.7, 2), ("log", 1e-320, 1e300, 2), ("arccos", -1.0, 1.0, 3), ("cbrt", -1e9, 1e9, 4)],
 )
 def test_compiled_mathematics_against_numpy(name, low, high, ulps):
     from hx_engine.rating import compiled_math
@@ -109,7 +113,8 @@ def test_compiled_mathematics_at_its_ends():
     assert (cm.exp(-math.inf), cm.exp(math.inf), cm.exp(0.0)) == (0.0, math.inf, 1.0)
     assert (cm.log(0.0), cm.log(math.inf), cm.log(1.0)) == (-math.inf, math.inf, 0.0)
     assert (cm.arccos(1.0), cm.arccos(0.0), cm.arccos(-1.0)) == (0.0, 0.5 * math.pi, math.pi)
-    assert (cm.cbrt(0.0), cm.cbrt(math.inf)) == (0.0, math.inf)
+    assert (cm.cbrt(0.0), cm.cbrt(math.inf), cm.cbrt(-math.inf)) == (0.0, math.inf, -math.inf)
+    assert cm.cbrt(1e-321) == pytest.approx(np.cbrt(1e-321), rel=1e-14)
     for value in (cm.log(-1.0), cm.arccos(1.1), *(f(math.nan) for f in (cm.exp, cm.log, cm.arccos, cm.cbrt))):
         assert math.isnan(value)
     for pair in ((math.nan, 1.0), (1.0, math.nan)):
@@ -120,8 +125,8 @@ def test_compiled_mathematics_at_its_ends():
 def test_unknown_outputs_and_backends_are_refused_by_name():
     geometry = Geometry(*(1.0 for _ in Geometry._fields))
     with pytest.raises(InputError) as caught:
-        rate_many(SERVICES["liquids"], geometry, outputs=("areas.overdesign",))
+        rate_many(SERVICES["water_in_tubes"], geometry, outputs=("areas.overdesign",))
     assert caught.value.to_dict()["field"] == "outputs"
     with pytest.raises(InputError) as caught:
-        rate_many(SERVICES["liquids"], geometry, backend="cuda")
+        rate_many(SERVICES["water_in_tubes"], geometry, backend="cuda")
     assert caught.value.to_dict()["field"] == "backend"
