@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,36 +13,11 @@ import pytest
 import websockets
 from websockets.exceptions import InvalidStatus
 
+from tests.rig.app_process import answers, start
 from tests.rig.servers import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a shared – pässword"
 PAGE = {"Accept": "text/html"}
-
-
-def start(folder: Path, **variables: str) -> tuple[subprocess.Popen[bytes], str]:
-    port = free_port()
-    environment = {
-        "PATH": os.environ["PATH"], "HOME": str(folder), "ARKEN_DATA_DIR": str(folder / "arken"),
-        "HX_ENGINE_DATA_DIR": str(folder / "engine"), "ARKEN_HOST": "127.0.0.1", **variables,
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(ROOT / "server.py"), "--server.port", str(port),
-         "--server.address", "127.0.0.1"],
-        cwd=folder, env=environment, stdout=(folder / "log").open("wb"), stderr=subprocess.STDOUT,
-    )
-    return process, f"http://127.0.0.1:{port}"
-
-
-def answers(process: subprocess.Popen[bytes], url: str) -> bool:
-    end = time.monotonic() + 30
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            httpx.get(f"{url}/health", timeout=5)
-            return True
-        except httpx.TransportError:
-            time.sleep(0.1)
-    return False
 
 
 @pytest.fixture(scope="module")
