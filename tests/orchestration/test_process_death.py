@@ -1,0 +1,118 @@
+"""The app told to stop, and the app killed: what it had begun is finished by the next one."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from orchestration.designs import Designs
+from orchestration.stores.sqlite import SqliteStore
+from tests.fakes.scripted_engine import RECORDS
+from tests.orchestration.test_server_process import answers, start
+from tests.rig.api_server import DUTY
+from tests.rig.waiting import until
+
+ROOT = Path(__file__).resolve().parents[2]
+EXIT_S = 10.0
+# All parts without a browser: takes up what is open, asks for one more design, says when the store knows the call.
+APP = """
+import sys, threading, time
+from pathlib import Path
+from orchestration.bootstrap import build_services
+from orchestration.events import now_iso
+from orchestration.settings import Settings
+from orchestration.tools import ToolContext
+
+root, number = Path(sys.argv[1]), int(sys.argv[2])
+services = build_services(Settings(arken_data_dir=root / "app", hx_engine_data_dir=root / "engine"))
+duty = {"hot_fluid_name": "kerosene", "cold_fluid_name": "water", "T_hot_in_C": 150.0, "T_hot_out_C": 90.0,
+        "T_cold_in_C": 30.0, "T_cold_out_C": 50.0, "m_dot_hot_kg_s": 30.0 + number % 20}
+context = ToolContext("ann", f"talk{number}", f"turn{number}", now_iso())
+if number >= 0:
+    threading.Thread(target=services.tools.run, args=(context, "hx_design", duty, "use"), daemon=True).start()
+    while not services.store.find("tool_calls", "ann", {"conversation_id": f"talk{number}"}, limit=1):
+        time.sleep(0.002)
+print("asked", flush=True)
+while True:
+    time.sleep(60)
+"""
+
+
+def test_D12_sigterm_with_five_streams_ends_in_time_and_leaves_nothing_running(tmp_path: Path) -> None:
+    process, url = start(tmp_path)
+    assert answers(process, url), (tmp_path / "log").read_text()
+    begun = [httpx.post(f"{url}/api/chat", json={"message": DUTY}, timeout=20).json() for _ in range(5)]
+
+    def watch(stream: str) -> str:
+        try:
+            return httpx.get(url + stream, timeout=60).text
+        except httpx.TransportError as error:
+            return f"cut: {error}"
+
+    with ThreadPoolExecutor(5) as pool:
+        told = [pool.submit(watch, each["stream"]) for each in begun]
+        store = SqliteStore(tmp_path / "arken" / "arken.sqlite3")
+        until(lambda: len(store.find("designs", begun_owner(store), {})) >= 2, 30)
+        asked = time.monotonic()
+        process.terminate()
+        process.wait(EXIT_S)
+        assert time.monotonic() - asked <= EXIT_S
+        ends = [each.result(5) for each in told]
+    assert not [end for end in ends if end.startswith("cut")], ends
+    assert all('"restart"' in end or '"idle"' in end for end in ends)
+    assert store.find_any_owner("turns", {"status": "running"}) == []
+    process, url = start(tmp_path)
+    try:
+        assert answers(process, url), (tmp_path / "log").read_text()
+        designs = Designs(store)
+        until(lambda: not designs.unsettled() and not designs.awaiting_report(), 30)
+        assert {design["status"] for design in store.find_any_owner("designs")} == {"completed"}
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def begun_owner(store: SqliteStore) -> str:
+    return store.find_any_owner("conversations", limit=1)[0]["owner"]
+
+
+@pytest.mark.tier2
+@pytest.mark.timeout(900)
+def test_D02_app_killed_fifty_times_loses_and_doubles_no_design(tmp_path: Path) -> None:
+    """Each app asks for a design and is killed within 1.5 s; the next finishes it beside its own."""
+    pause, kills = random.Random(20260101), 50
+
+    def app(number: int) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", APP, str(tmp_path), str(number)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None and process.stdout.readline() == "asked\n"
+        return process
+
+    for number in range(kills):
+        process = app(number)
+        time.sleep(pause.uniform(0.0, 1.5))
+        process.kill()
+        process.wait()
+    process, restarted = app(-1), time.monotonic()
+    store = SqliteStore(tmp_path / "app" / "arken.sqlite3")
+    designs = Designs(store)
+    try:
+        until(lambda: len(designs.list("ann", limit=200)) == kills and not designs.unsettled(), 60)
+        print(f"D02: settled {time.monotonic() - restarted:.1f} s after the last start")
+        until(lambda: not designs.awaiting_report(), 60)
+    finally:
+        process.kill()
+        process.wait()
+    for design in designs.list("ann", limit=200):
+        records = designs.records("ann", design["id"])
+        assert (design["status"], len(records)) == ("completed", len(RECORDS))
+        assert len({(record["step_id"], record["attempt"]) for record in records}) == len(records)
+    assert len(store.find("reports", "ann", limit=200)) == kills
