@@ -201,6 +201,8 @@ class _Grouper:
 
     def _take_item(self, index: int, token: Token) -> None:
         item = Item(token, self.clause)
+        if self.is_follow_up and token.value == "and" and not self.clause_has_stream:
+            self.unbound, self.pending = [*self.unbound, *self.pending], []
         if token.kind == "quantity" and token.value.kind in ("percent", "api") and self._completes(token):
             return
         if self.clause_has_stream and token.kind == "quantity" and self._binds_forward(index):

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
-from tests.intake.phrasing_score import Score, is_held_out, rows_of, score
+from tests.intake.phrasing_score import is_held_out, rows_of, score
 
 LEAST_RIGHT = 0.90
 ROWS = rows_of("unseen_phrasings.yaml")
+FRESH = rows_of("fresh_phrasings.yaml")
+SETS = {
+    "held out": [row for row in ROWS if is_held_out(row)],
+    "development": [row for row in ROWS if not is_held_out(row)],
+    "written after the rules": FRESH,
+}
 
 
-def _share_right(scores: Sequence[Score]) -> float:
-    return sum(one.outcome == "right" for one in scores) / len(scores)
-
-
-@pytest.mark.parametrize("row", ROWS, ids=[" / ".join(row["turns"])[-60:] for row in ROWS])
+@pytest.mark.parametrize("row", [*ROWS, *FRESH], ids=lambda row: " / ".join(row["turns"])[-60:])
 def test_phrasing_is_right_or_asked_never_silently_wrong(row: dict) -> None:
     found = score(row)
     assert found.outcome != "wrong", str(found)
 
 
-@pytest.mark.parametrize("is_held", [True, False], ids=["held out", "development"])
-def test_at_least_nine_in_ten_are_right(is_held: bool) -> None:
-    scores = [score(row) for row in ROWS if is_held_out(row) == is_held]
-    assert len(scores) >= 75
+@pytest.mark.parametrize("name", SETS)
+def test_at_least_nine_in_ten_are_right(name: str) -> None:
+    scores = [score(row) for row in SETS[name]]
+    assert len(scores) >= 50
     missed = [str(one) for one in scores if one.outcome != "right"]
-    assert _share_right(scores) >= LEAST_RIGHT, "\n".join(missed)
+    assert len(missed) <= (1.0 - LEAST_RIGHT) * len(scores), "\n".join(missed)
