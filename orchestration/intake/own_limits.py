@@ -17,7 +17,8 @@ _ENDS_SEGMENT = (
 _SPLITS = ("and", "but", "with")
 _TUBE, _SHELL = re.compile(r"\b(?:tubes?|tubing|tube[- ]?side|bundles?)\b"), re.compile(r"\bshells?(?:[- ]?side)?\b")
 _MOST = re.compile(
-    r"\bmax\w*|\blongest\b|\blargest\b|\bat (?:the )?most\b|\bup to\b|\bnot? (?:be |exceed\w*|go )?(?:more|longer|larger|bigger|wider|greater|"
+    r"\bmax\w*|\blongest\b|\blargest\b|"
+    r"\bat (?:the )?most\b|\bup to\b|\bnot? (?:be |exceed\w*|go )?(?:more|longer|larger|bigger|wider|greater|"
     r"over|above|faster|higher|exceed\w*)|\b(?:not|n't) exceed|\bbelow\b|\bunder\b|\b(?:less|shorter|smaller|slower|"
     r"lower) than\b|\blimit\w*|<|≤|\bor (?:less|shorter|smaller|lower)\b|\bwithin\b|\bceiling\b"
 )
