@@ -30,7 +30,13 @@ def to_confirm(names: list[str]) -> str:
     """
     parts = []
     for word, text in TO_CONFIRM.items():
-        marked = [name.split(".")[1].replace("_", " ") for name in names if provenance_of(name) == word]
+        marked = [_in_words(name) for name in names if provenance_of(name) == word]
         if marked:
             parts.append(f"{text}: {', '.join(marked)}")
     return "; ".join(parts)
+
+
+def _in_words(name: str) -> str:
+    """The table's key as words: "tema.shell_thickness_min" is "least shell thickness"."""
+    words = name.split(".")[1].replace("_", " ").replace("tubesheet min", "tubesheet thickness min")
+    return f"least {words.removesuffix(' min')}" if words.endswith(" min") else words.replace("stress", "allowable stress")
