@@ -59,7 +59,8 @@ class Revisions:
         if design is None:
             raise EngineNotFoundError(status=404)
         asked = {key: value for key, value in request.items() if value is not None}
-        body = {"request": {**asked, "user_id": owner}, "geometry": dict(geometry), "session_id": design["session_id"]}
+        asked.setdefault("user_id", design["request"].get("user_id"))
+        body = {"request": asked, "geometry": dict(geometry), "session_id": design["session_id"]}
         reply = self._engines.of(design.get("engine_id")).call("POST", "/rate", body)
         records = reply.get("step_records")
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from orchestration.designs import Designs
 from orchestration.engines import Engines
 from orchestration.errors import EngineConflictError, EngineNotFoundError
 from orchestration.event_log import EventLog
+from orchestration.events import now_iso
 from orchestration.follower import Follower
 from orchestration.health import Health, failing
 from orchestration.live_registry import LiveRegistry
@@ -24,7 +26,7 @@ from orchestration.revisions import Revisions
 from orchestration.settings import Settings
 from orchestration.spending import Ledger
 from orchestration.stores import DocumentStore
-from orchestration.tools import ToolDispatcher
+from orchestration.tools import ToolContext, ToolDispatcher, ToolResult
 from orchestration.turns import Turns
 from orchestration.visitors import Visitors
 
@@ -80,6 +82,12 @@ class Services:
         if question is None or question.get("question_id") != body.get("question_id"):
             raise EngineConflictError(status=409)
         self.tools.answer(owner, design, str(body["type"]), body.get("values") or {})
+
+    def start_design(self, owner: str, conversation_id: str, request: Mapping[str, Any]) -> ToolResult:
+        """Check a request put together on a page and design it; the result names the design or what is wrong."""
+        call_id = uuid.uuid4().hex
+        context = ToolContext(owner, conversation_id, call_id, now_iso())
+        return self.tools.begin(context, {key: value for key, value in request.items() if value is not None}, call_id)
 
     def choose_assistant(self, owner: str, conversation_id: str, choice_id: str) -> None:
         """Let one of `assistants.choices` answer in this conversation from its next turn on.

@@ -76,8 +76,11 @@ class ToolDispatcher:
         tool = self._registry.tool(name)
         return tool.label if tool else name[:64]
 
-    def run(self, context: ToolContext, name: str, arguments: Any, tool_use_id: str) -> ToolResult:
-        """Run a tool; every failure comes back as a result that says what happened."""
+    def run(
+        self, context: ToolContext, name: str, arguments: Any, tool_use_id: str, wait_s: float = DESIGN_WAIT_S
+    ) -> ToolResult:
+        """Run a tool; every failure comes back as a result that says what happened. A design that was begun is
+        waited for up to `wait_s`."""
         tool = (context.registry or self._registry).tool(name)
         if tool is None:
             return _refused([_plain_error(f"There is no tool named {name[:64]!r}.")], "Unknown tool")
@@ -85,7 +88,7 @@ class ToolDispatcher:
         if errors:
             return _refused(errors, "The arguments were refused before the engine was asked")
         try:
-            return self._act(tool, context, arguments, tool_use_id)
+            return self._act(tool, context, arguments, tool_use_id, wait_s)
         except EngineRejectedError as error:
             return _refused(error.errors or [_plain_error(error.user_message)], error.user_message)
         except OrchestrationError as error:
@@ -95,11 +98,13 @@ class ToolDispatcher:
             message = f"The tool failed on our side (reference {error_id})."
             return ToolResult(False, {"error": "internal", "message": message}, message)
 
-    def _act(self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str) -> ToolResult:
+    def _act(
+        self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str, wait_s: float
+    ) -> ToolResult:
         if tool.action == "check":
             return self._check(tool, context, arguments)
         if tool.action == "design":
-            return self._design(tool, context, arguments, tool_use_id)
+            return self._design(tool, context, arguments, tool_use_id, wait_s)
         if tool.action == "status":
             return self._status(context, arguments["design_id"])
         if tool.action == "respond":
@@ -125,7 +130,7 @@ class ToolDispatcher:
         return ToolResult(True, _for_model(reply), "The requirements are complete and feasible")
 
     def _design(
-        self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str
+        self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str, wait_s: float
     ) -> ToolResult:
         """Validate, then design on exactly what was validated; the token stays on this side."""
         key = idempotency_key(context.conversation_id, context.turn_id, tool_use_id, arguments)
@@ -139,7 +144,15 @@ class ToolDispatcher:
             call, token = self._calls.open(*same, _title(arguments), body), checked.get("token")
         design_id = self._calls.make(call, partial(self._begun, token=token))
         self._follower.follow(context.owner, design_id, context.conversation_id, context.turn_id)
-        return self._told(context, design_id, DESIGN_WAIT_S)
+        return self._told(context, design_id, wait_s)
+
+    def begin(self, context: ToolContext, arguments: dict[str, Any], call_id: str) -> ToolResult:
+        """Start a design on values that a person put together on a page, without waiting for it.
+
+        As the tool of the first engine that designs: the same gate, the same check, the same key for the same call.
+        """
+        tool = next(tool for engine in self._registry.engines for tool in engine.tools if tool.action == "design")
+        return self.run(context, tool.name, arguments, call_id, wait_s=0.0)
 
     def take_up(self) -> bool:
         """Find or begin the designs whose call a crash cut off; False while an engine still does not answer."""

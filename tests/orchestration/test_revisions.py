@@ -72,6 +72,16 @@ def test_wrong_value_is_refused_by_its_field_and_strangers_find_nothing(services
     assert services.revisions.geometry_of("eve", design["id"]) == {}
 
 
+def test_request_put_together_on_a_page_is_checked_and_designed(services, design):
+    wanted = {key: value for key, value in design["request"].items() if key not in ("user_id", "mode", "raw_request")}
+    begun = services.start_design("ann", design["conversation_id"], {**wanted, "m_dot_hot_kg_s": 20.0})
+    assert begun.design_id != design["id"]
+    assert services.follower.wait("ann", begun.design_id, 30.0)["status"] == "completed"
+    refused = services.start_design("ann", design["conversation_id"], {**wanted, "T_hot_in_C": 10.0})
+    assert refused.design_id is None
+    assert {error["field"] for error in refused.content["errors"]} & {"T_hot_in_C", "T_hot_out_C"}
+
+
 def test_revisions_kept_at_once_each_get_a_number(tmp_path):
     designs = Designs(SqliteStore(tmp_path / "store.sqlite3"))
     base = designs.create("ann", "talk", "session", "Design", {}, "key")
