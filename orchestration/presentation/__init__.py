@@ -2,12 +2,13 @@
 
 from orchestration.presentation.formulas import plain_formula
 from orchestration.presentation.quantities import ShownQuantity, label_of_key, quantities_of
-from orchestration.presentation.units import SYSTEMS, convert, format_number, show, unit_label
+from orchestration.presentation.units import SYSTEMS, convert, engine_value, format_number, show, unit_label
 
 __all__ = [
     "SYSTEMS",
     "ShownQuantity",
     "convert",
+    "engine_value",
     "format_number",
     "label_of_key",
     "plain_formula",

@@ -63,6 +63,16 @@ def convert(value: float, unit: str, system: str, *, like: float | None = None) 
     return slope * value + offset, row["label"]
 
 
+def engine_value(shown: float, unit: str, system: str, *, like: float) -> float:
+    """The engine's value [engine unit `unit`] of a number typed in the unit that `like` is shown in."""
+    entry = display_units().get(unit)
+    row = {} if entry is None else _shown_unit(like, unit, system)
+    if "unit" not in row:
+        return shown
+    slope, offset = _slope_and_offset(entry["pint"], row["unit"])
+    return (shown - offset) / slope
+
+
 def unit_label(unit: str, system: str, *, like: float = 0.0) -> str:
     """Label of the shown unit, for axis titles and table heads."""
     return convert(0.0, unit, system, like=like)[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -74,15 +74,26 @@ def _draw_head(here: Here, talk: Conversation, design: Mapping[str, Any], n_brok
 
 def _draw_choice(talk: Conversation, design: Mapping[str, Any]) -> None:
     """Earlier designs of the conversation, oldest first."""
-    ordered = list(reversed(talk.designs))
-    labels = {entry["id"]: f"Design {number}" for number, entry in enumerate(ordered, 1)}
+    labels = design_labels(talk.designs)
     chosen = st.segmented_control(
         "Designs of this conversation", list(labels), default=design["id"], format_func=labels.get,
-        required=True, label_visibility="collapsed", key=f"designs_{len(ordered)}",
+        required=True, label_visibility="collapsed", key=f"designs_{len(labels)}",
     )  # fmt: skip
     if chosen and chosen != design["id"]:
         st.query_params["d"] = chosen
         st.rerun()
+
+
+def design_labels(designs: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Name of each design by id, oldest first: a number, and for a revision that of its family with its own."""
+    ordered = sorted(designs, key=lambda entry: str(entry.get("created_at")))
+    firsts = [entry["id"] for entry in ordered if not entry.get("family_id")]
+    numbers = {design_id: number for number, design_id in enumerate(firsts, 1)}
+    return {
+        entry["id"]: f"Design {numbers.get(entry.get('family_id') or entry['id'], '–')}"
+        + (f", rev. {entry.get('revision')}" if entry.get("family_id") else "")
+        for entry in ordered
+    }
 
 
 def _problem_text(problem: Any) -> str:

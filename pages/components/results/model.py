@@ -7,9 +7,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import streamlit as st
+
 from orchestration.report.facts import Facts, facts_of
 from pages.components.design_model import StepCard, step_cards
 from pages.components.session import Here
+
+FIRST_VIEW = "Summary"
+_NEXT = "next_view"
+
+
+def show_next(view: str) -> None:
+    """Switch to this view at the next run: a widget's own value cannot be changed once it is drawn."""
+    st.session_state[_NEXT] = view
+
+
+def take_next(widget_key: str) -> None:
+    """Put the view asked for into the switch, before it is drawn."""
+    if _NEXT in st.session_state:
+        st.session_state[widget_key] = st.session_state.pop(_NEXT)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.components.results.figures import draw_figures
-from pages.components.results.model import SettledDesign
+from pages.components.results.model import FIRST_VIEW, SettledDesign, take_next
 from pages.components.results.overview import draw_overview, draw_stopped
 from pages.components.results.sheet import draw_sheet
+from pages.components.results.what_if import draw_what_if
 from pages.components.results.working import draw_working
 
 
@@ -23,9 +24,10 @@ class View:
 
 
 VIEWS = (
-    View("Summary", draw_overview),
+    View(FIRST_VIEW, draw_overview),
     View("Plots", draw_figures),
     View("Data sheet", draw_sheet),
+    View("What if", draw_what_if),
     View("Steps", draw_working),
 )
 
@@ -36,9 +38,10 @@ def draw_result(settled: SettledDesign) -> None:
         draw_stopped(settled)
         draw_working(settled)
         return
+    take_next("view")
     views = {view.label: view for view in VIEWS}
     chosen = st.segmented_control(
-        "View", list(views), default=VIEWS[0].label, required=True, label_visibility="collapsed", key="view",
+        "View", list(views), default=FIRST_VIEW, required=True, label_visibility="collapsed", key="view",
         bind="query-params",
     )  # fmt: skip
     views.get(chosen or "", VIEWS[0]).draw(settled)

@@ -1,0 +1,182 @@
+"""What-if beside the result: change the duty or a dimension, see the rated answer at once, keep it as a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from orchestration.errors import EngineRejectedError, OrchestrationError
+from orchestration.presentation import convert, engine_value
+from orchestration.report.facts import Facts, facts_of
+from orchestration.revisions import RatedCase
+from pages.components.failure import friendly_errors
+from pages.components.plots.limits import limits_figure
+from pages.components.plots.style import PLOT_CONFIG, is_number
+from pages.components.results.model import FIRST_VIEW, SettledDesign, show_next
+from pages.components.tables import markdown_table, unbroken
+from pages.components.text import plain
+from pages.components.verdicts import broken_limits
+
+
+class Dial(NamedTuple):
+    """A number to turn: label and engine unit; `choices` where only few values are possible."""
+
+    label: str
+    unit: str = "-"
+    choices: tuple[Any, ...] = ()
+    is_whole: bool = False
+
+
+DUTY = {
+    "T_hot_in_C": Dial("Hot inlet", "°C"), "T_hot_out_C": Dial("Hot outlet", "°C"),
+    "T_cold_in_C": Dial("Cold inlet", "°C"), "T_cold_out_C": Dial("Cold outlet", "°C"),
+    "m_dot_hot_kg_s": Dial("Hot flow", "kg/s"), "m_dot_cold_kg_s": Dial("Cold flow", "kg/s"),
+    "fouling_hot_m2K_W": Dial("Hot fouling", "m2K/W"), "fouling_cold_m2K_W": Dial("Cold fouling", "m2K/W"),
+}  # fmt: skip
+GEOMETRY = {
+    "shell_id_m": Dial("Shell ID", "m"), "tube_length_m": Dial("Tube length", "m"),
+    "n_baffles": Dial("Baffles", is_whole=True), "baffle_cut": Dial("Baffle cut"),
+    "n_passes": Dial("Tube passes", choices=(1, 2, 4, 6, 8)), "layout_deg": Dial("Layout, °", choices=(30, 45, 60, 90)),
+    "tube_od_m": Dial("Tube OD", "m"), "tube_wall_m": Dial("Tube wall", "m"), "pitch_ratio": Dial("Pitch / OD"),
+    "n_shells_series": Dial("In series", is_whole=True), "n_shells_parallel": Dial("In parallel", is_whole=True),
+    "tube_side_fluid": Dial("In the tubes", choices=("hot", "cold")),
+}  # fmt: skip
+COMPARED = (
+    "Q_W", "overdesign_pct", "overdesign_P10_pct", "U_dirty_W_m2K", "area_provided_m2", "n_tubes", "dP_shell_Pa",
+    "dP_tube_Pa", "v_shell_m_s", "v_tube_m_s", "fei_ratio_max", "cost_purchase_usd", "weight_empty_kg",
+)  # fmt: skip
+
+
+def draw_what_if(settled: SettledDesign) -> None:
+    """Dials at the top, the rated answer below them."""
+    here, design_id = settled.here, settled.design["id"]
+    base = here.services.revisions.geometry_of(here.owner, design_id)
+    if not base:
+        st.caption("This design has no geometry to change.")
+        return
+    request = dict(settled.design["request"])
+    stated = {key: dial for key, dial in DUTY.items() if is_number(request.get(key))}
+    with st.container(key="what-if", gap="small"):
+        st.caption("Change a value and press Enter: the engine rates that exchanger at once; nothing is searched.")
+        asked = {**request, **_dials("duty", settled, stated, request)}
+        geometry = {**base, **_dials("geometry", settled, GEOMETRY, base)}
+        is_changed = asked != request or geometry != base
+        rated = _rated(settled, asked, geometry)
+        if rated is not None:
+            _draw_answer(settled, facts_of([dict(record) for record in rated.records], here.system))
+            if is_changed:
+                _draw_keep(settled, rated)
+
+
+def _dials(group: str, settled: SettledDesign, dials: Mapping[str, Dial], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they stand in the fields, in engine units; untouched ones come back bit by bit."""
+    found = {}
+    with st.container(key=f"dials-{group}"), st.grid(4, min_column_width=118, gap="small"):
+        for key, dial in dials.items():
+            if key in values:
+                widget = f"dial_{settled.design['id']}_{key}_{settled.here.system}"
+                found[key] = _dial(widget, dial, values[key], settled)
+    return found
+
+
+def _dial(widget: str, dial: Dial, value: Any, settled: SettledDesign) -> Any:
+    if dial.choices:
+        options = dial.choices if value in dial.choices else (*dial.choices, value)
+        return st.selectbox(dial.label, options, index=options.index(value), key=widget)
+    if dial.is_whole:
+        return int(st.number_input(dial.label, 1, 100, int(value), key=widget))
+    system = settled.here.system
+    shown, unit = convert(float(value), dial.unit, system)
+    rounded = float(f"{shown:.5g}")
+    label = f"{dial.label}, {unit}" if unit else dial.label
+    typed = st.number_input(label, value=rounded, step=None, format="%.5g", key=widget)
+    return value if typed is None or typed == rounded else engine_value(typed, dial.unit, system, like=float(value))
+
+
+def _rated(settled: SettledDesign, request: dict[str, Any], geometry: dict[str, Any]) -> RatedCase | None:
+    here = settled.here
+    try:
+        return here.services.revisions.rate(here.owner, settled.design["id"], request, geometry)
+    except EngineRejectedError as refusal:
+        st.warning(_refusal(refusal), icon=":material/rule:")
+    except OrchestrationError as error:
+        st.warning(plain(error.user_message), icon=":material/sync_problem:")
+    return None
+
+
+def _refusal(refusal: EngineRejectedError) -> str:
+    """What is wrong and what would be right, a line for each value."""
+    lines = []
+    for error in refusal.errors or [{"message": refusal.user_message}]:
+        allowed = f" Allowed: {error['valid_range']}." if error.get("valid_range") else ""
+        lines.append(f"{plain(error.get('message'))} {plain(error.get('suggestion') or '')}{plain(allowed)}")
+    return "\n\n".join(lines)
+
+
+def _draw_answer(settled: SettledDesign, changed: Facts) -> None:
+    base = settled.facts
+    broken = sorted(broken_limits(changed))
+    if broken:
+        named = plain(", ".join(_check_label(changed, limit) for limit in broken))
+        limits = f"{len(broken)} hard limit{'s' if len(broken) > 1 else ''}"
+        st.error(f"Breaks {limits}: {named}", icon=":material/block:")
+    figure = limits_figure(base.entries("checks"), changed.entries("checks"))
+    if figure is not None:
+        st.markdown("**Use of each limit**")
+        st.plotly_chart(figure, config=PLOT_CONFIG, key="what_if_limits", alt="Share of each limit in use, before and "
+                        "after the change")  # fmt: skip
+    rows = [_compared(key, base, changed) for key in COMPARED if changed.value(key) is not None]
+    st.markdown(markdown_table(("", "Design", "What if", "Change"), rows, "lrrr"))
+
+
+def _check_label(facts: Facts, limit_id: str) -> str:
+    labels = {str(check.get("limit_id")): str(check.get("label")) for check in facts.entries("checks")}
+    return labels.get(limit_id, limit_id)
+
+
+def _compared(key: str, base: Facts, changed: Facts) -> list[str]:
+    old, new = base.value(key), changed.value(key)
+    like = old if is_number(old) else None
+    texts = [unbroken(plain(base.text(key))), unbroken(plain(changed.text(key, like=like)))]
+    change = ""
+    if is_number(old) and is_number(new) and old != new:
+        change = f"{100 * (new - old) / abs(old):+.1f} %" if old and not key.endswith("_pct") else _points(new - old)
+    return [plain(changed.label(key)), *texts, plain(change)]
+
+
+def _points(difference: float) -> str:
+    return f"{difference:+.1f} points"
+
+
+def _draw_keep(settled: SettledDesign, rated: RatedCase) -> None:
+    here, design = settled.here, settled.design
+    with st.container(key="what-if-keep", horizontal=True, vertical_alignment="bottom"):
+        note = st.text_input("What changed and why", key=f"note_{design['id']}", max_chars=300)
+        if st.button("Keep as revision", icon=":material/bookmark_add:", key="keep_revision", type="primary"):
+            with friendly_errors():
+                kept = here.services.revisions.keep(here.owner, design["id"], rated, note or "")
+                _open(kept["id"])
+        if st.button("New design of this duty", icon=":material/search:", key="new_design",
+                     help="Searches the standard geometries again for the changed duty"):  # fmt: skip
+            with friendly_errors():
+                _search_again(settled, rated)
+
+
+def _search_again(settled: SettledDesign, rated: RatedCase) -> None:
+    here, left_out = settled.here, ("user_id", "mode", "raw_request", "token")
+    request = {key: value for key, value in rated.request.items() if key not in left_out}
+    begun = here.services.start_design(here.owner, settled.design["conversation_id"], request)
+    if begun.design_id is None:
+        st.warning(plain(begun.summary))
+    else:
+        _open(begun.design_id)
+
+
+def _open(design_id: str) -> None:
+    st.query_params["d"] = design_id
+    show_next(FIRST_VIEW)
+    st.rerun()
+
+
