@@ -39,4 +39,5 @@ def to_confirm(names: list[str]) -> str:
 def _in_words(name: str) -> str:
     """The table's key as words: "tema.shell_thickness_min" is "least shell thickness"."""
     words = name.split(".")[1].replace("_", " ").replace("tubesheet min", "tubesheet thickness min")
-    return f"least {words.removesuffix(' min')}" if words.endswith(" min") else words.replace("stress", "allowable stress")
+    words = words.replace("stress", "allowable stress")
+    return f"least {words.removesuffix(' min')}" if words.endswith(" min") else words
