@@ -51,6 +51,25 @@ def test_home_sends_the_duty_and_opens_its_conversation(open_page, services):
     assert app.query_params["w"] == WORKSPACE
 
 
+def test_C09_thirty_reruns_while_a_turn_runs_repeat_nothing(open_page, services):
+    app = open_page()
+    app.chat_input[0].set_value("Cool 50 kg/s of kerosene").run()
+    (conversation_id, _, _), = services.turns.started
+    services.turns.active[conversation_id] = "turn-1"
+    for _ in range(30):
+        app.run()
+        assert not app.exception
+    assert len(services.turns.started) == 1 and services.answers == []
+    assert len(services.conversations.list(WORKSPACE)) == 1
+    assert len(services.conversations.messages(WORKSPACE, conversation_id)) == 1
+
+
+def test_U05_system_says_when_an_edit_of_the_engines_is_not_in_use(open_page, services, monkeypatch):
+    problem = "engines.yaml:12: engines[0].title misses label. The last good content stays in use."
+    monkeypatch.setattr(type(services.registry), "problem", problem)
+    assert "last good content stays in use" in text_of(open_page("pages/system.py"))
+
+
 def test_home_example_starts_a_turn_with_its_text(open_page, services):
     app = open_page()
     app.button(key="example_0").click().run()
