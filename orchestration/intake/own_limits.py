@@ -112,7 +112,7 @@ def _take_speed(value: Quantity | Pair, words: str, typed: str, found: OwnLimits
 
 
 def _take_length(value: Quantity | Pair, words: str, typed: str, found: OwnLimits, source: str) -> bool:
-    is_diameter = bool(re.search(r"\b(?:diameter|dia|id|bore|wide)\b", words))
+    is_diameter = bool(re.search(r"\b(?:diameter|dia|id|bore|wide|wider)\b", words))
     if isinstance(value, Pair) or (is_diameter and not _SHELL.search(words)):
         return False
     size_m = round(value.unit.to_si(value.value), 6)
