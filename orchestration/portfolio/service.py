@@ -101,7 +101,7 @@ class Portfolio:
         return pack(dict(sorted(bodies.items())), dict(sorted(reports.items())))
 
     def _report_files(self, owner: str, design: Document, folder: str) -> Iterator[tuple[str, bytes]]:
-        if design["report_status"] != "done":
+        if design["status"] != "completed":
             return
         title = re.sub(r"[^A-Za-z0-9]+", "-", design["title"]).strip("-")[:60] or "design"
         for format_id, kind in FORMATS.items():

@@ -190,6 +190,22 @@ def test_a_design_whose_conversation_was_deleted_is_exported_too(desk: Callable[
     assert there.export() == out
 
 
+@pytest.mark.parametrize("owner", [OWNER, "bob"])
+def test_revisions_stay_with_their_family(desk: Callable[[str], Desk], owner: str) -> None:
+    here, there = desk("sqlite"), desk("mongomock")
+    here.work()
+    (first,) = here.designs.list(OWNER)
+    kept = here.designs.add_revision(first, {"T_hot_in_C": 151.0}, RECORDS, [], None, "hotter")
+    target = there if owner == OWNER else here
+    renamed = target.portfolio.import_(owner, here.export()).renamed
+    family = renamed.get(first["id"], first["id"])
+    (arrived,) = target.designs.revisions_of(owner, family)
+    assert (arrived["id"], arrived["revision"], arrived["note"], arrived["based_on"]) == (
+        renamed.get(kept["id"], kept["id"]), 2, "hotter", family)  # fmt: skip
+    assert target.designs.records(owner, arrived["id"]) == here.designs.records(OWNER, kept["id"])
+    assert target.designs.add_revision(arrived, {}, RECORDS, [], None, "next")["revision"] == 3
+
+
 def changed(content: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     """A deep copy with one place (`designs.0.status`) set."""
     copy = json.loads(json.dumps(content))
