@@ -57,7 +57,7 @@ class Opened(NamedTuple):
     value: np.ndarray  # all shells of the train
 
 
-def _open(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For group sizes: index of the group and position inside it, for every member."""
     group = np.repeat(np.arange(counts.size), counts)
     return group, np.arange(group.size) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -66,7 +66,7 @@ def _open(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def open_baffles(case: Case, group: Group, threshold: float, tally: Tally) -> Opened:
     """Every baffle count of the rows that may be feasible and good enough, best first."""
     table, first = case.table, group.geometry
-    row, step = _open(table.n_spacings[group.bundle, group.length].astype(int))
+    row, step = spread(table.n_spacings[group.bundle, group.length].astype(int))
     n_baffles = table.n_baffles_min[group.bundle, group.length][row] + step
     value = case.prices.one_shell(group.bundle[row], group.length[row], n_baffles)
     value = value * (first.n_shells_series * first.n_shells_parallel)
@@ -83,33 +83,31 @@ def open_baffles(case: Case, group: Group, threshold: float, tally: Tally) -> Op
         first.n_shells_parallel,
     )
     geometry = geometry_of(case.space, table, case.nozzles, choice)
-    excess = _baffle_excess(case, take(group.tube, row), choice, geometry)
+    mean = mean_temperature(case.service, geometry.n_shells_series, geometry.n_passes, geometry.n_shell_passes)
+    excess = baffle_excess(case, take(group.tube, row), choice, geometry, mean.MTD_K)
     kept = tally.sift(excess, np.full(row.size, float(n_cuts)))
     opened, geometry = take(Opened(row, choice, value), kept), take(geometry, kept)
-    v = _mass_velocity(case, geometry) / case.service.shell.density_kg_m3
+    v = mass_velocity(case, geometry) / case.service.shell.density_kg_m3
     excess = fei_excess(case.bounds, case.service, geometry, v, case.construction.tube_material)
     kept = np.flatnonzero(tally.sift(excess, np.full(opened.row.size, float(n_cuts))))
     return take(opened, kept[np.argsort(opened.value[kept], kind="stable")])
 
 
-def _mass_velocity(case: Case, geometry: Geometry):
+def mass_velocity(case: Case, geometry: Geometry):
     """Cross-flow mass velocity at the centre line [kg/m2s]."""
     area = crossflow_area_per_spacing(geometry) * geometry.baffle_spacing_m
     return case.service.shell.m_dot_kg_s / geometry.n_shells_parallel / area
 
 
-def _baffle_excess(case: Case, tube: TubeRating, choice: Choice, geometry: Geometry) -> dict:
+def baffle_excess(case: Case, tube: TubeRating, choice: Choice, geometry: Geometry, MTD_K) -> dict:
     """Limits that a baffle count breaks whatever the cut."""
     stream, bounds, table, cuts = case.service.shell, case.bounds, case.table, case.space.baffle_cuts
-    G = _mass_velocity(case, geometry)
+    G = mass_velocity(case, geometry)
     S_m = stream.m_dot_kg_s / geometry.n_shells_parallel / G
     end = G * geometry.baffle_spacing_m / geometry.baffle_spacing_in_m
     h_shell = shell_h_bound(case.service, geometry, G, S_m, cut_bounds(geometry, min(cuts), max(cuts)))
-    MTD = mean_temperature(
-        case.service, geometry.n_shells_series, geometry.n_passes, geometry.n_shell_passes
-    ).MTD_K
     ratio = overdesign_ratio(
-        case.service, geometry, tube.h_W_m2K * case.wall.h_tube_max, h_shell * case.wall.h_shell_max, MTD
+        case.service, geometry, tube.h_W_m2K * case.wall.h_tube_max, h_shell * case.wall.h_shell_max, MTD_K
     )
     rules = geometry_excess(bounds, geometry, table.max_span_m[choice.bundle], table.spacing_min_m[choice.bundle])
     return {

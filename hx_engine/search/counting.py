@@ -1,0 +1,154 @@
+"""How many candidates of a space are feasible, exactly: each rated once for all shells in series.
+
+Films, wall temperatures and the losses of one shell do not depend on the shells in series, so one rating serves every
+train: area and losses grow with their number, and F is known per number. Bounds of the search remove the rest first.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from hx_engine.rating.backends import rate_many
+from hx_engine.rating.model import Geometry, Service
+from hx_engine.rating.rate import mean_temperature
+from hx_engine.search.candidates import Choice, geometry_of
+from hx_engine.search.case import Case, make_case, rows_in_reach
+from hx_engine.search.constraints import SearchLimits, fei_excess, is_kept
+from hx_engine.search.groups import Group, RowGroups, take
+from hx_engine.search.objective import objective_named
+from hx_engine.search.pruned import baffle_excess, mass_velocity, spread
+from hx_engine.search.space import Space
+from hx_engine.search.tally import Tally
+from hx_engine.standards.weights import Construction
+
+ROWS_TOGETHER = 500
+"""Rows counted together: few enough that their candidates stay in the processor's caches."""
+OUTPUTS = (
+    "transfer.U_dirty_W_m2K", "areas.area_provided_m2", "losses.dP_tube_Pa", "losses.dP_shell_Pa",
+    "losses.dP_shell_nozzles_Pa",
+)  # fmt: skip
+
+
+class Count(NamedTuple):
+    """Feasible candidates of a space; `n_rated` is what had to be rated for it."""
+
+    n_space: int
+    n_feasible: int
+    n_rated: int
+    backend: str
+    elapsed_s: float
+
+
+class Trains(NamedTuple):
+    """Numbers of shells in series with a given number in parallel, as an array beside the candidates' axis."""
+
+    n_series: np.ndarray  # (trains, 1)
+    MTD_K: np.ndarray  # (trains, rows); NaN where F is below its limit
+
+
+def count_feasible(
+    services: dict[str, Service],
+    space: Space,
+    limits: SearchLimits,
+    constructions: dict[str, Construction],
+    backend: str = "numpy",
+    threads: int = 1,
+) -> Count:
+    """Count the candidates that keep every limit the search tests before its last test.
+
+    Arguments as ``search``; `backend` and `threads` as ``rate_many``: both give the same count.
+    """
+    start, tally = time.perf_counter(), Tally()
+    n_feasible = n_rated = 0
+    with np.errstate(all="ignore"):
+        for kind in space.by_shell:
+            for name, service in services.items():
+                case = make_case(name, service, kind, constructions[name], limits, objective_named("cost"), tally)
+                for n_parallel in sorted({parallel for _, parallel in kind.trains}):
+                    found, rated = _of_parallel(case, n_parallel, backend, threads)
+                    n_feasible, n_rated = n_feasible + found, n_rated + rated
+    return Count(tally.n_space, n_feasible, n_rated, backend, time.perf_counter() - start)
+
+
+def _of_parallel(case: Case, n_parallel: int, backend: str, threads: int) -> tuple[int, int]:
+    rows = rows_in_reach(case, n_parallel, np.inf, Tally())
+    series = np.array([[s] for s, p in case.space.trains if p == n_parallel], dtype=float)
+    with np.errstate(all="ignore"):
+        group = RowGroups(case, rows, n_parallel).piece(0, rows.bundle.size)
+        trains = _trains(case, group.geometry, series)
+        kept = np.flatnonzero(_rows_kept(case, group, trains))
+
+    def count(first: int) -> tuple[int, int]:
+        block = kept[first : first + ROWS_TOGETHER]
+        with np.errstate(all="ignore"):
+            return _of_rows(case, take(group, block), trains._replace(MTD_K=trains.MTD_K[:, block]), backend)
+
+    with ThreadPoolExecutor(threads) as pool:
+        counts = list(pool.map(count, range(0, kept.size, ROWS_TOGETHER)))
+    return sum(found for found, _ in counts), sum(rated for _, rated in counts)
+
+
+def _trains(case: Case, geometry: Geometry, n_series: np.ndarray) -> Trains:
+    mean = mean_temperature(case.service, n_series, geometry.n_passes, geometry.n_shell_passes)
+    kept = is_kept(case.bounds.limits.F_min_search / mean.F)
+    return Trains(n_series, np.where(kept, mean.MTD_K, np.nan))
+
+
+def _needed(case: Case) -> float:
+    return 1.0 + 0.01 * case.bounds.limits.overdesign_min_pct
+
+
+def _rows_kept(case: Case, group: Group, trains: Trains) -> np.ndarray:
+    """Rows that may hold a feasible candidate in some train."""
+    is_low = is_kept(group.dP_tube_min_Pa * trains.n_series / case.bounds.dP_tube_max_Pa)
+    is_large = is_kept(_needed(case) / (group.overdesign_ratio_per_K * trains.n_series * trains.MTD_K))
+    return (is_low & is_large).any(axis=0)
+
+
+def _of_rows(case: Case, group: Group, trains: Trains, backend: str) -> tuple[int, int]:
+    """Feasible candidates among all baffle counts and cuts of the rows, and how many were rated."""
+    table, cuts = case.table, len(case.space.baffle_cuts)
+    row, step = spread(table.n_spacings[group.bundle, group.length].astype(int))
+    n_baffles = table.n_baffles_min[group.bundle, group.length][row] + step
+    choice = Choice(
+        group.bundle[row], group.length[row], n_baffles, np.zeros(row.size, dtype=int), 1,
+        group.geometry.n_shells_parallel,
+    )  # fmt: skip
+    geometry = geometry_of(case.space, table, case.nozzles, choice)
+    at_best = np.nanmax(trains.n_series * trains.MTD_K, axis=0)[row]
+    kept = _all_kept(baffle_excess(case, take(group.tube, row), choice, geometry, at_best))
+    row, choice, geometry = row[kept], take(choice, kept), take(geometry, kept)
+    v = mass_velocity(case, geometry) / case.service.shell.density_kg_m3
+    kept = _all_kept(fei_excess(case.bounds, case.service, geometry, v, case.construction.tube_material))
+    row, choice = row[kept], take(choice, kept)
+    index, cut = np.repeat(np.arange(row.size), cuts), np.tile(np.arange(cuts), row.size)
+    geometry = geometry_of(case.space, table, case.nozzles, take(choice, index)._replace(cut=cut))
+    if not index.size:
+        return 0, 0
+    rated = rate_many(case.service, geometry, OUTPUTS, backend)
+    return int(_kept(case, geometry, rated, trains, row[index]).sum()), index.size
+
+
+def _all_kept(excess: dict[str, Any]) -> np.ndarray:
+    return np.flatnonzero(np.logical_and.reduce([is_kept(ratio) for ratio in excess.values()]))
+
+
+def _kept(case: Case, geometry: Geometry, rated: dict, trains: Trains, row: np.ndarray) -> np.ndarray:
+    """Which candidates keep every limit, by train."""
+    U, area, dP_tube, dP_shell, dP_nozzles = (rated[name] for name in OUTPUTS)
+    bounds, n = case.bounds, trains.n_series
+    ratio = U * area * n * trains.MTD_K[:, row] / case.service.Q_W
+    kept = (
+        is_kept(_needed(case) / ratio)
+        & is_kept(dP_tube * n / bounds.dP_tube_max_Pa)
+        & is_kept(dP_shell * n / bounds.dP_shell_max_Pa)
+    )
+    if geometry.n_shell_passes == 1:
+        return kept
+    shell, limits = case.service.shell, bounds.limits
+    is_cool = is_kept(abs(shell.T_in_K - shell.T_out_K) / n / limits.long_baffle_dT_max_K)
+    return kept & is_cool & is_kept((dP_shell - dP_nozzles) / limits.long_baffle_dP_max_Pa)
