@@ -12,6 +12,7 @@ from orchestration.stores.protocol import Document, DocumentStore
 PAGE = 500
 TITLE_CHARS = 120
 WRITE_TRIES = 8
+MAX_PARTS = 20
 
 
 class Conversations:
@@ -101,6 +102,7 @@ class Conversations:
         if self.get(owner, conversation_id) is None:
             return False
         for message in self.messages(owner, conversation_id):
+            self._forget_files(owner, message)
             self._store.delete("messages", owner, message["id"])
         return self._store.delete("conversations", owner, conversation_id)
 
@@ -109,7 +111,20 @@ class Conversations:
         message = self._store.get("messages", owner, message_id)
         if message is None or message["conversation_id"] != conversation_id:
             return False
+        self._forget_files(owner, message)
         return self._store.delete("messages", owner, message_id)
+
+    def _forget_files(self, owner: str, message: Document) -> None:
+        """The files of a message go with it."""
+        for entry in message.get("attachments") or ():
+            file_id = str(entry.get("id") or "")
+            stored = self._store.get("attachments", owner, file_id) if file_id else None
+            if stored is None or stored["conversation_id"] != message["conversation_id"]:
+                continue
+            parts = self._store.find("attachment_parts", owner, {"attachment_id": file_id}, ("number", 1), MAX_PARTS)
+            for part in parts:
+                self._store.delete("attachment_parts", owner, part["id"])
+            self._store.delete("attachments", owner, file_id)
 
     def _next_sequence(self, owner: str, conversation_id: str) -> int:
         last = self.latest(owner, conversation_id, 1)

@@ -14,20 +14,21 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 
 from orchestration.conversations import Conversations
-from orchestration.documents import DocumentError, DocumentText, read_document
 from orchestration.errors import EventLogError, OrchestrationError, StoreConflictError, StoreError
 from orchestration.event_log import EventLog
 from orchestration.events import APP_ERROR, MESSAGE_FINAL, ChatEvent, now_iso
 from orchestration.faults import report_fault
-from orchestration.models.protocol import Attachment, ModelClient, ReadFile, TurnJob, TurnOutcome
+from orchestration.models.protocol import Attachment, ModelClient, TurnJob, TurnOutcome
 from orchestration.spending import Ledger, TurnBudget
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolContext, ToolDispatcher
+from orchestration.turn_files import TurnFiles
 from orchestration.turn_parts import TurnEmitter, TurnTools
 
 log = logging.getLogger(__name__)
 
 MAX_REPLAY_CHARS = 400_000
+MAX_HISTORY = 1000
 WRITE_TRIES = 8
 STOPPED_TEXT = "(stopped)"
 INTERNAL = "Something went wrong on our side."
@@ -56,6 +57,7 @@ class RunningTurn:
     tools: TurnTools
     budget: TurnBudget
     own_key: SecretStr | None = field(default=None, repr=False)
+    kept_files: list[dict[str, Any]] = field(default_factory=list)
     kind: str = ""
     model: str = ""
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -82,6 +84,7 @@ class TurnWorker:
     ) -> None:  # fmt: skip
         self._store, self._events, self._conversations = store, events, conversations
         self._assistants, self._dispatcher, self._ledger = assistants, dispatcher, ledger
+        self._files = TurnFiles(store)
 
     def begin(
         self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment],
@@ -103,9 +106,9 @@ class TurnWorker:
             "process_id": process_id, "model": None, "error": None, "usage": {}, "cost_usd": None, "created_at": at,
             "updated_at": at, "version": 1,
         })  # fmt: skip
-        names = [{"name": file.name[:200], "bytes": len(file.data)} for file in turn.attachments]
+        turn.kept_files = self._files.keep(turn.owner, turn.conversation_id, turn.attachments)
         self._conversations.add_message(
-            turn.owner, turn.conversation_id, "user", turn.text, turn_id=turn.turn_id, attachments=names
+            turn.owner, turn.conversation_id, "user", turn.text, turn_id=turn.turn_id, attachments=turn.kept_files
         )
 
     def run(self, turn: RunningTurn) -> None:
@@ -146,13 +149,17 @@ class TurnWorker:
 
     def _job(self, turn: RunningTurn, conversation: Mapping[str, Any], model: ModelClient) -> TurnJob:
         history = [
-            message for message in self._conversations.messages(turn.owner, turn.conversation_id)
+            message for message in self._conversations.latest(turn.owner, turn.conversation_id, MAX_HISTORY)
             if message.get("turn_id") != turn.turn_id
         ]  # fmt: skip
-        files = [_read(attachment, model.sees_pages) for attachment in turn.attachments]
+        files = [
+            self._files.read(turn.owner, kept, file, model.sees_pages)
+            for kept, file in zip(turn.kept_files, turn.attachments, strict=True)
+        ]
         return TurnJob(
             turn.owner, turn.conversation_id, turn.turn_id, turn.text, turn.budget, self._ledger.caps.rounds,
-            turn.tools.definitions(), files, history, case=conversation.get("case"), cancelled=turn.cancelled,
+            turn.tools.definitions(), files, history, self._files.earlier(turn.owner, history),
+            case=conversation.get("case"), cancelled=turn.cancelled,
         )  # fmt: skip
 
     def _end(self, turn: RunningTurn, outcome: TurnOutcome) -> None:
@@ -228,18 +235,6 @@ class TurnWorker:
             self._events.append(event)
         except EventLogError:
             log.warning("the end of turn %s was not announced; the store has it", event.turn_id)
-
-
-def _read(attachment: Attachment, sees_pages: bool) -> ReadFile:
-    """A scanned PDF holds no text; an assistant that sees pages gets it all the same."""
-    try:
-        document = read_document(attachment.name, attachment.data)
-    except DocumentError as error:
-        is_scan = error.code == "no_text" and attachment.data.startswith(b"%PDF")
-        if not (is_scan and sees_pages):
-            raise DocumentError(error.code, f"{attachment.name[:120]}: {error.user_message}") from error
-        document = DocumentText(attachment.name, "pdf", "", (), 0, 0, ())
-    return ReadFile(attachment, document)
 
 
 def _answered(turn: RunningTurn) -> dict[str, Any]:

@@ -20,6 +20,8 @@ READING_S = 5.0
 MAX_PAGES = 40
 MAX_CHARACTERS = 200_000
 MAX_CELLS = 20_000
+MAX_IMAGE_SIDE = 8000
+CUT_SHEET = "The last sheet named was read in part: it is too large."
 CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 LIBXML2_OUT_OF_MEMORY = (0, 1, 2)  # "unknown", "internal" and "no memory": what a failed allocation ends in
 KEPT_CONTROL = str.maketrans({code: " " for code in range(32) if code not in (9, 10, 13)})
@@ -132,6 +134,58 @@ def read_docx(data: bytes) -> dict:
     return _answer(text, tables, 1, 1, [])
 
 
+def read_xlsx(data: bytes) -> dict:
+    """Every sheet as a table of shown values; formulas as the values that were stored with them."""
+    from zipfile import BadZipFile
+
+    from lxml.etree import LxmlError
+    from openpyxl import load_workbook
+
+    started = time.monotonic()
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheets = book.worksheets
+    except (BadZipFile, KeyError, ValueError, TypeError, SyntaxError, LxmlError) as error:
+        raise Unreadable("damaged_file", "The Excel document is damaged and could not be opened.") from error
+    lines, tables, warnings, cells = [], [], [], 0
+    for sheet in sheets:
+        rows: list[list[str]] = []
+        sheet.reset_dimensions()
+        for row in sheet.iter_rows(values_only=True):
+            if time.monotonic() - started > READING_S or cells > MAX_CELLS:
+                return _answer("\n".join(lines), [*tables, rows], len(tables), len(sheets), [*warnings, CUT_SHEET])
+            shown = [_shown(value) for value in row]
+            if any(shown):
+                cells += len(shown)
+                rows.append(shown)
+                lines.append(" | ".join(shown).rstrip(" |"))
+        tables.append(rows)
+    if not any(lines):
+        raise Unreadable("no_text", "The Excel document holds no values.")
+    return _answer("\n".join(lines), tables, len(tables), len(sheets), warnings)
+
+
+def _shown(value) -> str:
+    if value is None:
+        return ""
+    return format(value, ".12g") if isinstance(value, float) else " ".join(str(value).split())
+
+
+def read_image(data: bytes) -> dict:
+    """Checked, not read: whole, of a usable size."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+            size = image.size
+            image.verify()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise Unreadable("damaged_file", "The image is damaged and could not be opened.") from error
+    if max(size) > MAX_IMAGE_SIDE:
+        raise Unreadable("too_complex", f"The image has {size[0]} x {size[1]} pixels; at most {MAX_IMAGE_SIDE} a side.")
+    return _answer("", [], 1, 1, [])
+
+
 def _table_rows(table) -> list[list[str]]:
     """Cells of each row; a cell merged over several columns counts once."""
     rows = []
@@ -163,11 +217,14 @@ def _answer(text: str, tables: list, read: int, total: int, warnings: list[str])
     }
 
 
+READERS = {"pdf": read_pdf, "docx": read_docx, "xlsx": read_xlsx, "image": read_image}
+
+
 def main() -> None:
     limit_myself()
     data = sys.stdin.buffer.read()
     try:
-        answer = {"pdf": read_pdf, "docx": read_docx}[sys.argv[1]](data)
+        answer = READERS[sys.argv[1]](data)
     except Unreadable as error:
         answer = {"error": {"code": error.code, "message": str(error)}}
     except (MemoryError, RecursionError):

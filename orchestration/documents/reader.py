@@ -16,6 +16,8 @@ from orchestration.errors import OrchestrationError
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 60 * 1024 * 1024
 MAX_ZIP_ENTRIES = 2000
+MAX_IMAGE_BYTES = 5 * 1024 * 1024
+MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
 WALL_CLOCK_S = 12.0
 CHILD = Path(__file__).with_name("child.py")
 
@@ -33,7 +35,8 @@ class DocumentText:
     """What was read of one document.
 
     `tables` holds rows of cells as they stand in the document; a PDF without ruled tables gives one table
-    whose cells are split at wide gaps. `pages_read` of `pages_total` says how much was read (DOCX: 1 of 1).
+    whose cells are split at wide gaps. `pages_read` of `pages_total` says how much was read (DOCX: 1 of 1; XLSX:
+    sheets). An image has no text: only models that see can use it.
     """
 
     name: str
@@ -49,22 +52,27 @@ class DocumentText:
         """How much was read, for the user."""
         if self.kind == "docx":
             return "whole document read"
+        if self.kind == "image":
+            return "an image, nothing read"
+        if self.kind == "xlsx":
+            return f"sheets 1 to {self.pages_read} of {self.pages_total} read"
         if self.pages_read == self.pages_total:
             return f"all {self.pages_total} pages read"
         return f"pages 1 to {self.pages_read} of {self.pages_total} read"
 
 
 def read_document(name: str, data: bytes) -> DocumentText:
-    """Text and table rows of a PDF or DOCX; the type is decided by content, never by the name.
+    """Text and table rows of a PDF, DOCX or XLSX, or a checked PNG or JPEG; the type is decided by content,
+    never by the name.
 
     Raises
     ------
     DocumentError
-        Empty, too large, neither PDF nor DOCX, encrypted, without text, or too complex for the limits.
+        Empty, too large, of another type, encrypted, without text, or too complex for the limits.
     """
     kind = _kind_by_content(data)
-    if kind == "docx":
-        _check_zip_directory(data)
+    if kind == "zip":
+        kind = _kind_of_archive(data)
     answer = _run_child(kind, data)
     if "error" in answer:
         raise DocumentError(str(answer["error"]["code"]), str(answer["error"]["message"]))
@@ -81,7 +89,7 @@ def read_document(name: str, data: bytes) -> DocumentText:
 
 def _kind_by_content(data: bytes) -> str:
     if not data:
-        raise DocumentError("empty_file", "The file is empty. Upload a PDF or DOCX datasheet.")
+        raise DocumentError("empty_file", "The file is empty. Upload a PDF, Word or Excel datasheet.")
     if len(data) > MAX_BYTES:
         raise DocumentError(
             "file_too_large",
@@ -91,35 +99,41 @@ def _kind_by_content(data: bytes) -> str:
     if data[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
-        return "docx"
+        return "zip"
+    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        if len(data) > MAX_IMAGE_BYTES:
+            raise DocumentError("file_too_large", f"The image is larger than {MAX_IMAGE_BYTES // 2**20} MB.")
+        return "image"
     raise DocumentError(
         "unknown_type",
-        "The content is neither a PDF nor a Word (.docx) document, whatever its name says. "
-        "Save the datasheet as PDF or DOCX.",
+        "The content is no PDF, Word (.docx) or Excel (.xlsx) document and no PNG or JPEG image, whatever its name "
+        "says. Save the datasheet as PDF or DOCX.",
     )
 
 
-def _check_zip_directory(data: bytes) -> None:
-    """Refuses archive bombs from the central directory alone, before anything is unpacked."""
+def _kind_of_archive(data: bytes) -> str:
+    """Word or Excel; refuses archive bombs from the central directory alone, before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
         raise DocumentError(
-            "damaged_file", "The Word document is damaged: its archive cannot be opened."
+            "damaged_file", "The document is damaged: its archive cannot be opened."
         ) from error
     names = [entry.filename for entry in entries]
-    if "word/document.xml" not in names:
+    kind = next((kind for main, kind in MAIN_PARTS.items() if main in names), None)
+    if kind is None:
         raise DocumentError(
-            "unknown_type", "The archive is not a Word document. Save the datasheet as PDF or DOCX."
+            "unknown_type", "The archive is no Word or Excel document. Save the datasheet as PDF or DOCX."
         )
     unpacked = sum(entry.file_size for entry in entries)
     if len(names) > MAX_ZIP_ENTRIES or len(set(names)) != len(names) or unpacked > MAX_UNPACKED_BYTES:
         raise DocumentError(
             "too_complex",
-            f"The Word document unpacks to {unpacked / 1e6:.0f} MB in {len(names)} parts; at most "
+            f"The document unpacks to {unpacked / 1e6:.0f} MB in {len(names)} parts; at most "
             f"{MAX_UNPACKED_BYTES // 2**20} MB in {MAX_ZIP_ENTRIES} distinct parts are read.",
         )
+    return kind
 
 
 def _run_child(kind: str, data: bytes) -> dict:

@@ -8,6 +8,8 @@ from __future__ import annotations
 UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "conversations": (),
     "messages": (("conversation_id", "sequence"),),
+    "attachments": (),
+    "attachment_parts": (("attachment_id", "number"),),
     "turns": (),
     "tool_calls": (("idempotency_key",),),
     "designs": (("owner", "idempotency_key"),),
@@ -25,6 +27,7 @@ COLLECTIONS = tuple(UNIQUE_KEYS)
 # Fields that are searched or sorted on, beside the unique keys: plain indexes.
 LOOKUP_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "conversations": (("owner", "updated_at"),),
+    "attachments": (("conversation_id",),),
     "turns": (("conversation_id",), ("status",)),
     "tool_calls": (("conversation_id",), ("state",)),
     "designs": (("owner", "conversation_id"), ("is_settled",), ("report_status",)),

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.components.text import inert_markdown, plain
 from pages.components.turn_view import ToolUse, TurnView
 
-UPLOAD_TYPES = ["pdf", "docx"]
+UPLOAD_TYPES = ["pdf", "docx", "xlsx", "png", "jpg", "jpeg"]
 MAX_UPLOAD_MB = 10
 MAX_MESSAGE_CHARS = 20_000
 MESSAGES_DRAWN = 40

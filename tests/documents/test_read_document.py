@@ -145,3 +145,54 @@ def test_unreadable_file_is_refused_with_its_reason(data, code):
         read_document("../../x.pdf", data)
     assert refused.value.code == code
     assert len(refused.value.user_message) > 30
+
+
+def workbook(fill) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    fill(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_workbook_gives_a_table_for_each_sheet():
+    def fill(book):
+        for row in ROWS:
+            book.active.append(row)
+        book.create_sheet("Notes").append(["Flow", 50.0, None, True])
+
+    read = read_document("duty.xlsx", workbook(fill))
+    assert (read.kind, read.extent) == ("xlsx", "sheets 1 to 2 of 2 read")
+    assert read.tables[0] == tuple(ROWS) and read.tables[1] == (("Flow", "50", "", "True"),)
+
+
+def test_large_workbook_says_that_it_was_read_in_part():
+    def fill(book):
+        for number in range(3000):
+            book.active.append([number] * 10)
+
+    read = read_document("large.xlsx", workbook(fill))
+    assert read.extent == "sheets 1 to 0 of 1 read" and "in part" in " ".join(read.warnings)
+
+
+def test_image_is_checked_and_not_read():
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("RGB", (20, 10)).save(buffer, "JPEG")
+    read = read_document("photo.png", buffer.getvalue())
+    assert (read.kind, read.text, read.extent) == ("image", "", "an image, nothing read")
+    for broken in (b"\x89PNG\r\n\x1a\n" + b"x" * 50, b"\xff\xd8\xff" + b"x" * 50):
+        with pytest.raises(DocumentError, match="damaged"):
+            read_document("photo.png", broken)
+
+
+def test_huge_image_is_refused():
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("1", (9000, 10)).save(buffer, "PNG")
+    with pytest.raises(DocumentError, match="9000 x 10 pixels"):
+        read_document("wide.png", buffer.getvalue())

@@ -165,8 +165,8 @@ def _check_block(block: dict[str, Any], role: str, place: str) -> None:
     elif kind == "tool_result":
         for inner in _blocks(block.get("content") or "(empty)", place):
             require(inner.get("type") != "text" or inner.get("text"), f"{place}: text content blocks must be non-empty")
-    elif kind == "document":
-        _check_document(block, place)
+    elif kind in ("document", "image"):
+        _check_source(kind, block, place)
 
 
 def _check_text(block: dict[str, Any], place: str) -> None:
@@ -175,15 +175,19 @@ def _check_text(block: dict[str, Any], place: str) -> None:
     require(text.strip(), f"{place}.text: text content blocks must contain non-whitespace text")
 
 
-def _check_document(block: dict[str, Any], place: str) -> None:
+MAGIC = {"application/pdf": b"%PDF", "image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8"}
+
+
+def _check_source(kind: str, block: dict[str, Any], place: str) -> None:
     source = block.get("source") or {}
-    require(source.get("type") == "base64" and source.get("media_type") == "application/pdf",
-            f"{place}.document.source: Input should be a base64 PDF")  # fmt: skip
+    media_type = str(source.get("media_type"))
+    fits = media_type in MAGIC and media_type.startswith("image/") == (kind == "image")
+    require(source.get("type") == "base64" and fits, f"{place}.{kind}.source: Input should be a base64 PDF or image")
     try:
         data = base64.b64decode(source.get("data", ""), validate=True)
     except (binascii.Error, ValueError, TypeError) as error:
         raise Refused(f"{place}.document.source.base64: Invalid base64 data") from error
-    require(data.startswith(b"%PDF"), f"{place}.document.source.base64.data: The PDF specified was not valid.")
+    require(data.startswith(MAGIC[media_type]), f"{place}.{kind}.source.base64.data: it was not valid.")
     if len(data) > MAX_PDF_BYTES:
         raise Refused("Request exceeds the maximum size", 413, "request_too_large")
 

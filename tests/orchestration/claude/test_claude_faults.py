@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 
@@ -143,31 +142,6 @@ def test_total_deadline_ends_a_turn_that_only_pings(tmp_path, api, engine, clien
     while time.monotonic() < deadline and any(t.name.startswith("turn-") for t in threading.enumerate()):
         time.sleep(0.05)
     assert not [t.name for t in threading.enumerate() if t.name.startswith("turn-")]
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        fault(400, "invalid_request_error", "prompt is too long: 250000 tokens"),
-        fault(413, "request_too_large"),
-        say(text("I ran"), stop_reason="model_context_window_exceeded"),
-    ],
-    ids=["400", "413", "window"],
-)
-def test_too_long_conversation_gets_advice_and_the_next_turn_works(rig, api, reply):
-    api.will(reply, say(text("Fine.")))
-    assert "Send less at once" in end_of(rig.say("hello")).data["message"]
-    assert end_of(rig.say("shorter")).data["text"] == "Fine."
-
-
-def test_long_history_is_cut_to_what_fits(rig, api):
-    for number in range(40):
-        rig.conversations.add_message(OWNER, rig.conversation_id, "user", f"{number} " + "x" * 15_000)
-        rig.conversations.add_message(OWNER, rig.conversation_id, "assistant", "noted")
-    api.will(say(text("Still here.")))
-    assert end_of(rig.say("hello")).data["text"] == "Still here."
-    sent = json.dumps(api.requests[0]["messages"])
-    assert len(sent) < 300_000 and "left out" in sent and "39 x" in sent
 
 
 def _all_below(kind):

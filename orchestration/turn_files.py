@@ -1,0 +1,111 @@
+"""Files of a conversation: kept in the store in parts, read once, there again in later turns."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import logging
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from orchestration.conversations import MAX_PARTS
+from orchestration.documents import DocumentError, DocumentText, read_document
+from orchestration.errors import StoreError
+from orchestration.events import now_iso
+from orchestration.models.protocol import Attachment, ReadFile
+from orchestration.stores.protocol import Document, DocumentStore
+
+log = logging.getLogger(__name__)
+
+PART_BYTES = 3_000_000
+MAX_AGAIN = 5
+MAX_AGAIN_BYTES = 16_000_000
+MAX_KEPT_CHARS = 60_000
+BLIND = "This assistant cannot see images. Choose Claude for this conversation, or upload a sheet with text."
+
+
+class TurnFiles:
+    """Every file belongs to an owner and to the conversation it was sent in, and goes with it."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+
+    def keep(self, owner: str, conversation_id: str, files: Sequence[Attachment]) -> list[dict[str, Any]]:
+        """Store the bytes; gives what the message says of each: {"id", "name", "bytes"}."""
+        kept = []
+        for file in files:
+            file_id = uuid.uuid4().hex
+            for number, start in enumerate(range(0, len(file.data), PART_BYTES)):
+                self._store.insert("attachment_parts", {
+                    "id": f"{file_id}-{number}", "owner": owner, "conversation_id": conversation_id,
+                    "attachment_id": file_id, "number": number,
+                    "data": base64.b64encode(file.data[start : start + PART_BYTES]).decode(),
+                })  # fmt: skip
+            self._store.insert("attachments", {
+                "id": file_id, "owner": owner, "conversation_id": conversation_id, "name": file.name[:200],
+                "mime": file.mime[:100], "bytes": len(file.data), "document": None, "created_at": now_iso(),
+            })  # fmt: skip
+            kept.append({"id": file_id, "name": file.name[:200], "bytes": len(file.data)})
+        return kept
+
+    def read(self, owner: str, kept: Mapping[str, Any], file: Attachment, sees_pages: bool) -> ReadFile:
+        """Read a file that has just come and remember what was read. DocumentError names the file."""
+        document = _read(file, sees_pages)
+        stored = self._store.get("attachments", owner, str(kept["id"]))
+        if stored is not None:
+            told = {**asdict(document), "text": document.text[:MAX_KEPT_CHARS], "tables": []}
+            self._store.replace("attachments", {**stored, "document": told}, stored["version"])
+        return ReadFile(file, document)
+
+    def earlier(self, owner: str, history: Sequence[Mapping[str, Any]]) -> dict[str, list[ReadFile]]:
+        """By message id, the newest files of earlier messages that may be sent again: five, 16 MB in all."""
+        found: dict[str, list[ReadFile]] = {}
+        count, room = 0, MAX_AGAIN_BYTES
+        for message in reversed(history):
+            for entry in message.get("attachments") or ():
+                size = int(entry.get("bytes") or 0)
+                if entry.get("id") is None or count >= MAX_AGAIN or size > room:
+                    continue
+                file = self._load(owner, str(entry["id"]), str(message.get("conversation_id")))
+                if file is not None:
+                    found.setdefault(str(message["id"]), []).append(file)
+                    count, room = count + 1, room - size
+        return found
+
+    def _load(self, owner: str, file_id: str, conversation_id: str) -> ReadFile | None:
+        """A file of this owner and conversation as it was read; None when it is not there or was not read."""
+        try:
+            stored = self._store.get("attachments", owner, file_id)
+            if stored is None or stored["document"] is None or stored["conversation_id"] != conversation_id:
+                return None
+            parts = self._store.find("attachment_parts", owner, {"attachment_id": file_id}, ("number", 1), MAX_PARTS)
+            data = b"".join(base64.b64decode(part["data"]) for part in parts)
+        except (StoreError, binascii.Error):
+            log.warning("attachment %s could not be loaded", file_id)
+            return None
+        return ReadFile(Attachment(stored["name"], data, stored["mime"]), _document(stored))
+
+
+def _document(stored: Document) -> DocumentText:
+    told = stored["document"]
+    return DocumentText(
+        stored["name"], told["kind"], told["text"], (), told["pages_read"], told["pages_total"],
+        tuple(told["warnings"]),
+    )  # fmt: skip
+
+
+def _read(attachment: Attachment, sees_pages: bool) -> DocumentText:
+    """A scanned PDF holds no text; an assistant that sees pages gets it all the same."""
+    name = attachment.name[:120]
+    try:
+        document = read_document(attachment.name, attachment.data)
+    except DocumentError as error:
+        is_scan = error.code == "no_text" and attachment.data.startswith(b"%PDF")
+        if not (is_scan and sees_pages):
+            raise DocumentError(error.code, f"{name}: {error.user_message}") from error
+        return DocumentText(attachment.name, "pdf", "", (), 0, 0, ())
+    if document.kind == "image" and not sees_pages:
+        raise DocumentError("not_seen", f"{name}: {BLIND}")
+    return document
