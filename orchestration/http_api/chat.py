@@ -19,14 +19,16 @@ from orchestration.once import OtherBodyError, StillRunningError
 from orchestration.services import Services
 from orchestration.stores.protocol import Document
 
-Key = Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,200}$", description="the same key: the same turn")]
+Key = Annotated[str | None, Header(
+    alias="Idempotency-Key", pattern=r"^[!-~]{1,200}$", description="the same key with the same body: the same turn"
+)]
 POSITION_TEXT = "a position is the id of an event of this stream"
 
 
 def chat_routes(services: Callable[[], Services]) -> APIRouter:
     routes = APIRouter(prefix="/chat", tags=["chat"], route_class=StrictRoute)
 
-    @routes.post("", status_code=202)
+    @routes.post("", status_code=202, response_description="Taken: follow the stream or read the context")
     def post_message(body: ChatMessage, owner: Owner, idempotency_key: Key = None) -> TurnStarted:
         """Say something; the assistant begins to answer. With an `Idempotency-Key`, sent again it is the same turn."""
         parts = services()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from html import escape
 from string import Template
@@ -24,7 +23,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 s
 main { max-width: 60rem; margin: 0 auto; padding: 2rem 1rem }
 h1 { font-size: 1.5rem; margin: 0 } p { color: var(--soft); margin: .3rem 0 } a { color: var(--accent) }
 details { background: var(--card); border: 1px solid var(--line); border-radius: 8px; margin: .6rem 0;
-  padding: .6rem .9rem } summary { cursor: pointer }
+  padding: .6rem .9rem } summary { cursor: pointer } summary p { margin: 0 0 0 1rem }
 code, pre { font: 13px/1.5 ui-monospace, monospace } pre { overflow-x: auto; margin: .4rem 0 }
 .verb { display: inline-block; min-width: 4.5rem; font-weight: 700; color: var(--accent) }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 } td, th { text-align: left; vertical-align: top;
@@ -73,29 +72,29 @@ def _page(document: dict[str, Any]) -> str:
 
 
 def _operation(verb: str, path: str, operation: dict[str, Any]) -> str:
-    about = escape(operation.get("description", operation.get("summary", "")))
+    about = _about(operation)
     rows = [
         (row["name"], row["in"], "yes" if row.get("required") else "no", row.get("description", ""),
-         _brief(row["schema"]))
+         _allowed(row["schema"]))
         for row in operation.get("parameters", ())
     ]  # fmt: skip
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     if body:
-        rows.append(("body", "JSON", "yes", "", _brief(body)))
+        rows.append(("body", "JSON", "yes", "", _allowed(body)))
     table = _table(("name", "in", "needed", "meaning", "allowed"), rows) if rows else ""
     answers = _table(("status", "meaning"), [
         (status, row.get("description", "")) for status, row in operation.get("responses", {}).items()
     ])  # fmt: skip
     return (
-        f'<details><summary><span class="verb">{verb.upper()}</span><code>/api{escape(path)}</code></summary>'
-        f"<p>{about}</p>{table}{answers}</details>"
+        f'<details><summary><span class="verb">{verb.upper()}</span><code>/api{escape(path)}</code>'
+        f"<p>{about}</p></summary>{table}{answers}</details>"
     )
 
 
 def _schema(name: str, schema: dict[str, Any]) -> str:
     needed = set(schema.get("required", ()))
     rows = [
-        (field, "yes" if field in needed else "no", row.get("description", ""), _brief(row))
+        (field, "yes" if field in needed else "no", row.get("description", ""), _allowed(row))
         for field, row in schema.get("properties", {}).items()
     ]
     table = _table(("field", "needed", "meaning", "allowed"), rows)
@@ -109,7 +108,32 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "<table>" + "".join(lines) + "</table>"
 
 
-def _brief(schema: dict[str, Any]) -> str:
-    """The schema in one line, names of bodies instead of their places."""
-    kept = {key: value for key, value in schema.items() if key not in ("title", "description")}
-    return json.dumps(kept, ensure_ascii=False).replace("#/components/schemas/", "")
+def _allowed(schema: dict[str, Any]) -> str:
+    """The schema in words."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        return " or ".join(_allowed(inner) for inner in schema["anyOf"])
+    if "enum" in schema or "const" in schema:
+        return " or ".join(str(value) for value in schema.get("enum", [schema.get("const")]))
+    kind = schema.get("type", "anything")
+    if kind == "array":
+        return f"list of {_allowed(schema.get('items', {}))}{_bounds(schema, 'Items', '')}"
+    if kind == "string":
+        form = f" of the form {schema['pattern']}" if "pattern" in schema else ""
+        return f"text{form}{_bounds(schema, 'Length', ' characters')}"
+    if kind in ("integer", "number"):
+        return f"{kind}{_bounds(schema, 'imum', '')}"
+    return {"null": "nothing", "object": "object"}.get(kind, kind)
+
+
+def _bounds(schema: dict[str, Any], name: str, unit: str) -> str:
+    words = (("min", "at least"), ("max", "at most"))
+    found = [f"{word} {schema[side + name]:,}{unit}" for side, word in words if side + name in schema]
+    return ", " + ", ".join(found) if found else ""
+
+
+def _about(operation: dict[str, Any]) -> str:
+    """The description, with what stands in backticks as code."""
+    parts = escape(operation.get("description", operation.get("summary", ""))).split("`")
+    return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))

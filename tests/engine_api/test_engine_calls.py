@@ -40,7 +40,7 @@ def test_health_says_who_answers(with_engine):
 
 
 @pytest.mark.parametrize("secret", ["", "s3cre", "s3crets", "S3CRET", "pässword", "x" * 5000])
-def test_a_wrong_secret_opens_no_call(with_engine, kerosene, secret):
+def test_a09_a_wrong_secret_opens_no_call(with_engine, kerosene, secret):
     async def scenario(engine):
         for method, path in CALLS:
             for headers in ({}, {"X-Internal-Secret": secret.encode()}):

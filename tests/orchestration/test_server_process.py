@@ -103,6 +103,23 @@ def test_a_socket_opens_only_with_the_login(url: str, session: httpx.Client) -> 
     assert asyncio.run(opened({"Cookie": cookie})) is True
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example"])
+def test_a07_a_socket_from_another_site_is_refused_even_with_the_login(
+    url: str, session: httpx.Client, origin: str
+) -> None:
+    cookie = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
+
+    async def status() -> int:
+        try:
+            address = url.replace("http", "ws") + "/_stcore/stream"
+            async with websockets.connect(address, additional_headers={"Cookie": cookie}, origin=origin):
+                return 101
+        except InvalidStatus as refused:
+            return refused.response.status_code
+
+    assert asyncio.run(status()) == 403
+
+
 def test_the_team_gets_the_pages_and_404_where_nothing_is(session: httpx.Client) -> None:
     page = session.get("/", headers=PAGE)
     assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")

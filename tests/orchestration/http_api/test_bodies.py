@@ -150,7 +150,8 @@ def rss_bytes() -> int:
 
 
 def raw(installation: Installation, head: str, chunks: list[bytes], wait_s: float = 11.0) -> tuple[int, float]:
-    """(status, seconds to the answer) of a request written by hand."""
+    """(status, seconds to the answer) of a request written by hand. The client's own bytes are in this process
+    too, so the memory allowed below is twice what the server may take."""
     host, port = installation.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=wait_s) as wire:
         begun = time.perf_counter()
