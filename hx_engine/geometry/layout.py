@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from hx_engine.errors import InputError
-from hx_engine.geometry.rows import Field, Rows, banded_rows, pattern, single_pass_rows
+from hx_engine.geometry.passes import cells_of, kept_by_balance, pass_numbers, rod_places
+from hx_engine.geometry.rows import Field, Rows, arrangements_of, best_rows, pattern
 from hx_engine.standards.clearances import outer_tube_limit_m
 from hx_engine.standards.pipes import pipe
 from hx_engine.standards.shells import TUBE_PASSES, shell_nozzle_nps
@@ -35,6 +36,10 @@ class TubeLayout(NamedTuple):
     lanes_y_m: tuple[float, ...]
     tie_rods_xy_m: tuple[tuple[float, float], ...]
     nozzle_space_m: float
+    columns: tuple[int, ...]
+    lane_width_m: float
+    lanes_along_flow_m: tuple[tuple[float, float], ...]
+    seal_rods_xy_m: tuple[tuple[float, float], ...]
 
     @property
     def n_tubes(self) -> int:
@@ -46,14 +51,14 @@ class TubeLayout(NamedTuple):
         return tuple(int(n) for n in np.bincount(self.pass_number)[1:]) if self.n_tubes else ()
 
 
-def tube_field(shell_id_m: float, tube_od_m: float, bundle_type: str) -> Field:
+def tube_field(shell_id_m: float, tube_od_m: float, pitch_m: float, bundle_type: str) -> Field:
     """Return where tube centres may lie.
 
     Tube edges stay inside the outer tube limit. Above and below the bundle a quarter of the nozzle bore is
     left free, so that the flow area at the nozzle's edge equals the nozzle's own (pi d h = pi d^2 / 4).
     """
     limit_m = float(outer_tube_limit_m(shell_id_m, bundle_type))
-    lane_m = tube_od_m + _LANE["edge_to_edge_in"] * INCH_M
+    lane_m = max(tube_od_m + _LANE["edge_to_edge_in"] * INCH_M, pitch_m)
     centre_m = max(lane_m, _LANE["u_tube_centre_to_centre_od"] * tube_od_m) if bundle_type == "u_tube" else lane_m
     space_m = nozzle_space_m(shell_id_m)
     return Field((limit_m - tube_od_m) / 2.0, (shell_id_m - tube_od_m) / 2.0 - space_m, lane_m, centre_m)
@@ -78,15 +83,18 @@ def place_rows(
             "tube_pitch_m", pitch_m, "the pitch is below 1.25 tube diameters (TEMA RCB-2.5)",
             "enlarge the pitch", f"at least {1.25 * tube_od_m:.5f} m",
         )
-    field, grid = tube_field(shell_id_m, tube_od_m, bundle_type), pattern(pitch_m, layout_deg)
-    if field.radius_m <= 0.0 or (bundle_type == "u_tube" and n_passes == 1):
-        nothing = np.array([])
-        return Rows(nothing, nothing.astype(int), nothing.astype(int), ())
-    return single_pass_rows(field, grid) if n_passes == 1 else banded_rows(field, grid, n_passes)
+    field, grid = tube_field(shell_id_m, tube_od_m, pitch_m, bundle_type), pattern(pitch_m, layout_deg)
+    is_u = bundle_type == "u_tube"
+    if field.radius_m <= 0.0 or (is_u and n_passes == 1):
+        nothing, whole = np.array([]), np.array([], dtype=int)
+        return Rows(nothing, whole, whole, nothing, (), (1,), 0)
+    tried = [best_rows(field, grid, columns, is_u) for columns in arrangements_of(n_passes, is_u)]
+    return max(tried, key=lambda rows: rows.n_tubes - rods_in_tube_places(shell_id_m, rows))
 
 
-def rods_in_tube_places(shell_id_m: float, n_lanes: int) -> int:
-    """Return how many tie rods take the place of tubes: two stand free at the ends of each pass lane."""
+def rods_in_tube_places(shell_id_m: float, rows: Rows) -> int:
+    """Return how many tie rods take the place of tubes: two stand free in each pass lane, at its ends."""
+    n_lanes = len(rows.lanes_y_m) + int(2 in rows.columns)
     return max(int(tie_rods(shell_id_m)[0]) - 2 * n_lanes, 0)
 
 
@@ -108,34 +116,40 @@ def lay_out(
 
     Notes
     -----
-    Tie rods: number after TEMA R-4.71, two at the ends of each pass lane, the rest in the outermost tube
-    places, evenly around. Bands are numbered so that consecutive passes are mirrored about the centre.
+    Of the pass arrangements in `rows.ARRANGEMENTS` the one that holds most tubes is taken. Passes fuller than the
+    balance allows give up their outermost tubes. Tie rods: number after TEMA R-4.71, two in each pass lane, the
+    rest in the outermost tube places, evenly around. A lane along the flow is closed by seal rods between
+    baffles, so that the rating counts no bypass through it. U-tubes: pass 1 and 2, 3 and 4 ... are mirror images.
     """
     rows = place_rows(shell_id_m, tube_od_m, tube_pitch_m, layout_deg, n_passes, bundle_type)
-    spacing = pattern(tube_pitch_m, layout_deg).tube_spacing_m
-    x_parts = [(np.arange(n) - (n - 1) / 2.0) * spacing for n in rows.count]
-    x_m = np.concatenate(x_parts) if x_parts else np.array([])
-    y_m = np.repeat(rows.y_m, rows.count)
-    band = np.repeat(rows.band, rows.count).astype(int)
-    field = tube_field(shell_id_m, tube_od_m, bundle_type)
-    taken = _rod_places(x_m, y_m, rods_in_tube_places(shell_id_m, len(rows.lanes_y_m)))
-    free_ends = _lane_ends(rows.lanes_y_m, field.radius_m)[: int(tie_rods(shell_id_m)[0])]
+    field = tube_field(shell_id_m, tube_od_m, tube_pitch_m, bundle_type)
+    is_u = bundle_type == "u_tube"
+    x_m, y_m = _positions(rows, pattern(tube_pitch_m, layout_deg).tube_spacing_m)
+    cell = cells_of(x_m, np.repeat(rows.band, rows.count), rows.columns)
+    at = kept_by_balance(x_m, y_m, cell, sum(rows.columns))
+    x_m, y_m, cell = x_m[at], y_m[at], cell[at]
+    taken = rod_places(x_m, y_m, rods_in_tube_places(shell_id_m, rows), is_u)
+    along = _lanes_along_flow(rows, y_m)
+    free = (_lane_ends(rows.lanes_y_m, field.radius_m) + _ends_along_flow(along))[: int(tie_rods(shell_id_m)[0])]
     keep = np.setdiff1d(np.arange(len(x_m)), taken)
     return TubeLayout(
         shell_id_m, 2.0 * field.radius_m + tube_od_m, tube_od_m, tube_pitch_m, int(layout_deg), bundle_type,
-        x_m[keep], y_m[keep], _pass_of_band(band[keep], n_passes), rows.lanes_y_m,
-        tuple((float(x_m[i]), float(y_m[i])) for i in taken) + free_ends, nozzle_space_m(shell_id_m),
+        x_m[keep], y_m[keep], pass_numbers(rows.columns, is_u)[cell[keep]], rows.lanes_y_m,
+        tuple((float(x_m[i]), float(y_m[i])) for i in taken) + free, nozzle_space_m(shell_id_m),
+        rows.columns, field.lane_m - tube_od_m, along, _seal_rods(along, tube_pitch_m),
     )
 
 
-def _pass_of_band(band: np.ndarray, n_passes: int) -> np.ndarray:
-    """Number the passes 1, 2, ... so that pass 1 and 2, 3 and 4 ... are mirror images about the centre."""
-    if n_passes == 1:
-        return np.ones(len(band), dtype=int)
-    is_upper = band < n_passes // 2
-    depth = np.where(is_upper, band, n_passes - 1 - band)
-    is_first = is_upper == (depth % 2 == 0)
-    return 2 * depth + np.where(is_first, 1, 2)
+def _positions(rows: Rows, spacing_m: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return x and y of every tube, row by row."""
+    parts = []
+    for count, start_m in zip(rows.count, rows.start_m, strict=True):
+        if np.isnan(start_m):
+            parts.append((np.arange(count) - (count - 1) / 2.0) * spacing_m)
+        else:
+            right = start_m + np.arange(count // 2) * spacing_m
+            parts.append(np.concatenate([-right[::-1], right]))
+    return (np.concatenate(parts) if parts else np.array([])), np.repeat(rows.y_m, rows.count)
 
 
 def _lane_ends(lanes_y_m: tuple[float, ...], radius_m: float) -> tuple[tuple[float, float], ...]:
@@ -143,14 +157,27 @@ def _lane_ends(lanes_y_m: tuple[float, ...], radius_m: float) -> tuple[tuple[flo
     return tuple((side * float(np.sqrt(radius_m**2 - y**2)), y) for y in inside for side in (-1.0, 1.0))
 
 
-def _rod_places(x_m: np.ndarray, y_m: np.ndarray, n_rods: int) -> list[int]:
-    """Return the indices of the tubes that give way to tie rods: outermost, evenly around."""
-    n_rods = min(n_rods, len(x_m))
-    radius, angle = np.hypot(x_m, y_m), np.arctan2(y_m, x_m)
-    taken: list[int] = []
-    for k in range(n_rods):
-        off = np.abs(np.angle(np.exp(1j * (angle - (2 * k + 1) * np.pi / n_rods))))
-        score = radius - radius.max() * 0.5 * off
-        score[taken] = -np.inf
-        taken.append(int(score.argmax()))
-    return taken
+def _lanes_along_flow(rows: Rows, y_m: np.ndarray) -> tuple[tuple[float, float], ...]:
+    """Return the stretches of y where a lane runs along the flow at x = 0, bottom to top; adjoining ones joined."""
+    bounds = (*((float(y_m.min()),) if len(y_m) else (0.0,)), *rows.lanes_y_m, float(y_m.max()) if len(y_m) else 0.0)
+    found: list[tuple[float, float]] = []
+    for n, low, high in zip(rows.columns[::-1], bounds[:-1], bounds[1:], strict=True):
+        if n == 2 and found and found[-1][1] == low:
+            found[-1] = (found[-1][0], high)
+        elif n == 2:
+            found.append((low, high))
+    return tuple(found)
+
+
+def _ends_along_flow(along_m: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    return ((0.0, along_m[0][0]), (0.0, along_m[-1][1])) if along_m else ()
+
+
+def _seal_rods(along_m: tuple[tuple[float, float], ...], pitch_m: float) -> tuple[tuple[float, float], ...]:
+    """Return rods that close a lane along the flow, evenly, at most every six pitches."""
+    step_m = _LANE["seal_rod_every_pitches"] * pitch_m
+    places = []
+    for low, high in along_m:
+        n = int(np.ceil((high - low) / step_m))
+        places += [(0.0, float(y)) for y in np.linspace(low, high, n + 1)[1:-1]]
+    return tuple(places)

@@ -22,13 +22,10 @@ def count_by_layout(
 ) -> int:
     """Count the tube holes by laying the tubesheet out; arguments as `lay_out`.
 
-    Returns 0 where a pass would stay empty or hold less than half of the fullest one.
+    Returns 0 where a pass would stay empty.
     """
     rows = place_rows(shell_id_m, tube_od_m, tube_pitch_m, layout_deg, n_passes, bundle_type)
-    per_band = np.bincount(rows.band.astype(int), weights=rows.count, minlength=n_passes)
-    if per_band.size == 0 or per_band.min() < 0.5 * per_band.max():
-        return 0
-    return max(int(per_band.sum()) - rods_in_tube_places(shell_id_m, len(rows.lanes_y_m)), 0)
+    return max(rows.n_tubes - rods_in_tube_places(shell_id_m, rows), 0)
 
 
 @cache

@@ -22,11 +22,12 @@ CASES = yaml.safe_load((Path(__file__).parents[1] / "reference/mechanical_cases.
 COUNT_CASES = [case for case in CASES if case["group"] == "tube_count" and case["provenance"] == "published_read"]
 LARGE_SHELL_IN = 13.0
 
-# Printed tables fix their own outer tube limit, lanes and nozzle space, mostly unstated. The bands were set from the
-# comparison in docs/decisions/standards.md: they hold the layout where it is, they do not prove it better.
-MEAN_BAND, NINETY_PERCENT_BAND, SINGLE_BAND, SMALL_SHELL_BAND = 0.03, 0.06, 0.12, 0.15
-MANY_PASS_BAND = 0.13
-
+# Printed tables fix their own outer tube limit, lanes and nozzle space, mostly unstated: docs/decisions/standards.md
+# says what is known of them. The bands were set from that comparison and hold the layout where it is.
+MEAN_BAND, NINETY_PERCENT_BAND, SINGLE_BAND = 0.025, 0.055, 0.12
+SMALL_SHELL_BAND = 0.16
+MANY_PASS_BAND = 0.07
+COMMON_PASSES, COMMON_SHELL_IN = (1, 2, 4), 15.0
 
 def _printed(floating: bool):
     """Yield (shell_in, od_in, pitch_in, layout, passes, printed count) of one kind of head."""
@@ -64,16 +65,29 @@ def test_kern_counts_up_to_four_passes_are_met_by_split_ring_bundles():
     assert np.abs(off).max() < SINGLE_BAND
 
 
+def test_most_kern_counts_of_the_common_sizes_are_met_within_three_percent():
+    rows = [row for row in _printed(floating=True) if row[0] >= COMMON_SHELL_IN and row[4] in COMMON_PASSES]
+    off = np.abs(_deviations(rows, "split_ring"))
+    assert (off <= 0.03).mean() > 0.70
+    assert (off <= 0.05).mean() > 0.90
+
+
 def test_kern_counts_of_small_shells_are_met_within_the_wider_band():
-    rows = [row for row in _printed(floating=True) if row[0] < LARGE_SHELL_IN and row[4] <= 4]
+    rows = [row for row in _printed(floating=True) if row[0] < LARGE_SHELL_IN and row[4] <= 6]
     assert np.abs(_deviations(rows, "split_ring")).max() < SMALL_SHELL_BAND
 
 
-def test_kern_counts_of_six_and_eight_passes_are_never_exceeded_by_much():
+def test_kern_counts_of_six_and_eight_passes_are_met_in_either_direction():
     rows = [row for row in _printed(floating=True) if row[0] >= 17.0 and row[4] >= 6]
     off = _deviations(rows, "split_ring")
-    assert off.max() < 0.02
-    assert off.min() > -MANY_PASS_BAND
+    assert abs(off.mean()) < 0.02
+    assert np.abs(off).max() < MANY_PASS_BAND
+
+
+def test_no_printed_combination_of_six_or_eight_passes_is_left_out():
+    rows = [row for row in _printed(floating=True) if row[4] >= 6]
+    assert len(rows) > 45
+    assert _deviations(rows, "split_ring").min() > -1.0
 
 
 def test_ludwig_fixed_tubesheet_counts_are_met_from_23_in():
@@ -126,6 +140,31 @@ def test_passes_that_follow_each_other_are_mirror_images():
     for first in (1, 3):
         y_first, y_return = sheet.y_m[sheet.pass_number == first], sheet.y_m[sheet.pass_number == first + 1]
         np.testing.assert_allclose(np.sort(y_first), np.sort(-y_return))
+
+
+@pytest.mark.parametrize("bundle_type", ["fixed", "u_tube"])
+@pytest.mark.parametrize("n_passes", [2, 4, 6, 8])
+def test_passes_are_balanced_and_follow_each_other_across_one_lane(bundle_type, n_passes):
+    sheet = lay_out(0.8382, 0.01905, 0.0254, 30, n_passes, bundle_type)
+    held = np.array(sheet.tubes_per_pass)
+    rods = tie_rods(0.8382)[0]
+    assert held.min() > 0
+    assert held.max() <= 1.105 * (held.min() + rods)
+    # Two passes meet where their nearest tubes are no farther apart than a lane, or the U-tubes' bend.
+    for first in range(1, n_passes):
+        here = sheet.x_m + 1j * sheet.y_m
+        gap = np.abs(here[sheet.pass_number == first][:, None] - here[sheet.pass_number == first + 1][None, :]).min()
+        is_bend = bundle_type == "u_tube" and first % 2 == 1
+        assert is_bend or gap < 3.0 * 0.0254
+
+
+@pytest.mark.parametrize("layout_deg", LAYOUTS_DEG)
+@pytest.mark.parametrize("n_passes", [2, 4, 6, 8])
+def test_u_tubes_have_both_legs_also_where_tie_rods_stand(layout_deg, n_passes):
+    sheet = lay_out(0.8382, 0.01905, 0.0254, layout_deg, n_passes, "u_tube")
+    places = np.round(np.column_stack([sheet.x_m, np.abs(sheet.y_m)]), 6)
+    legs, others = (set(map(tuple, places[side].tolist())) for side in (sheet.y_m > 0.0, sheet.y_m < 0.0))
+    assert legs == others
 
 
 def test_u_tubes_keep_the_least_bend_radius():

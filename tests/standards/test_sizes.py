@@ -65,8 +65,15 @@ def test_bundle_clearance_grows_with_shell_and_type():
     for smaller, larger in zip(by_type, by_type[1:], strict=False):
         assert np.all(larger >= smaller)
     assert set(BUNDLE_TYPES) == {"fixed", "u_tube", "split_ring", "pull_through"}
-    low, high = by_type[2][0], by_type[2][-1]
-    assert (low, high) == (pytest.approx(0.025), pytest.approx(0.050))
+    assert by_type[2][0] == pytest.approx(0.025)
+
+
+@pytest.mark.parametrize(
+    ("shell_m", "clearance_m"), [(0.4, 0.035), (0.7, 0.035), (0.95, 0.045), (1.2, 0.051), (1.524, 0.060)]
+)
+def test_split_ring_clearance_is_the_printed_table(shell_m, clearance_m):
+    # Ray and Das, Process Equipment and Plant Design, Table 4.11.
+    assert float(bundle_clearance_m(shell_m, "split_ring")) == pytest.approx(clearance_m)
 
 
 @pytest.mark.parametrize(
