@@ -22,12 +22,16 @@ BALANCE = float(table("tema")["pass_balance"]["fullest_over_emptiest"])
 ARRANGEMENTS: dict[int, tuple[tuple[int, ...], ...]] = {
     1: ((1,),),
     2: ((1, 1),),
-    4: ((1, 1, 1, 1), (2, 2), (1, 2, 1)),
+    4: ((1, 1, 1, 1), (2, 2)),
     6: ((1,) * 6, (2, 2, 2), (1, 2, 2, 1), (2, 1, 1, 2)),
     8: ((1,) * 8, (2, 2, 2, 2), (1, 2, 2, 2, 1)),
 }
-"""Passes of each band from top to bottom: ribbons, quadrants, and H-types with single bands at the ends."""
+"""Passes of each band from top to bottom: ribbons, quadrants, and H-types that mix both.
+
+Those of 2 and 4 passes have a lane through the centre, where the longitudinal baffle of an F shell lies.
+"""
 _OFFSETS = (0.0, 0.25, 0.5)
+_FREE_BANDS = 3
 _EDGE = 1e-9
 
 
@@ -109,7 +113,7 @@ def best_rows(field: Field, grid: Pattern, columns: tuple[int, ...], is_mirrored
     Tries one row more and less in every inner band, the lattice raised by parts of a row (never where the bands
     must mirror each other, as U-tubes need), and the first row on and off the centre line.
     """
-    cuts = _cuts(field, grid, columns)
+    cuts = _cuts(field, grid, columns, is_mirrored)
     n_rows = int(cuts[0, 0] * 2 + (cuts[:, -1] - cuts[:, 0]).max()) if len(columns) > 1 else int(cuts[0, 0]) * 2
     index = np.arange(n_rows)
     band = (index[None, :, None] >= cuts[:, None, :]).sum(axis=-1) if len(columns) > 1 else np.zeros((1, n_rows), int)
@@ -135,7 +139,7 @@ def _row_order(cuts: np.ndarray, n_rows: int, is_mirrored: bool) -> np.ndarray:
     return np.where(index >= centre, index - centre, centre - 1 - index) if is_mirrored else index
 
 
-def _cuts(field: Field, grid: Pattern, columns: tuple[int, ...]) -> np.ndarray:
+def _cuts(field: Field, grid: Pattern, columns: tuple[int, ...], is_mirrored: bool) -> np.ndarray:
     """Return the row each band starts at, one line per trial: lanes at even shares of the circle, then varied."""
     outer, n_inner = int(field.radius_m / grid.row_spacing_m) + 2, len(columns) - 2
     if n_inner < 1:
@@ -145,9 +149,10 @@ def _cuts(field: Field, grid: Pattern, columns: tuple[int, ...]) -> np.ndarray:
     at_m = -field.radius_m * np.cos(np.interp(share, (angle - np.sin(angle) * np.cos(angle)) / np.pi, angle))
     rows = np.maximum(np.rint((np.diff(at_m) - field.lane_m) / grid.row_spacing_m) + 1.0, 1.0)
     trials = []
-    for step in product((-1, 0, 1), repeat=(n_inner + 1) // 2):
-        mirrored = np.array(step + step[::-1][n_inner % 2 :])
-        trials.append(np.maximum(rows + mirrored, 1.0))
+    is_free = n_inner <= _FREE_BANDS and not is_mirrored
+    for step in product((-1, 0, 1), repeat=n_inner if is_free else (n_inner + 1) // 2):
+        change = step if is_free else step + step[::-1][n_inner % 2 :]
+        trials.append(np.maximum(rows + np.array(change), 1.0))
     inner = np.unique(np.array(trials), axis=0)
     return np.cumsum(np.column_stack([np.full(len(inner), outer), inner]), axis=1).astype(int)
 

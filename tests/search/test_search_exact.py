@@ -74,7 +74,7 @@ def test_pruned_search_holds_for_f_shells(objective):
     services, limits, constructions = _case("cross")
     space = standard_space(**{**SUB_SPACE, "n_passes": (1, 2, 4, 6, 8)}, shell_passes=(1, 2))
     found = {}
-    for name, dP_Pa in (("loose", 5e4), ("tight", 1.5e4)):
+    for name, dP_Pa in (("loose", 5e4), ("tight", 1.0e4)):
         held = limits._replace(long_baffle_dP_max_Pa=dP_Pa)
         slow = brute_force(services, space, held, constructions, places=6, objective=objective)
         found[name] = fast = search(services, space, held, constructions, places=6, objective=objective)
