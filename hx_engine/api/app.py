@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from hx_engine import __version__
 from hx_engine.api.bodies import answer, invalid
 from hx_engine.api.designs import design_routes
+from hx_engine.api.drawing import drawing_routes
 from hx_engine.api.engine import Engine
 from hx_engine.api.explore import explore_routes
 from hx_engine.api.rate import rate_routes
@@ -59,6 +60,7 @@ def create_app(settings: EngineSettings, checkpoint: Checkpoint = no_checkpoint)
     )
     app.state.engine = engine
     app.include_router(_lookups(engine))
+    app.include_router(drawing_routes(engine, BASE_PATH))
     app.include_router(design_routes(engine, BASE_PATH))
     app.include_router(rate_routes(engine, BASE_PATH))
     app.include_router(explore_routes(engine, BASE_PATH))
