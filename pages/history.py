@@ -7,6 +7,7 @@ from collections import Counter
 import streamlit as st
 
 from pages.components.failure import friendly_errors
+from pages.components.keeping import draw_keeping
 from pages.components.listing import draw_conversation_rows, draw_design_rows
 from pages.components.session import page_setup
 
@@ -20,6 +21,7 @@ with friendly_errors():
     if not conversations:
         st.markdown("Nothing here yet. Your conversations and designs are kept and listed on this page.")
         st.page_link("streamlit_app.py", label="Start a design", icon=":material/add_circle:")
+        draw_keeping(here)
         st.stop()
     words = st.text_input(
         "Search", key="q", bind="query-params", placeholder="Fluid, temperature, title", icon=":material/search:",
@@ -44,3 +46,4 @@ with friendly_errors():
         draw_conversation_rows(here, shown_talks, Counter(design["conversation_id"] for design in designs))
     else:
         st.caption("No conversation matches.")
+    draw_keeping(here)

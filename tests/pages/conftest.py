@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from orchestration.conversations import Conversations
 from orchestration.designs import Designs
 from orchestration.event_log.embedded import EmbeddedEventLog
+from orchestration.portfolio import Portfolio
 from orchestration.registry import Registry
 from orchestration.report import Reports
 from orchestration.settings import Settings
@@ -59,6 +60,7 @@ def services(tmp_path, monkeypatch):
         designs=designs,
         turns=ScriptedTurns(conversations),
         reports=Reports(store, designs),
+        portfolio=Portfolio(store, Reports(store, designs)),
         registry=Registry.load(),
         login=None,
         answers=[],

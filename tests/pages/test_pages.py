@@ -70,6 +70,18 @@ def test_U05_system_says_when_an_edit_of_the_engines_is_not_in_use(open_page, se
     assert "last good content stays in use" in text_of(open_page("pages/system.py"))
 
 
+def test_history_brings_an_export_back(open_page, services, begin_design):
+    begin_design()
+    out = services.portfolio.export(WORKSPACE, with_reports=False)
+    app = open_page("pages/history.py")
+    app.file_uploader(key="import_file").upload("export.zip", out, "application/zip").run()
+    app.button(key="import_all").click().run()
+    assert "Nothing was added" in app.info[0].value
+    app.file_uploader(key="import_file").upload("x.zip", b"no zip", "application/zip").run()
+    app.button(key="import_all").click().run()
+    assert "not a readable zip" in app.error[0].value and not app.exception
+
+
 def test_home_example_starts_a_turn_with_its_text(open_page, services):
     app = open_page()
     app.button(key="example_0").click().run()
