@@ -14,7 +14,7 @@ from orchestration.stores.protocol import Document
 
 GEOMETRY_FIELDS = (
     "tube_side_fluid", "shell_id_m", "tube_od_m", "tube_wall_m", "pitch_ratio", "layout_deg", "n_passes",
-    "tube_length_m", "baffle_cut", "n_baffles", "n_shells_series", "n_shells_parallel",
+    "tube_length_m", "baffle_cut", "n_baffles", "n_shells_series", "n_shells_parallel", "n_shell_passes",
 )  # fmt: skip
 NOTE_CHARS = 300
 

@@ -22,7 +22,7 @@ from hx_engine.search import Space, search_limits
 from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
 from hx_engine.search.constraints import bounds_of
 from hx_engine.search.podium import single
-from hx_engine.search.space import bundles
+from hx_engine.search.space import bundles, fits_shell
 from hx_engine.standards.shells import LAYOUTS_DEG
 from hx_engine.state import Session
 from hx_engine.state.store import now
@@ -61,7 +61,7 @@ GIVEN: dict[str, Wish] = {
     "n_shells_series": Wish(0, 0, "", tuple(range(1, 9))), "n_shells_parallel": Wish(0, 0, "", tuple(range(1, 9))),
 }  # fmt: skip
 TUBE_SIDE = "tube_side_fluid"
-OPTIONAL = {"n_tubes": Wish(0, 0, "", tuple(range(1, 20001)))}
+OPTIONAL = {"n_tubes": Wish(0, 0, "", tuple(range(1, 20001))), "n_shell_passes": Wish(0, 0, "", (1, 2))}
 NAME = "Geometry given"
 
 
@@ -69,7 +69,8 @@ def check_geometry(body: dict[str, Any]) -> tuple[dict[str, Any], list[InputErro
     """The dimensions of a stated geometry, and what is wrong with them, each by its name.
 
     `GIVEN` lists what must be there; `n_tubes` (a count that differs from the layout's, such as with plugged tubes)
-    may be; `tube_side_fluid` is "hot" or "cold". Lengths in m.
+    and `n_shell_passes` (1 or 2, by default the first kind of shell that step 4 allows) may be; `tube_side_fluid` is
+    "hot" or "cold". Lengths in m.
     """
     values, errors = {}, []
     for name, wish in (GIVEN | OPTIONAL).items():
@@ -165,12 +166,18 @@ def _built(design: Design, given: dict[str, Any]) -> StepResult:
 
 def _geometry(design: Design, given: dict[str, Any]) -> Geometry:
     in_tubes, flow = given[TUBE_SIDE], process(design)
+    shell_passes = given.get("n_shell_passes", shell_kinds(design)[0])
+    if not fits_shell(given["n_passes"], shell_passes):
+        raise InputError(
+            "geometry.n_passes", given["n_passes"], "An F shell has 2, 4 or 8 tube passes.",
+            "Take one of them, or one shell pass.", "2, 4, 8",
+        )  # fmt: skip
     space = Space(
         bundle_type=bundle_type(design), shell_ids_m=(given["shell_id_m"],),
         tubes_m=((given["tube_od_m"], given["tube_wall_m"]),), pitch_ratios=(given["pitch_ratio"],),
         layouts_deg=(given["layout_deg"],), passes=(given["n_passes"],), tube_lengths_m=(given["tube_length_m"],),
         baffle_cuts=(given["baffle_cut"],), shells_series=(given["n_shells_series"],),
-        shells_parallel=(given["n_shells_parallel"],), shell_passes=shell_kinds(design)[:1],
+        shells_parallel=(given["n_shells_parallel"],), shell_passes=(shell_passes,),
     )  # fmt: skip
     table = bundles(space, construction(design, in_tubes))
     if not table.n_tubes.size:

@@ -35,13 +35,18 @@ def outputs_of(reply, step_id):
     return next(row["outputs"] for row in reply["step_records"] if row["step_id"] == step_id)
 
 
-def test_geometry_of_a_design_gives_the_numbers_of_that_design(tmp_path):
+CROSS = {**REQUEST, "T_cold_in_C": 60.0, "T_cold_out_C": 100.0, "T_hot_out_C": 80.0, "tema_preference": "AFS"}
+
+
+@pytest.mark.parametrize("wanted", [REQUEST, CROSS], ids=["E shell", "F shell"])
+def test_geometry_of_a_design_gives_the_numbers_of_that_design(tmp_path, wanted):
     async def run():
         async with engine_over(tmp_path) as engine:
-            status = await engine.settled(await engine.start(REQUEST))
+            status = await engine.settled(await engine.start(wanted))
+            assert status["pipeline_status"] == "completed", status["question"]
             found = [row for row in status["step_records"] if row["step_id"] == 12][-1]["outputs"]
-            given = {name: found[name] for name in (*GIVEN, TUBE_SIDE)}
-            return status, await engine.call("POST", "/rate", {"request": REQUEST, "geometry": given})
+            given = {name: found[name] for name in (*GIVEN, TUBE_SIDE, "n_shell_passes")}
+            return status, await engine.call("POST", "/rate", {"request": wanted, "geometry": given})
 
     status, (code, reply) = asyncio.run(run())
     assert code == 200
@@ -76,6 +81,7 @@ def test_stated_number_of_tubes_is_used_and_said(tmp_path):
         ({"shell_id_m": 5.0}, "geometry.shell_id_m"), ({"n_passes": 3}, "geometry.n_passes"),
         ({"n_baffles": 7.5}, "geometry.n_baffles"), ({"layout_deg": None}, "geometry.layout_deg"),
         ({"baffle_cut": True}, "geometry.baffle_cut"), ({"tube_side_fluid": "warm"}, "geometry.tube_side_fluid"),
+        ({"n_shell_passes": 2, "n_passes": 6}, "geometry.n_passes"), ({"n_shell_passes": 3}, "geometry.n_shell_passes"),
         ({"tube_wall_m": 0.0099}, "geometry.tube_wall_m"), ({"tube_length_m": "long"}, "geometry.tube_length_m"),
         ({"tube_length_m": 0.6, "n_baffles": 100, "shell_id_m": 1.2}, "geometry.n_baffles"),
         ({"shell_id_m": 0.2, "tube_od_m": 0.05, "tube_wall_m": 0.003, "n_passes": 8}, "geometry.n_passes"),
