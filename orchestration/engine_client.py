@@ -119,6 +119,11 @@ class EngineClient:
     def limits(self) -> dict[str, Any]:
         return self.call("GET", "/limits")
 
+    def fields(self) -> dict[str, Any]:
+        """Every field of a request: {"fields": [{"name", "label", "kind", "unit", "low", "high", "choices", "required",
+        "default", ...}]}. An engine of the plain contract has no such answer: EngineProtocolError."""
+        return self.call("GET", "/fields")
+
     def health(self) -> dict[str, Any]:
         """The engine's word that it lives: {"status", "service", "version"}. Takes two seconds at most."""
         return self.call("GET", "/health", timeout_s=HEALTH_S)

@@ -22,6 +22,7 @@ from hx_engine.api.secret import SecretGate
 from hx_engine.errors import InputError
 from hx_engine.limits import all_limits
 from hx_engine.properties import search_fluids
+from hx_engine.requirements.describe import field_descriptions
 from hx_engine.settings import EngineSettings
 from hx_engine.work import Checkpoint, no_checkpoint
 
@@ -86,6 +87,10 @@ def _lookups(engine: Engine) -> APIRouter:
     @routes.get("/limits")
     def limits() -> Response:
         return answer({"limits": [row.to_dict() for row in all_limits().values()]})
+
+    @routes.get("/fields")
+    def fields() -> Response:
+        return answer({"fields": list(field_descriptions())})
 
     return routes
 

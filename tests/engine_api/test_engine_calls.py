@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hx_engine import __version__
+from hx_engine.requirements.fields import CHOICES, FLOWS, NUMBERS, TEXTS
 
 STATUS_FIELDS = {
     "session_id", "current_step", "pipeline_status", "waiting_for_user", "is_complete", "step_records", "warnings",
@@ -27,7 +28,7 @@ ERROR_FIELDS = {"field", "message", "suggestion", "valid_range"}
 CALLS = [
     ("POST", "/requirements"), ("POST", "/design"), ("GET", "/design/x/status"), ("GET", "/design/x/stream"),
     ("POST", "/design/x/respond"), ("POST", "/design/x/cancel"), ("GET", "/design/x/trace/Q_W"), ("GET", "/fluids"),
-    ("GET", "/limits"), ("POST", "/explore"), ("GET", "/nothing"),
+    ("GET", "/limits"), ("GET", "/fields"), ("POST", "/explore"), ("GET", "/nothing"),
 ]  # fmt: skip
 
 
@@ -211,6 +212,31 @@ def test_the_framework_refuses_in_its_own_shape(with_engine):
             status, reply = await engine.call("GET", f"/fluids?{query}")
             assert status == 422
             assert {"loc", "msg"} <= set(reply["detail"][0])
+
+    with_engine(scenario)
+
+
+def test_fields_describe_every_field_of_a_request(with_engine, kerosene):
+    """The ranges told are those that are held: one step outside is refused with the same field."""
+
+    async def scenario(engine):
+        status, reply = await engine.call("GET", "/fields")
+        rows = {row["name"]: row for row in reply["fields"]}
+        assert status == 200 and len(rows) == len(reply["fields"])
+        own = {"user_id", "org_id", "raw_request", "token", "mode"}
+        assert set(rows) == {*NUMBERS, *CHOICES, *FLOWS, *TEXTS} - own
+        for name, row in rows.items():
+            assert row["label"] and row["group"] and row["required"] in ("always", "balance", "no"), name
+            is_told = row["default"]["source"] and (row["default"]["text"] or row["default"]["value"] is not None)
+            assert bool(is_told) is (row["required"] != "always"), f"{name}: what is taken when it is left open, and why"
+            if row["kind"] == "number":
+                body = {**kerosene, name: row["high"] * 1.01 + 1.0}
+            elif row["kind"] == "choice":
+                body = {**kerosene, name: "nothing of the kind"}
+            else:
+                continue
+            refused, checked = await engine.call("POST", "/requirements", body)
+            assert refused == 422 and name in {error["field"] for error in checked["errors"]}, name
 
     with_engine(scenario)
 
