@@ -32,7 +32,8 @@ def design_routes(services: Callable[[], Services]) -> APIRouter:
 
     @routes.get("/{id}/report", response_class=Response)
     def report(
-        id: Id, owner: Owner, format: Literal["pdf", "docx", "md", "json"] = "pdf", units: Literal["SI", "US"] = "SI"
+        id: Id, owner: Owner, format: Literal["pdf", "docx", "md", "json"] = "pdf",
+        units: Literal["SI", "Metric", "US"] = "SI",
     ) -> Response:
         """The report as a file. `json` is the design and its records as stored, always SI."""
         parts = services()

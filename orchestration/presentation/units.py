@@ -1,4 +1,4 @@
-"""Conversion of the engine's SI values to what the engineer chose to see (SI or US), at the edge only."""
+"""Conversion of the engine's SI values to what the engineer chose to see (SI, metric or US), at the edge only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-SYSTEMS = ("SI", "US")
+SYSTEMS = ("SI", "Metric", "US")
 SIGNIFICANT_FIGURES = 4
 NOT_KNOWN = "–"
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -42,7 +42,8 @@ def _slope_and_offset(source: str, target: str) -> tuple[float, float]:
 
 def _shown_unit(value: float, unit: str, system: str) -> dict[str, Any]:
     """The row of the table that fits the value's magnitude."""
-    candidates = display_units()[unit][system]
+    rows = display_units()[unit]
+    candidates = rows.get(system) or rows[SYSTEMS[0]]
     fitting = [row for row in candidates if abs(value) >= row["from"]]
     return (fitting or candidates[:1])[-1]
 

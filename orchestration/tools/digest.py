@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from orchestration.designs import latest_attempts
-from orchestration.presentation import quantities_of
+from orchestration.presentation import SYSTEMS, quantities_of
 
 MAX_WARNINGS = 25
 MAX_ENTRIES = 40
@@ -30,7 +30,7 @@ def design_digest(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]
         "steps_done": sorted(latest),
         "results": [
             {"key": key, "label": rows[key].label, "value": rows[key].value, "unit": rows[key].unit,
-             "shown_SI": rows[key].text("SI"), "shown_US": rows[key].text("US")}
+             **{f"shown_{system}": rows[key].text(system) for system in SYSTEMS}}
             for key in RESULT_KEYS if key in rows
         ],
         "assumptions": _entries(latest, "assumptions"),

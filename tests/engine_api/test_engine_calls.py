@@ -228,7 +228,7 @@ def test_fields_describe_every_field_of_a_request(with_engine, kerosene):
         for name, row in rows.items():
             assert row["label"] and row["group"] and row["required"] in ("always", "balance", "no"), name
             is_told = row["default"]["source"] and (row["default"]["text"] or row["default"]["value"] is not None)
-            assert bool(is_told) is (row["required"] != "always"), f"{name}: what is taken when it is left open, and why"
+            assert bool(is_told) is (row["required"] != "always"), f"{name}: its default and why"
             if row["kind"] == "number":
                 body = {**kerosene, name: row["high"] * 1.01 + 1.0}
             elif row["kind"] == "choice":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.presentation import convert, label_of_key, quantities_of, show
+from orchestration.presentation import SYSTEMS, convert, engine_value, label_of_key, quantities_of, show
+from orchestration.presentation.units import display_units
 
 NIST_FACTORS = [
     ("Pa", "US", 1e5, 14.50377, "psi"),
@@ -22,6 +23,9 @@ NIST_FACTORS = [
     ("K", "US", 10.0, 18.0, "°F diff."),
     ("Pa s", "SI", 1e-3, 1.0, "mPa s"),
     ("Pa", "SI", 70000.0, 0.7, "bar"),
+    ("kg/s", "Metric", 50.0, 180000.0, "kg/h"),
+    ("Pa s", "Metric", 1e-3, 1.0, "cP"),
+    ("Pa", "Metric", 70000.0, 0.7, "bar"),
 ]
 
 
@@ -51,6 +55,16 @@ def test_convert_matches_published_factor(unit, system, value, expected, label):
 )
 def test_show_gives_unit_and_at_most_four_figures(value, unit, text):
     assert show(value, unit, "SI") == text
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("unit", display_units())
+def test_what_is_shown_in_any_system_is_the_stored_value_again(unit, system):
+    """Switching the units and back changes nothing: a shown number means the value it was made from."""
+    for value in (0.004, 3.0, 2.5e6):
+        shown, label = convert(value, unit, system)
+        assert engine_value(shown, unit, system, like=value) == pytest.approx(value, rel=1e-12)
+        assert show(value, unit, system).endswith(label)
 
 
 def test_limit_is_shown_in_the_unit_of_its_value():

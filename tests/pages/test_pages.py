@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.errors import StoreUnavailableError
 from orchestration.events import ChatEvent
+from orchestration.presentation import SYSTEMS
 
 PAGES = ["streamlit_app.py", "pages/design.py", "pages/report.py", "pages/history.py", "pages/system.py"]
 RECORDS = json.loads((Path(__file__).parent / "data" / "kerosene_records.json").read_text("utf-8"))
@@ -140,11 +141,20 @@ def test_design_named_by_its_own_id_finds_its_conversation(open_page, begin_desi
     assert "Cool 50 kg/s of kerosene" in text_of(open_page("pages/design.py", d=design["id"]))
 
 
-def test_units_of_the_address_are_used(open_page, talk, begin_design):
+@pytest.mark.parametrize(("system", "duty"), [("SI", "6.86 MW"), ("Metric", "6.86 MW"), ("US", "23.41 MMBtu/h")])
+def test_units_of_the_address_are_used(open_page, talk, begin_design, system, duty):
     begin_design()
-    app = open_page("pages/design.py", c=talk["id"], units="US")
-    tiles = tiles_of(app)
-    assert tiles["Duty"] == "23.41 MMBtu/h"
+    app = open_page("pages/design.py", c=talk["id"], units=system)
+    assert tiles_of(app)["Duty"] == duty
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_every_system_of_units(open_page, begin_design, page, system):
+    design = begin_design()
+    app = open_page(page, d=design["id"], units=system)
+    assert not app.exception
+    assert not app.error
 
 
 def test_running_design_shows_progress_and_sixteen_cards(open_page, talk, begin_design):

@@ -77,6 +77,7 @@ def text_of(format_id: str, system: str) -> str:
     ("system", "expected"),
     [
         ("SI", ["6.9 MW", "0.42 bar", "0.31 bar", "0.7 bar"]),
+        ("Metric", ["6.9 MW", "0.42 bar", "0.31 bar", "0.7 bar"]),
         ("US", ["23.54 MMBtu/h", "6.092 psi", "4.496 psi", "10.15 psi"]),
     ],
 )

@@ -10,6 +10,7 @@ import pytest
 
 from orchestration.door import make_door
 from orchestration.identity import LOGIN_COOKIE, WORKSPACE_COOKIE
+from orchestration.presentation import SYSTEMS
 from orchestration.settings import Settings
 from tests.orchestration.http_api.conftest import ORIGIN, PASSWORD, Installation
 from tests.rig.api_server import serving
@@ -22,7 +23,7 @@ def cells(conversation: str, message: str, design: str) -> list[tuple[str, str, 
     """Every route that takes an id, with the formats of a report."""
     reports = [
         ("GET", f"/api/designs/{design}/report?format={kind}&units={units}", None)
-        for kind, units in itertools.product(("pdf", "docx", "md", "json"), ("SI", "US"))
+        for kind, units in itertools.product(("pdf", "docx", "md", "json"), SYSTEMS)
     ]
     return [
         ("GET", f"/api/chat/{conversation}/context", None), ("GET", f"/api/chat/{conversation}/stream", None),

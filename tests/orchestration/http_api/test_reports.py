@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from orchestration.identity import LOGIN_COOKIE
+from orchestration.presentation import SYSTEMS
 from tests.orchestration.http_api.conftest import PASSWORD, Installation
 
 STARTS = {"pdf": b"%PDF-", "docx": b"PK\x03\x04", "md": b"#", "json": b"{"}
@@ -25,7 +26,7 @@ def test_a_design_comes_with_its_sixteen_steps(client: httpx.Client, design: str
 
 
 @pytest.mark.parametrize("kind", list(STARTS))
-@pytest.mark.parametrize("units", ["SI", "US"])
+@pytest.mark.parametrize("units", SYSTEMS)
 def test_f06_f11_a_report_is_a_named_attachment_of_its_kind(
     client: httpx.Client, design: str, kind: str, units: str
 ) -> None:
