@@ -88,7 +88,7 @@ def test_next_turn_replays_the_tool_loop_and_its_thinking_unchanged(rig, api):
     assert replayed == api.requests[1]["messages"][1]["content"]
 
 
-def test_three_tool_calls_get_three_results_when_the_first_fails(rig, api, engine):
+def test_L12_three_tool_calls_get_three_results_when_the_first_fails(rig, api, engine):
     engine.fail["/fluids"] = [httpx.ConnectError("down")]
     calls = [tool_use("hx_find_fluid", {"query": name}) for name in ("oil", "water", "air")]
     api.will(say(*calls), say(text("Two of three.")))
