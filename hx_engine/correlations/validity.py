@@ -31,6 +31,7 @@ RANGES: tuple[Range, ...] = (
     Range("j_c", "baffle_cut", 0.15, 0.45, TABOREK),
     Range("nu_kern", "Re_shell_kern", 2000.0, 1e6, KERN),
     Range("f_kern", "Re_shell_kern", 400.0, 1e6, KERN),
+    Range("stream_fractions", "Re_shell", 100.0, 1e5, "Wills & Johnston, HTD 36 (1984) 67; turbulent, bounds recalled"),
     Range(
         "wall_factor_liquid",
         "viscosity_ratio_tube",

@@ -10,7 +10,8 @@ from hx_engine.pipeline.own_limits import own_limits, replaced_values
 from hx_engine.pipeline.step import Design, Finding, Step, compare
 from hx_engine.rating import Geometry, Rating, Service, range_findings, rate
 
-_SECOND_METHOD = ("nu_kern", "f_kern")
+INFORMATIVE = ("nu_kern", "f_kern", "stream_fractions")
+"""Correlations beside the design: nothing of it rests on them."""
 _ESTIMATE_NOTE = " (first estimate; the search decides)"
 
 
@@ -41,7 +42,7 @@ def as_floats(values: dict[str, Any]) -> dict[str, float]:
 def ranges(now: Current, outputs_of: dict[tuple[str, str], tuple[str, ...]]) -> tuple[list[Finding], frozenset[str]]:
     """Findings and output keys of the correlations that left their published range.
 
-    `outputs_of`: (correlation, symbol) of this step to the outputs that rest on it. The second method only informs.
+    `outputs_of`: (correlation, symbol) of this step to the outputs that rest on it. `INFORMATIVE` ones only inform.
     """
     findings, keys = [], set()
     for row in range_findings(now.service, now.geometry, now.rating):
@@ -53,7 +54,7 @@ def ranges(now: Current, outputs_of: dict[tuple[str, str], tuple[str, ...]]) -> 
             f"{row['symbol']} = {row['value']:.4g} is outside {row['low']:g} to {row['high']:g}, the range of "
             f"{row['correlation']} ({row['source']})."
         )
-        severity = "info" if row["correlation"] in _SECOND_METHOD else "warning"
+        severity = "info" if row["correlation"] in INFORMATIVE else "warning"
         bound = row["high"] if row["value"] > row["high"] else row["low"]
         findings.append(Finding(severity, message, "failed", None, row["value"], bound, "-"))
     return [eased(now, finding) for finding in findings], frozenset(keys)

@@ -4,6 +4,7 @@ from hx_engine.rating.findings import checked_ranges, range_findings
 from hx_engine.rating.model import Geometry, Service, Stream, viscosity_slope
 from hx_engine.rating.performance import Performance, performance
 from hx_engine.rating.rate import Rating, mean_temperature, rate
+from hx_engine.rating.streams import rate_streams
 from hx_engine.rating.uncertainty import Uncertainty, overdesign_uncertainty
 from hx_engine.rating.zones import ZoneRating, rate_in_zones
 
@@ -22,5 +23,6 @@ __all__ = [
     "range_findings",
     "rate",
     "rate_in_zones",
+    "rate_streams",
     "viscosity_slope",
 ]

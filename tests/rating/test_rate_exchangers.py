@@ -174,9 +174,9 @@ def test_findings_name_the_range_that_is_left():
 
 
 def test_docstrings_state_the_declared_ranges():
-    from hx_engine.correlations import bell_delaware, friction, ideal_bank, kern, tube_side
+    from hx_engine.correlations import bell_delaware, friction, ideal_bank, kern, stream_fractions, tube_side
 
-    rooms = (bell_delaware, friction, ideal_bank, kern, tube_side)
+    rooms = (bell_delaware, friction, ideal_bank, kern, stream_fractions, tube_side)
     for entry in validity.RANGES:
         function = next(getattr(room, entry.correlation) for room in rooms if hasattr(room, entry.correlation))
         assert f"{entry.low:g} .. {entry.high:g}" in function.__doc__, entry

@@ -1,13 +1,15 @@
-"""Step 8: heat transfer outside the tubes by Bell-Delaware, with Kern's method beside it."""
+"""Step 8: heat transfer outside the tubes by Bell-Delaware, with Kern's method and the stream fractions beside it."""
 
 from __future__ import annotations
 
 from hx_engine.pipeline.current_rating import Current, as_floats, current, judge, ranges, rating_step, which
 from hx_engine.pipeline.step import Design, Finding, StepResult
+from hx_engine.rating import rate_streams
 
 OUTPUTS = (
     "v_shell_m_s", "Re_shell", "Pr_shell", "area_crossflow_m2", "h_ideal_W_m2K", "J_c", "J_l", "J_b", "J_s", "J_r",
-    "wall_factor_shell", "h_shell_W_m2K", "h_shell_kern_W_m2K",
+    "wall_factor_shell", "h_shell_W_m2K", "h_shell_kern_W_m2K", "stream_fraction_A", "stream_fraction_B", "stream_fraction_C",
+    "stream_fraction_E", "stream_fraction_F",
 )  # fmt: skip
 _RANGES = {
     ("j_ideal_taborek", "Re_shell"): ("h_ideal_W_m2K", "h_shell_W_m2K"),
@@ -15,6 +17,7 @@ _RANGES = {
     ("j_c", "baffle_cut"): ("J_c", "h_shell_W_m2K"),
     ("wall_factor_liquid", "viscosity_ratio_shell"): ("wall_factor_shell", "h_shell_W_m2K"),
     ("nu_kern", "Re_shell_kern"): ("h_shell_kern_W_m2K",),
+    ("stream_fractions", "Re_shell"): tuple(f"stream_fraction_{stream}" for stream in "ABCE"),
 }
 FACTOR_WORDS = {
     "J_c": "the baffle cut",
@@ -28,7 +31,7 @@ FACTOR_WORDS = {
 def run(design: Design) -> StepResult:
     """Ideal bank coefficient, its five factors, the corrected coefficient and the second method's."""
     now = current(design)
-    r = now.rating
+    r, streams = now.rating, rate_streams(now.service, now.geometry, now.rating.flow)
     outputs = as_floats(
         {
             "v_shell_m_s": r.flow.v_m_s,
@@ -40,6 +43,7 @@ def run(design: Design) -> StepResult:
             "wall_factor_shell": r.transfer.wall_factor_shell,
             "h_shell_W_m2K": r.transfer.h_shell_W_m2K,
             "h_shell_kern_W_m2K": r.kern.h_shell_W_m2K,
+            **{f"stream_fraction_{name}": share for name, share in streams._asdict().items()},
         }
     )
     found, out = ranges(now, _RANGES)
@@ -49,7 +53,9 @@ def run(design: Design) -> StepResult:
     reasoning = (
         f"In {which(now)} the ideal tube bank would reach {outputs['h_ideal_W_m2K']:.0f} W/m2K; Bell-Delaware leaves "
         f"{100 * share:.0f} % of it, most being lost to {FACTOR_WORDS[worst]} ({worst} = {outputs[worst]:.2f}). "
-        f"Kern's older method gives {outputs['h_shell_kern_W_m2K']:.0f} W/m2K for comparison; it knows no leakage."
+        f"Kern's older method gives {outputs['h_shell_kern_W_m2K']:.0f} W/m2K for comparison; it knows no leakage. "
+        f"By the flow network of Wills and Johnston, {100 * outputs['stream_fraction_B']:.0f} % of the flow crosses the "
+        "bundle; that is for information, the factors above are Bell-Delaware's own."
     )
     return StepResult(outputs, ("h_shell_W_m2K", "v_shell_m_s", "Re_shell"), reasoning, "", tuple(findings), {}, out)
 

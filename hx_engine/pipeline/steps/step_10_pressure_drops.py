@@ -14,6 +14,7 @@ OUTPUTS = (
     "dP_tube_Pa", *(f"dP_tube_{part}_Pa" for part in TUBE_PARTS), "dP_shell_Pa",
     *(f"dP_shell_{part}_Pa" for part in SHELL_PARTS), "dP_tube_max_Pa", "dP_shell_max_Pa", "dP_shell_kern_Pa",
     "friction_tube", "rho_v2_nozzle_shell_kg_m_s2", "rho_v2_nozzle_tube_kg_m_s2", "rho_v2_entrance_kg_m_s2",
+    "R_l", "R_b", "R_s",
 )  # fmt: skip
 _RANGES = {
     ("f_churchill", "Re_tube"): ("friction_tube", "dP_tube_friction_Pa", "dP_tube_Pa"),
@@ -38,6 +39,7 @@ def run(design: Design) -> StepResult:
             "rho_v2_nozzle_shell_kg_m_s2": r.pressure.rho_v2_nozzle,
             "rho_v2_nozzle_tube_kg_m_s2": r.tube.rho_v2_nozzle,
             "rho_v2_entrance_kg_m_s2": r.flow.rho_v2_entrance,
+            **{factor: getattr(r.pressure, factor) for factor in ("R_l", "R_b", "R_s")},
         }
     )
     found, out = ranges(now, _RANGES)

@@ -15,13 +15,12 @@ from hx_engine.pipeline.confidence import (
     properties_part,
     ranges_part,
 )
-from hx_engine.pipeline.current_rating import Current, current, held
+from hx_engine.pipeline.current_rating import INFORMATIVE, Current, current, held
 from hx_engine.pipeline.fluids import SIDES
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
 from hx_engine.rating import Geometry, checked_ranges
 
 OUTPUTS = ("confidence", "confidence_parts", "checks", "verdict", "summary", "warnings")
-_SECOND_METHOD = ("nu_kern", "f_kern")
 _COMPARED = ("limit_id", "value", "limit", "unit")
 _VERDICTS = ("passed", "failed", "not_checked")
 
@@ -59,7 +58,7 @@ def _property_confidences(design: Design) -> dict[str, float]:
 
 def _parts(design: Design, now: Current, checks: list[dict[str, Any]]) -> list[Part]:
     verdicts = checked_ranges(now.service, now.geometry, now.rating)
-    left = sorted(name for name, verdict in verdicts.items() if verdict == "out" and name not in _SECOND_METHOD)
+    left = sorted(name for name, verdict in verdicts.items() if verdict == "out" and name not in INFORMATIVE)
     shell, drops, area = design.outputs(8), design.outputs(10), design.outputs(11)
     shares = {side: drops[f"dP_{side}_Pa"] / drops[f"dP_{side}_max_Pa"] for side in ("tube", "shell")}
     parts = [
