@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rig.requests import KEROSENE
+
 BITUMEN = {
     "hot_fluid_name": "Therminol 66",
     "cold_fluid_name": "bitumen",
@@ -30,19 +32,7 @@ ACID = {
     "dP_hot_max_Pa": 70000.0,
     "dP_cold_max_Pa": 70000.0,
 }
-TOO_TIGHT = {
-    "hot_fluid_name": "kerosene",
-    "cold_fluid_name": "cooling water",
-    "T_hot_in_C": 150.0,
-    "T_hot_out_C": 90.0,
-    "T_cold_in_C": 30.0,
-    "T_cold_out_C": 50.0,
-    "m_dot_hot_kg_s": 50.0,
-    "P_hot_Pa": 5.0e5,
-    "P_cold_Pa": 5.0e5,
-    "dP_hot_max_Pa": 70000.0,
-    "dP_cold_max_Pa": 300.0,
-}
+TOO_TIGHT = {**KEROSENE, "dP_cold_max_Pa": 300.0}
 
 
 def test_uncertain_properties_are_asked_for_with_what_the_contract_names(bench):
