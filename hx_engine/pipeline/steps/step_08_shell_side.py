@@ -8,8 +8,7 @@ from hx_engine.rating import rate_streams
 
 OUTPUTS = (
     "v_shell_m_s", "Re_shell", "Pr_shell", "area_crossflow_m2", "h_ideal_W_m2K", "J_c", "J_l", "J_b", "J_s", "J_r",
-    "wall_factor_shell", "h_shell_W_m2K", "h_shell_kern_W_m2K", "stream_fraction_A", "stream_fraction_B", "stream_fraction_C",
-    "stream_fraction_E", "stream_fraction_F",
+    "wall_factor_shell", "h_shell_W_m2K", "h_shell_kern_W_m2K", *(f"stream_fraction_{stream}" for stream in "ABCEF"),
 )  # fmt: skip
 _RANGES = {
     ("j_ideal_taborek", "Re_shell"): ("h_ideal_W_m2K", "h_shell_W_m2K"),
@@ -54,8 +53,8 @@ def run(design: Design) -> StepResult:
         f"In {which(now)} the ideal tube bank would reach {outputs['h_ideal_W_m2K']:.0f} W/m2K; Bell-Delaware leaves "
         f"{100 * share:.0f} % of it, most being lost to {FACTOR_WORDS[worst]} ({worst} = {outputs[worst]:.2f}). "
         f"Kern's older method gives {outputs['h_shell_kern_W_m2K']:.0f} W/m2K for comparison; it knows no leakage. "
-        f"By the flow network of Wills and Johnston, {100 * outputs['stream_fraction_B']:.0f} % of the flow crosses the "
-        "bundle; that is for information, the factors above are Bell-Delaware's own."
+        f"By the flow network of Wills and Johnston, {100 * outputs['stream_fraction_B']:.0f} % of the flow crosses "
+        "the bundle; that is for information, the factors above are Bell-Delaware's own."
     )
     return StepResult(outputs, ("h_shell_W_m2K", "v_shell_m_s", "Re_shell"), reasoning, "", tuple(findings), {}, out)
 
