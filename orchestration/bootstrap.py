@@ -10,6 +10,7 @@ from orchestration.completions import Completions
 from orchestration.conversations import Conversations
 from orchestration.design_sync import DesignSync
 from orchestration.designs import Designs
+from orchestration.drawings import Drawings
 from orchestration.door import Door, make_door
 from orchestration.engine_client import EngineClient
 from orchestration.engines import Engines
@@ -113,11 +114,13 @@ def _assemble(settings: Settings) -> Services:
     follower = Follower(
         designs, DesignSync(designs, engines, events), Completions(store, designs, reports.create)
     )
+    revisions = Revisions(designs, engines)
     tools = ToolDispatcher(registry, engines, designs, follower, DesignCalls(store))
     turns = Turns(store, events, conversations, assistants, tools, ledger)
     services = Services(
         settings=settings, store=store, events=events, engines=engines, registry=registry,
-        conversations=conversations, designs=designs, follower=follower, revisions=Revisions(designs, engines),
+        conversations=conversations, designs=designs, follower=follower, revisions=revisions,
+        drawings=Drawings(store, designs, engines, revisions),
         reports=reports,
         portfolio=Portfolio(store, reports), tools=tools, turns=turns, assistants=assistants, ledger=ledger,
         once=Once(store), login=door.login, api_keys=door.keys, visitors=door.visitors,

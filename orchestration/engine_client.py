@@ -113,6 +113,10 @@ class EngineClient:
     def cancel(self, session_id: str) -> dict[str, Any]:
         return self.call("POST", self._design_path(session_id, "cancel"), {})
 
+    def drawing(self, session_id: str) -> dict[str, Any]:
+        """What a design is drawn from. EngineNotFoundError when it is unknown there."""
+        return self.call("GET", self._design_path(session_id, "drawing"))
+
     def fluids(self, query: str, limit: int = 20) -> dict[str, Any]:
         return self.call("GET", "/fluids", params={"query": query[:200], "limit": str(limit)})
 

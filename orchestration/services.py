@@ -10,6 +10,7 @@ from typing import Any
 from orchestration.api_keys import ApiKeys
 from orchestration.conversations import Conversations
 from orchestration.designs import Designs
+from orchestration.drawings import Drawings
 from orchestration.engines import Engines
 from orchestration.errors import EngineConflictError, EngineNotFoundError
 from orchestration.event_log import EventLog
@@ -44,6 +45,7 @@ class Services:
     designs: Designs
     follower: Follower
     revisions: Revisions
+    drawings: Drawings
     reports: Reports
     portfolio: Portfolio
     tools: ToolDispatcher

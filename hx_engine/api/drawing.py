@@ -1,12 +1,16 @@
-"""`GET /design/{id}/drawing`: what the drawings of a design are made from; beyond the contract."""
+"""What drawings are made from: `GET /design/{id}/drawing`, `POST /drawing` of a stated geometry; beyond the contract."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import Response
+from typing import Any
 
-from hx_engine.api.bodies import answer, refused
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from hx_engine.api.bodies import answer, read_object, refused
 from hx_engine.api.engine import Engine
+from hx_engine.api.rate import rated_case
 from hx_engine.pipeline.drawing import drawing
 from hx_engine.pipeline.stored_design import design_of
 
@@ -15,7 +19,10 @@ NO_GEOMETRY = "The design has no geometry yet: step 6 gives the first one, step 
 
 
 def drawing_routes(engine: Engine, base_path: str) -> APIRouter:
-    """The route of one engine: 404 for an unknown design, 409 while it has no geometry."""
+    """The routes of one engine: 404 for an unknown design, 409 while it has no geometry.
+
+    A stated geometry comes in the body of `/rate`, is refused as there, and nothing of it is stored.
+    """
     routes = APIRouter(prefix=base_path)
 
     @routes.get("/design/{session_id}/drawing")
@@ -28,4 +35,14 @@ def drawing_routes(engine: Engine, base_path: str) -> APIRouter:
             return refused(409, NO_GEOMETRY, suggestion="Ask again when step 6 is done.")
         return answer({"session_id": session_id, **found})
 
+    @routes.post("/drawing")
+    async def stated_drawing(request: Request) -> Response:
+        body = await read_object(request)
+        return await run_in_threadpool(_stated, engine, body)
+
     return routes
+
+
+def _stated(engine: Engine, body: dict[str, Any]) -> Response:
+    case = rated_case(engine, body)
+    return case if isinstance(case, Response) else answer(drawing(design_of(case.session)) or {})

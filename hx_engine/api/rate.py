@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -15,6 +15,7 @@ from hx_engine.errors import HxError, InputError
 from hx_engine.pipeline.given_geometry import answers_before_search, check_geometry, rate_given
 from hx_engine.requirements import check_request
 from hx_engine.requirements.fields import ASSUMPTIONS
+from hx_engine.state import Session
 
 
 def rate_routes(engine: Engine, base_path: str) -> APIRouter:
@@ -33,6 +34,31 @@ def rate_routes(engine: Engine, base_path: str) -> APIRouter:
 
 
 def _rate(engine: Engine, body: dict[str, Any]) -> Response:
+    case = rated_case(engine, body)
+    if isinstance(case, Response):
+        return case
+    records, warnings = case.session.records, case.warnings
+    return answer(
+        {
+            "step_records": records,
+            "warnings": list(dict.fromkeys([*warnings, *(text for row in records for text in _said(row))])),
+            "design_input": case.session.design_input,
+            "geometry": case.geometry,
+            "engine_version": __version__,
+        }
+    )
+
+
+class RatedCase(NamedTuple):
+    """The duty in the stated geometry, worked out; and what the check of the request warned of."""
+
+    session: Session
+    geometry: dict[str, Any]
+    warnings: list[str]
+
+
+def rated_case(engine: Engine, body: dict[str, Any]) -> RatedCase | Response:
+    """Rate the body of `/rate`, or the 422 that names what is wrong with it."""
     checked = check_request(_object(body, "request"))
     given, wrong = check_geometry(_object(body, "geometry"))
     errors = [*checked.errors, *wrong]
@@ -41,21 +67,13 @@ def _rate(engine: Engine, body: dict[str, Any]) -> Response:
     try:
         known = engine.store.load(str(body["session_id"])) if body.get("session_id") else None
         assumed, answered = checked.design_input.get(ASSUMPTIONS, []), answers_before_search(known)
-        records = rate_given(checked.design_input, assumed, given, answered)
+        session = rate_given(checked.design_input, assumed, given, answered)
     except InputError:
         raise
     except HxError as error:
         refusal = InputError("request", None, str(error), "Change the duty or the geometry.", "")
         return answer({"detail": invalid([refusal])}, 422)
-    return answer(
-        {
-            "step_records": records,
-            "warnings": list(dict.fromkeys([*checked.warnings, *(text for row in records for text in _said(row))])),
-            "design_input": checked.design_input,
-            "geometry": given,
-            "engine_version": __version__,
-        }
-    )
+    return RatedCase(session, given, checked.warnings)
 
 
 def _said(record: dict[str, Any]) -> list[str]:

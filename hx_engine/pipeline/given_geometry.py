@@ -106,8 +106,10 @@ def answers_before_search(stored: Session | None) -> list[dict[str, Any]]:
 def rate_given(
     design_input: dict[str, Any], assumptions: list[dict[str, Any]], given: dict[str, Any],
     answers: list[dict[str, Any]],
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Step records of the duty in the given geometry, in the order of the steps; the search is not among them.
+) -> Session:  # fmt: skip
+    """A session that is stored nowhere, with the step records of the duty in the given geometry.
+
+    The records stand in the order of the steps; the search is not among them.
 
     `design_input` and `assumptions` as the check of requests gives them, `given` as `check_geometry` does, `answers`
     to questions of the steps before the search.
@@ -126,7 +128,7 @@ def rate_given(
     session = _with(session, built)
     for step_id in AFTER:
         session = _with(session, STEPS[step_id])
-    return session.records
+    return session
 
 
 def _session(

@@ -16,6 +16,7 @@ UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "step_records": (("design_id", "position"),),
     "completions": (("design_id", "revision"),),
     "reports": (("design_id", "revision"),),
+    "drawings": (("design_id", "revision"),),
     "usage": (),
     "login_sessions": (),
     "api_calls": (),

@@ -9,6 +9,7 @@ import pytest
 
 from hx_engine.geometry import lay_out
 from hx_engine.pipeline.drawing import _rounded, _tubesheet
+from hx_engine.pipeline.given_geometry import GIVEN, TUBE_SIDE
 from hx_engine.rating import Geometry
 
 MAX_BYTES = 300_000
@@ -74,3 +75,31 @@ def test_the_largest_sheet_stays_small_and_keeps_its_strips_between_bundle_and_s
     for strip in body["sealing_strips"]:
         assert hypot(strip["x_from_m"], strip["y_m"]) == pytest.approx(body["outer_tube_limit_m"] / 2.0, abs=2e-5)
         assert hypot(strip["x_to_m"], strip["y_m"]) == pytest.approx(1.524 / 2.0, abs=2e-5)
+
+
+def test_a_stated_geometry_is_drawn_as_the_design_it_came_from(with_engine, kerosene):
+    async def scenario(engine):
+        session_id = await engine.start(kerosene)
+        records = (await engine.settled(session_id))["step_records"]
+        found = [row for row in records if row["step_id"] == 12][-1]["outputs"]
+        geometry = {name: found[name] for name in (*GIVEN, TUBE_SIDE, "n_shell_passes")}
+        _, of_design = await engine.call("GET", f"/design/{session_id}/drawing")
+        status, stated = await engine.call("POST", "/drawing", {"request": kerosene, "geometry": geometry})
+        assert status == 200 and not stated["is_estimate"]
+        assert {"session_id": session_id, **stated} == of_design
+        longer = {**geometry, "tube_length_m": geometry["tube_length_m"] + 0.5, "n_baffles": 5}
+        _, changed = await engine.call("POST", "/drawing", {"request": kerosene, "geometry": longer})
+        assert changed["overall_length_m"] == pytest.approx(of_design["overall_length_m"] + 0.5, abs=1e-4)
+        assert len(changed["baffles"]["from_front_tubesheet_m"]) == 5
+
+    with_engine(scenario)
+
+
+def test_a_stated_geometry_that_cannot_be_is_refused_by_its_field(with_engine, kerosene):
+    async def scenario(engine):
+        status, refusal = await engine.call("POST", "/drawing", {"request": kerosene, "geometry": {"shell_id_m": 9.0}})
+        assert status == 422
+        assert "geometry.shell_id_m" in [error["field"] for error in refusal["detail"]["errors"]]
+        assert (await engine.call("POST", "/drawing", {"request": kerosene}))[0] == 422
+
+    with_engine(scenario)
