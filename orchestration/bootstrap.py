@@ -10,8 +10,8 @@ from orchestration.completions import Completions
 from orchestration.conversations import Conversations
 from orchestration.design_sync import DesignSync
 from orchestration.designs import Designs
-from orchestration.drawings import Drawings
 from orchestration.door import Door, make_door
+from orchestration.drawings import Drawings
 from orchestration.engine_client import EngineClient
 from orchestration.engines import Engines
 from orchestration.errors import ConfigError, EngineFailedError, EventLogError, StoreError

@@ -1,4 +1,4 @@
-"""What drawings are made from: `GET /design/{id}/drawing`, `POST /drawing` of a stated geometry; beyond the contract."""
+"""What drawings are made from: `GET /design/{id}/drawing`, and `POST /drawing` of a stated geometry."""
 
 from __future__ import annotations
 
