@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.limits import limit
+from hx_engine.pipeline.open_values import open_properties
 from hx_engine.pipeline.step import Option, Question
 from hx_engine.properties import USER_LIMITS, Fluid, PropertyPoint
 
@@ -29,12 +30,13 @@ def property_question(
     else:
         message = f"No source gives density, viscosity, heat capacity and conductivity of {names}."
         options = (_OVERRIDE,)
-    payload = {
+    payload: dict[str, Any] = {
         "fluids": [_entry(side, *row) for side, row in wanted.items()],
         "required_properties": list(USER_LIMITS),
         "threshold": threshold,
     }
-    return Question(message, options, "override", "property_request", payload)
+    estimates = {row["side"]: row["ai_estimate"] for row in payload["fluids"]}
+    return Question(message, options, "override", "property_request", payload, open_properties(estimates))
 
 
 def _entry(side: str, fluid: Fluid, T_C: float, estimate: PropertyPoint | None) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def build(
             "option_ratings": [],
             "event_subtype": question.event_subtype if question else None,
             "property_request_payload": question.property_request_payload if question else None,
+            "open_values": list(question.open_values) if question else [],
         },
     }
 

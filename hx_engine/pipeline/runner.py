@@ -83,4 +83,5 @@ def _open_question(session: Session, record: dict[str, Any]) -> dict[str, Any]:
         "recommendation": asked["recommendation"],
         "event_subtype": asked["event_subtype"],
         "property_request_payload": asked["property_request_payload"],
+        "open_values": asked["open_values"],
     }

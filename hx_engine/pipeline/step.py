@@ -38,13 +38,14 @@ class Option(NamedTuple):
 
 
 class Question(NamedTuple):
-    """Why the design waits for the engineer, and what may be answered."""
+    """Why the design waits for the engineer, and what may be answered; `open_values` beside the options."""
 
     message: str
     options: tuple[Option, ...]
     recommendation: str | None
     event_subtype: str
     property_request_payload: dict[str, Any] | None = None
+    open_values: tuple[dict[str, Any], ...] = ()
 
 
 class StepResult(NamedTuple):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hx_engine.errors import InputError
+from hx_engine.pipeline.answer_check import checked_answer
+
 from tests.rig.requests import KEROSENE
 
 BITUMEN = {
@@ -108,6 +111,34 @@ def test_an_infeasible_request_says_what_blocks_and_what_would_help(bench):
     first = session.question["options"][0]
     assert first["id"].startswith("dP_cold_max_Pa=")
     assert "USD" in first["effect"]
+
+
+def test_an_infeasible_request_names_each_limit_an_answer_may_change_and_takes_it_to_the_end_of_its_range(bench):
+    waiting = bench.start(TOO_TIGHT | {"n_shells_max": 1})
+    rows = {row["name"]: row for row in waiting.question["open_values"]}
+    assert list(rows)[0] == "n_shells_max" and rows["n_shells_max"]["value"] == 1
+    drop = rows["dP_cold_max_Pa"]
+    assert (drop["value"], drop["low"], drop["unit"]) == (TOO_TIGHT["dP_cold_max_Pa"], 0.0, "Pa")
+    for row in rows.values():
+        end = row["high"] if row["high"] is not None else row["low"]
+        kind, values = checked_answer(waiting, {"type": "override", "values": {row["name"]: end}})
+        assert (kind, values[row["name"]]) == ("override", end)
+    with pytest.raises(InputError) as refused:
+        checked_answer(waiting, {"type": "override", "values": {"dP_cold_max_Pa": 1.01 * drop["high"]}})
+    assert refused.value.field == "dP_cold_max_Pa"
+    session = bench.answer(waiting, "override", dP_cold_max_Pa=50_000.0)
+    assert session.status == "completed"
+
+
+@pytest.mark.parametrize(("request_", "estimated"), [(ACID, False), (BITUMEN, True)])
+def test_a_question_for_properties_gives_their_ranges_and_estimates(bench, request_, estimated):
+    rows = bench.start(request_).question["open_values"]
+    side = "cold" if estimated else "hot"
+    assert [row["name"] for row in rows] == [
+        f"density_{side}_kg_m3", f"viscosity_{side}_Pa_s", f"cp_{side}_J_kgK", f"k_{side}_W_mK"
+    ]  # fmt: skip
+    assert all(row["low"] < row["high"] for row in rows)
+    assert all((row["value"] is not None) == estimated for row in rows)
 
 
 def test_an_eased_limit_is_used_and_told(bench):

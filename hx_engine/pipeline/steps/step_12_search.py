@@ -7,6 +7,7 @@ from typing import Any
 from hx_engine.errors import InfeasibleDesignError
 from hx_engine.pipeline.assemble import geometry_outputs
 from hx_engine.pipeline.easing import FEI, eased_limits, effect_of, label_of, options_of
+from hx_engine.pipeline.open_values import open_limits
 from hx_engine.pipeline.own_limits import GIVE_UP, own_limits, shown
 from hx_engine.pipeline.own_limits import words as own_words
 from hx_engine.pipeline.search_case import objective, searched
@@ -168,7 +169,7 @@ def _asked(
     if not options:
         raise InfeasibleDesignError(message, {"rejected": result.rejected})
     advice = options[0].id if options[0] != _SKIP else None
-    question = Question(message, options, advice, "no_feasible_design")
+    question = Question(message, options, advice, "no_feasible_design", None, open_limits(result, own))
     outputs = {"rejected": _rejected(result), "funnel": funnel_rows(design, result), "n_candidates": result.n_space}
     return StepResult(outputs, (), message, question=question)
 
