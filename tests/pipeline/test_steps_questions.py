@@ -6,7 +6,6 @@ import pytest
 
 from hx_engine.errors import InputError
 from hx_engine.pipeline.answer_check import checked_answer
-
 from tests.rig.requests import KEROSENE
 
 BITUMEN = {
