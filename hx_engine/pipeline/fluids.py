@@ -27,6 +27,7 @@ class ScaledModel(PropertyModel):
         self.confidence = confidence
         self.saturation_note = model.saturation_note
         self.pressure_critical_Pa, self.T_critical_K = model.pressure_critical_Pa, model.T_critical_K
+        self.molar_mass_kg_mol = model.molar_mass_kg_mol
 
     def state(self, T_K: float, P_Pa: float, phase: str) -> RawState:
         raw, by = self._model.state(T_K, P_Pa, phase), self._factors

@@ -35,6 +35,7 @@ class PropertyModel(ABC):
     saturation_note: str = ""
     pressure_critical_Pa: float | None = None
     T_critical_K: float | None = None
+    molar_mass_kg_mol: float | None = None
 
     @abstractmethod
     def state(self, T_K: float, P_Pa: float, phase: str) -> RawState:

@@ -1,4 +1,4 @@
-"""Step 3: properties of both streams at their mean temperatures."""
+"""Step 3: properties of both streams at their mean temperatures, at both ends and as curves."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from hx_engine.limits import limit
 from hx_engine.pipeline.answers import chosen_option
 from hx_engine.pipeline.fluids import KELVIN, SIDES, property_key, replaced_properties, scaled_fluid, stream_fluid
+from hx_engine.pipeline.property_curves import CURVE_KEYS, END_KEYS, curve_outputs
 from hx_engine.pipeline.property_question import property_question
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult, compare
 from hx_engine.pipeline.steps.step_02_heat_duty import balance_outputs
@@ -15,17 +16,14 @@ from hx_engine.rating import viscosity_slope
 from hx_engine.requirements.heat_balance import close_balance
 
 PER_SIDE = (*USER_LIMITS, "Pr")
-OUTPUTS = tuple(
-    key
-    for side in SIDES
-    for key in (
-        *(property_key(name, side) for name in PER_SIDE),
-        f"T_mean_{side}_C",
-        f"viscosity_slope_{side}_K",
-        f"property_source_{side}",
-        f"property_confidence_{side}",
-        f"phase_{side}",
-    )
+OUTPUTS = (
+    *(property_key(name, side) for side in SIDES for name in PER_SIDE),
+    *(f"T_mean_{side}_C" for side in SIDES),
+    *(f"viscosity_slope_{side}_K" for side in SIDES),
+    *(f"property_{what}_{side}" for side in SIDES for what in ("source", "confidence")),
+    *(f"phase_{side}" for side in SIDES),
+    *END_KEYS,
+    *CURVE_KEYS,
 )
 _SHORTEST_SPAN_K = 1.0
 
@@ -47,13 +45,14 @@ def run(design: Design) -> StepResult:
         wanted = {side: (fluids[side], points[side].T_K - KELVIN, points[side]) for side in doubtful}
         question = property_question(wanted, can_accept=True)
         return StepResult({}, (), question.message, question=question)
-    outputs = _outputs(fluids, points, given | closed)
+    along, end_sources = curve_outputs(fluids, points, given | closed)
+    outputs = _outputs(fluids, points, given | closed) | along
     if any(replaced.values()):
         outputs |= closed
     sources = {
         property_key(name, side): f"{points[side].source} at {points[side].T_K - KELVIN:.1f} °C"
         for side in SIDES for name in PER_SIDE
-    }  # fmt: skip
+    } | end_sources  # fmt: skip
     findings = _findings(points, fluids, answer) + _phase_findings(design, points) + _replaced(design, replaced, closed)
     return StepResult(
         outputs, ("viscosity_hot_Pa_s", "viscosity_cold_Pa_s", "cp_hot_J_kgK"), _reasoning(fluids, points), "",

@@ -60,6 +60,10 @@ class CoolPropPure(PropertyModel):
     def pressure_critical_Pa(self) -> float:  # type: ignore[override]
         return self._limits[3]
 
+    @property
+    def molar_mass_kg_mol(self) -> float:  # type: ignore[override]
+        return float(abstract_state("HEOS", self.name).molar_mass())
+
     def _update(self, T_K: float, P_Pa: float, phase: str) -> Any:
         cp = coolprop()
         state = abstract_state(self._backend, self.name)

@@ -40,6 +40,7 @@ class IdealGasMixture(PropertyModel):
         self._names = tuple(mole_fractions)
         self._y = np.array([mole_fractions[name] for name in self._names])
         self._M = np.array([_MOLAR_MASS[name] for name in self._names])
+        self.molar_mass_kg_mol = float(self._y @ self._M) / 1000.0
         self._water_share = mole_fractions.get("Water", 0.0)
         self.source = f"ideal-gas mixture, {description}; CoolProp components, Wilke and Mason-Saxena mixing"
         self.confidence = confidence("ideal_gas_mixture")
