@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -11,14 +10,7 @@ import streamlit as st
 from pages.components.design_panel import status_badge
 from pages.components.session import DESIGN_PAGE, REPORT_PAGE, Here
 from pages.components.text import plain
-
-
-def when(iso: Any) -> str:
-    """Date and time of a stored timestamp, in UTC."""
-    try:
-        return datetime.fromisoformat(str(iso)).strftime("%d %b %Y, %H:%M UTC")
-    except ValueError:
-        return ""
+from pages.components.times import when
 
 
 def draw_design_rows(here: Here, designs: Sequence[Mapping[str, Any]]) -> None:

@@ -18,12 +18,13 @@ HERE = Path(__file__).resolve().parent
 MARK, LOGO = HERE / "mark.svg", HERE / "logo.svg"
 STYLE = HERE / "style.css"
 SIDEBAR_WIDTH_PX = 208
-DESIGN_PAGE, REPORT_PAGE = "pages/design.py", "pages/report.py"
+DESIGN_PAGE, REPORT_PAGE, COMPARE_PAGE = "pages/design.py", "pages/report.py", "pages/compare.py"
 NAVIGATION = (
     ("streamlit_app.py", "New design", ":material/add_circle:"),
     (DESIGN_PAGE, "Design", ":material/architecture:"),
     (REPORT_PAGE, "Report", ":material/description:"),
     ("pages/history.py", "History", ":material/history:"),
+    (COMPARE_PAGE, "Compare", ":material/compare:"),
     ("pages/system.py", "System", ":material/monitor_heart:"),
 )
 

@@ -13,7 +13,8 @@ from orchestration.errors import StoreUnavailableError
 from orchestration.events import ChatEvent
 from orchestration.presentation import SYSTEMS
 
-PAGES = ["streamlit_app.py", "pages/design.py", "pages/report.py", "pages/history.py", "pages/system.py"]
+PAGES = ["streamlit_app.py", "pages/design.py", "pages/report.py", "pages/history.py", "pages/compare.py",
+         "pages/system.py"]
 RECORDS = json.loads((Path(__file__).parent / "data" / "kerosene_records.json").read_text("utf-8"))
 WORKSPACE = "0123456789abcdef0123456789abcdef"
 

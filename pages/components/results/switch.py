@@ -10,6 +10,7 @@ import streamlit as st
 from pages.components.results.figures import draw_figures
 from pages.components.results.model import FIRST_VIEW, SettledDesign, take_next
 from pages.components.results.overview import draw_overview, draw_stopped
+from pages.components.results.revisions import draw_revisions
 from pages.components.results.sheet import draw_sheet
 from pages.components.results.what_if import draw_what_if
 from pages.components.results.working import draw_working
@@ -28,6 +29,7 @@ VIEWS = (
     View("Plots", draw_figures),
     View("Data sheet", draw_sheet),
     View("What if", draw_what_if),
+    View("Revisions", draw_revisions),
     View("Steps", draw_working),
 )
 
