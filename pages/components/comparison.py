@@ -12,7 +12,7 @@ from orchestration.comparison.rows import value_of
 from orchestration.presentation import show
 from orchestration.report.facts import facts_of
 from pages.components.session import Here
-from pages.components.tables import is_number, markdown_table, unbroken
+from pages.components.tables import is_number, markdown_table, short_label, unbroken
 from pages.components.text import plain
 
 BEST, WORST = ":green[{}]", ":orange[{}]"
@@ -84,5 +84,5 @@ def _from_to(old: Side, new: Side, key: str) -> str:
 
 def _lower(label: str) -> str:
     """A label within a sentence, without its brackets; what begins with a symbol keeps its capital."""
-    label = label.partition(" (")[0]
+    label = short_label(label)
     return label[:1].lower() + label[1:] if label[1:2].islower() else label

@@ -38,6 +38,11 @@ def unbroken(text: str) -> str:
     return " / ".join(half.replace(" ", NO_BREAK) if len(half) < LONGEST_UNBROKEN else half for half in halves)
 
 
+def short_label(label: str) -> str:
+    """A quantity's words without what stands in brackets."""
+    return label.partition(" (")[0]
+
+
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]], align: str) -> str:
     """A Markdown table; `align` has one of l, r, c a column. Cells must be inert already."""
     marks = {"l": ":--", "r": "--:", "c": ":-:"}

@@ -9,13 +9,14 @@ import plotly.graph_objects as go
 from orchestration.comparison import RESULTS, Row
 from orchestration.presentation.palette import COLD, NEUTRAL
 from pages.components.plots.style import GOOD, LIMIT, is_number, styled
+from pages.components.tables import short_label
 
 COLOURS, MARKERS = (NEUTRAL, COLD, LIMIT, GOOD), ("circle", "square", "diamond", "triangle-up")
 FRAME_PX, ROW_PX = 84, 30
 
 
 def relative_figure(names: Sequence[str], rows: Sequence[Row]) -> go.Figure | None:
-    """A line down the results that have a better way, in % of the first design. None when fewer than three can be shown.
+    """A line down the results that have a better way, in % of the first design. None for fewer than three.
 
     A result that any side lacks, or that is not above zero everywhere, has no share and is left out.
     """
@@ -28,7 +29,7 @@ def relative_figure(names: Sequence[str], rows: Sequence[Row]) -> go.Figure | No
     figure = go.Figure()
     for place, name in enumerate(names):
         figure.add_scatter(
-            x=[100.0 * row.values[place] / row.values[0] for row in shown], y=[_short(row.label) for row in shown],
+            x=[100.0 * row.values[place] / row.values[0] for row in shown], y=[short_label(row.label) for row in shown],
             mode="lines+markers", name=name,
             line={"color": COLOURS[place % 4], "width": 1.6, "dash": "dot" if place == 0 else "solid"},
             marker={"symbol": MARKERS[place % 4], "size": 8}, customdata=[row.texts[place] for row in shown],
@@ -40,8 +41,3 @@ def relative_figure(names: Sequence[str], rows: Sequence[Row]) -> go.Figure | No
     return figure.update_layout(
         showlegend=True, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}, hovermode="y unified",
     )
-
-
-def _short(label: str) -> str:
-    """A label without what stands in brackets."""
-    return label.partition(" (")[0]

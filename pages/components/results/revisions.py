@@ -11,7 +11,7 @@ from orchestration.comparison import Side, causes_of, compare
 from pages.components.comparison import draw_causes, draw_rows, side_of
 from pages.components.results.model import SettledDesign
 from pages.components.session import COMPARE_PAGE, DESIGN_PAGE
-from pages.components.tables import rows_table
+from pages.components.tables import rows_table, short_label
 from pages.components.text import plain
 from pages.components.times import when
 from pages.components.verdicts import broken_limits
@@ -46,7 +46,8 @@ def _draw_one(settled: SettledDesign, design: Mapping[str, Any], side: Side) -> 
     n_broken = len(broken_limits(facts))
     label = f"{_name(design)}{' (open)' if is_open else ''}: {design.get('note') or 'as first designed'}"
     badge = f" :red-badge[Breaks {n_broken} hard limit{'s' if n_broken > 1 else ''}]" if n_broken else ""
-    numbers = " · ".join(f"{facts.label(key).partition(" (")[0]} {facts.text(key)}" for key in KEY_NUMBERS if facts.value(key) is not None)
+    known = [key for key in KEY_NUMBERS if facts.value(key) is not None]
+    numbers = " · ".join(f"{short_label(facts.label(key))} {facts.text(key)}" for key in known)
     with st.container(key=f"revision_{design['id']}", gap=None):
         st.page_link(
             DESIGN_PAGE, label=plain(label), icon=":material/bookmark:" if is_open else ":material/bookmark_border:",
