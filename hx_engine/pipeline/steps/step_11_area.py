@@ -18,7 +18,7 @@ from hx_engine.pipeline.step import Design, StepResult
 
 OUTPUTS = (
     "area_required_m2", "area_provided_m2", "overdesign_pct", "overdesign_clean_pct", "U_required_W_m2K", "F", "MTD_K",
-    *PERCENTILES, *WHEN_CLEAN,
+    "area_gross_m2", *PERCENTILES, *WHEN_CLEAN,
 )  # fmt: skip
 
 
@@ -44,11 +44,12 @@ def run(design: Design) -> StepResult:
 
 def _areas(now: Current) -> dict[str, float]:
     area, mean, transfer = now.rating.areas, now.rating.mean, now.rating.transfer
-    Q = now.service.Q_W
+    g, Q = now.geometry, now.service.Q_W
     return as_floats(
         {
             "area_required_m2": area.area_required_m2,
             "area_provided_m2": area.area_provided_m2,
+            "area_gross_m2": area.area_provided_m2 * g.tube_length_m / g.effective_length_m,
             "overdesign_pct": area.overdesign_pct,
             "overdesign_clean_pct": 100.0 * (transfer.U_clean_W_m2K * area.area_provided_m2 * mean.MTD_K / Q - 1.0),
             "U_required_W_m2K": Q / (area.area_provided_m2 * mean.MTD_K),

@@ -8,6 +8,7 @@ from hx_engine.errors import InputError
 from hx_engine.limits import limit
 from hx_engine.pipeline.acceptance import mechanics
 from hx_engine.pipeline.assemble import construction, geometry
+from hx_engine.pipeline.construction_facts import pressures_and_covers, text_findings, texts
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult, compare
 from hx_engine.rating import Geometry
 from hx_engine.standards.materials import material
@@ -20,7 +21,10 @@ OUTPUTS = (
     "P_design_shell_Pa", "P_design_tube_Pa", "T_design_shell_C", "T_design_tube_C", "shell_thickness_m",
     "channel_thickness_m", "tubesheet_thickness_m", "corrosion_allowance_m", "nozzle_shell_id_m", "nozzle_tube_id_m",
     "weight_empty_kg", "weight_flooded_kg", "weight_bundle_kg", "mechanical_checks", "mechanical_verdict", "nozzles",
+    "P_test_shell_Pa", "P_test_tube_Pa", "stress_ratio_shell", "stress_ratio_tube", "code", "tube_joint",
+    "impingement_protection",
 )  # fmt: skip
+FLOATING = ("split_ring", "pull_through")
 _BORE_TOLERANCE_M = 5e-4
 NEAR_T_MAX_K = 28.0
 """A design temperature this near the end of the stress table is named: the margin it already holds, again."""
@@ -28,7 +32,7 @@ NEAR_T_MAX_K = 28.0
 
 def run(design: Design) -> StepResult:
     """Size the pressure parts of one shell; weights are those of one shell."""
-    chosen, built = geometry(design), construction(design)
+    chosen, built, tema_type = geometry(design), construction(design), design.outputs(12)["tema_type"]
     sized = mechanics(design, chosen)
     outputs: dict[str, Any] = {
         "P_design_shell_Pa": built.P_design_shell_Pa + ATMOSPHERE_PA,
@@ -45,10 +49,14 @@ def run(design: Design) -> StepResult:
         "mechanical_checks": [check._asdict() for check in sized.checks],
         "mechanical_verdict": sized.verdict,
         "nozzles": _nozzles(chosen, built),
+        **pressures_and_covers(chosen, built, tema_type),
     }
+    if built.bundle_type in FLOATING:
+        outputs["floating_tubesheet_thickness_m"] = sized.tubesheet_thickness_m
+    in_words = texts(design, chosen, built, tema_type)
     return StepResult(
-        outputs, ("shell_thickness_m", "tubesheet_thickness_m", "weight_empty_kg"), _reasoning(outputs, built), "",
-        tuple(_findings(outputs, built)),
+        outputs | in_words, ("shell_thickness_m", "tubesheet_thickness_m", "weight_empty_kg"),
+        _reasoning(outputs, built), "", (*_findings(outputs, built), *text_findings(design, in_words)),
     )  # fmt: skip
 
 
@@ -130,4 +138,4 @@ def _reasoning(o: dict[str, Any], built: Construction) -> str:
     )
 
 
-STEP = Step(14, "Mechanical", (1, 2, 4, 12), OUTPUTS, run)
+STEP = Step(14, "Mechanical", (1, 2, 4, 10, 12), OUTPUTS, run)
