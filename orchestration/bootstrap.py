@@ -31,6 +31,7 @@ from orchestration.report import Reports
 from orchestration.revisions import Revisions
 from orchestration.services import Services
 from orchestration.settings import Settings, load_settings
+from orchestration.shelf import Shelf
 from orchestration.spending import Caps, Ledger
 from orchestration.stores import DocumentStore
 from orchestration.stores.mongo import MongoStore
@@ -122,11 +123,11 @@ def _assemble(settings: Settings) -> Services:
         conversations=conversations, designs=designs, follower=follower, revisions=revisions,
         drawings=Drawings(store, designs, engines, revisions),
         reports=reports,
-        portfolio=Portfolio(store, reports), tools=tools, turns=turns, assistants=assistants, ledger=ledger,
+        portfolio=Portfolio(store, reports), shelf=Shelf(store, turns.running), tools=tools, turns=turns, assistants=assistants, ledger=ledger,
         once=Once(store), login=door.login, api_keys=door.keys, visitors=door.visitors,
         probes=Health(_parts(settings, engine, store, events, assistants)),
     )
-    follower.resume_in_background(turns.recover, tools.take_up)
+    follower.resume_in_background(lambda: (turns.recover(), services.shelf.sweep()), tools.take_up)
     gc.collect()
     gc.freeze()
     return services

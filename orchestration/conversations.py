@@ -39,11 +39,13 @@ class Conversations:
         return conversation
 
     def get(self, owner: str, conversation_id: str) -> Document | None:
-        return self._store.get("conversations", owner, conversation_id)
+        """The conversation; None when the owner has none such or has deleted it."""
+        found = self._store.get("conversations", owner, conversation_id)
+        return None if found is None or found.get("is_deleted") else found
 
     def list(self, owner: str, limit: int = 100) -> list[Document]:
         """Newest activity first."""
-        return self._store.find("conversations", owner, {}, ("updated_at", -1), limit)
+        return self._store.find("conversations", owner, {"is_deleted": None}, ("updated_at", -1), limit)
 
     def messages(self, owner: str, conversation_id: str) -> list[Document]:
         """All of them, in the order they were said, read by the page."""

@@ -75,7 +75,7 @@ class Designs:
         if refused:
             raise StoreError(refused[0])
         for _ in range(WRITE_TRIES):
-            number = 1 + max([1, *(other["revision"] for other in self.revisions_of(base["owner"], family_id))])
+            number = 1 + max([1, *(other["revision"] for other in self._ever_kept(base["owner"], family_id))])
             design.update(revision=number, idempotency_key=f"revision-{family_id}-{number}")
             try:
                 self._store.insert("designs", design)
@@ -86,6 +86,10 @@ class Designs:
 
     def revisions_of(self, owner: str, family_id: str) -> list[Document]:
         """The kept revisions of a family in their order, the first design not among them."""
+        return [design for design in self._ever_kept(owner, family_id) if not design.get("is_deleted")]
+
+    def _ever_kept(self, owner: str, family_id: str) -> list[Document]:
+        """With those whose deletion can still be undone, which keep their numbers."""
         return self._store.find("designs", owner, {"family_id": family_id}, ("revision", 1), limit=MAX_RECORDS)
 
     def find_by_key(self, owner: str, idempotency_key: str) -> Document | None:
@@ -93,11 +97,13 @@ class Designs:
         return found[0] if found else None
 
     def get(self, owner: str, design_id: str) -> Document | None:
-        return self._store.get("designs", owner, design_id)
+        """The design; None when the owner has none such or has deleted it."""
+        found = self._store.get("designs", owner, design_id)
+        return None if found is None or found.get("is_deleted") else found
 
     def list(self, owner: str, conversation_id: str | None = None, limit: int = 100) -> list[Document]:
         """Newest first."""
-        where = {} if conversation_id is None else {"conversation_id": conversation_id}
+        where = {"is_deleted": None} | ({} if conversation_id is None else {"conversation_id": conversation_id})
         return self._store.find("designs", owner, where, limit=limit)
 
     def unsettled(self, limit: int = 1000) -> list[Document]:

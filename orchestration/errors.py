@@ -22,6 +22,7 @@ OrchestrationError                     code                    what the user is 
 │  └ ToolFailedError                   tool_failed             the model must accept it
 ├ BudgetExceededError                  budget_exceeded         which, used, limit
 ├ UnknownAssistantError                unknown_assistant       choose one of the list
+├ WorkBusyError                        work_busy               stop it first
 ├ EventLogError                        event_log_failed
 └ StoreError                           store_failed
    ├ StoreUnavailableError             store_unavailable
@@ -213,6 +214,11 @@ class BudgetExceededError(OrchestrationError):
 class UnknownAssistantError(OrchestrationError):
     code = "unknown_assistant"
     user_message = "This assistant is not set up here. Choose one of the list."
+
+
+class WorkBusyError(OrchestrationError):
+    code = "work_busy"
+    user_message = "This is still being worked on. Stop it or wait for its end, then delete it."
 
 
 class EventLogError(OrchestrationError):

@@ -25,6 +25,7 @@ from orchestration.portfolio import Portfolio
 from orchestration.report import Reports
 from orchestration.revisions import Revisions
 from orchestration.settings import Settings
+from orchestration.shelf import Shelf
 from orchestration.spending import Ledger
 from orchestration.stores import DocumentStore
 from orchestration.tools import ToolContext, ToolDispatcher, ToolResult
@@ -48,6 +49,7 @@ class Services:
     drawings: Drawings
     reports: Reports
     portfolio: Portfolio
+    shelf: Shelf
     tools: ToolDispatcher
     turns: Turns
     assistants: Assistants

@@ -11,6 +11,7 @@ from orchestration.number_gate import unusable_numbers
 from orchestration.portfolio.archive import PortfolioError
 from orchestration.portfolio.project import COLLECTIONS, Project
 from orchestration.report.service import report_id
+from orchestration.shelf import MAX_TAGS
 
 _ID = {"type": "string", "pattern": r"\A[0-9a-f]{32}\Z"}
 _TEXT = {"type": "string"}
@@ -26,7 +27,8 @@ def _schema(optional: dict[str, Any] | None = None, **required: Any) -> dict[str
     properties = {"id": _TEXT, "created_at": _TEXT, **required}
     return {
         "type": "object", "required": list(properties),
-        "properties": {**properties, **(optional or {}), "owner": False, "version": False},
+        "properties": {**properties, **(optional or {}), "owner": False, "version": False,
+                       "is_deleted": False, "tags": {**_TEXTS, "maxItems": MAX_TAGS}},
     }  # fmt: skip
 
 

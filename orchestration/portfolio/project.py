@@ -16,6 +16,7 @@ COLLECTIONS = ("conversations", "designs", "messages", "step_records", "reports"
 ORDER = {"messages": "sequence", "step_records": "position", "reports": "revision"}
 NOT_EXPORTED = ("owner", "version")
 MAX_DOCUMENTS = 200_000
+SHOWN = {"is_deleted": None}
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Project:
 def of_conversation(store: DocumentStore, owner: str, conversation: Document) -> Project:
     where = {"conversation_id": conversation["id"]}
     messages = store.find("messages", owner, where, ("sequence", 1), MAX_DOCUMENTS)
-    designs = store.find("designs", owner, where, ("created_at", 1), MAX_DOCUMENTS)
+    designs = store.find("designs", owner, where | SHOWN, ("created_at", 1), MAX_DOCUMENTS)
     return _with_results(store, owner, [conversation], messages, designs)
 
 

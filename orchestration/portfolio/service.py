@@ -11,7 +11,7 @@ from orchestration.designs import is_settled
 from orchestration.errors import DuplicateError, StoreConflictError
 from orchestration.portfolio.archive import pack, unpack
 from orchestration.portfolio.checks import checked
-from orchestration.portfolio.project import MAX_DOCUMENTS, Project, bare, of_conversation, of_design
+from orchestration.portfolio.project import MAX_DOCUMENTS, SHOWN, Project, bare, of_conversation, of_design
 from orchestration.report import FORMATS, Reports
 from orchestration.stores.protocol import Document, DocumentStore
 
@@ -49,14 +49,14 @@ class Portfolio:
     def export_conversation(self, owner: str, conversation_id: str) -> bytes | None:
         """One conversation with its designs; None when the owner has none of that id."""
         conversation = self._store.get("conversations", owner, conversation_id)
-        if conversation is None:
+        if conversation is None or conversation.get("is_deleted"):
             return None
         return self._packed(owner, [of_conversation(self._store, owner, conversation)], True)
 
     def export_design(self, owner: str, design_id: str) -> bytes | None:
         """One design as a project folder: records, reports in each format; None when the owner has none such."""
         design = self._store.get("designs", owner, design_id)
-        return None if design is None else self._packed(owner, [of_design(self._store, owner, design)], True)
+        return None if design is None or design.get("is_deleted") else self._packed(owner, [of_design(self._store, owner, design)], True)
 
     def import_(self, owner: str, data: bytes) -> ImportSummary:
         """Take in an export, nothing of it when anything in it is unusable. The same file twice adds nothing.
@@ -83,10 +83,10 @@ class Portfolio:
 
     def _projects(self, owner: str) -> Iterator[Project]:
         known = set()
-        for conversation in self._store.find("conversations", owner, {}, ("created_at", 1), MAX_DOCUMENTS):
+        for conversation in self._store.find("conversations", owner, SHOWN, ("created_at", 1), MAX_DOCUMENTS):
             known.add(conversation["id"])
             yield of_conversation(self._store, owner, conversation)
-        for design in self._store.find("designs", owner, {}, ("created_at", 1), MAX_DOCUMENTS):
+        for design in self._store.find("designs", owner, SHOWN, ("created_at", 1), MAX_DOCUMENTS):
             if design["conversation_id"] not in known:
                 yield of_design(self._store, owner, design)
 
