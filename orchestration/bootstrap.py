@@ -6,6 +6,7 @@ import gc
 import threading
 from collections.abc import Callable
 
+from orchestration.branches import Branches
 from orchestration.completions import Completions
 from orchestration.conversations import Conversations
 from orchestration.design_sync import DesignSync
@@ -120,8 +121,8 @@ def _assemble(settings: Settings) -> Services:
     turns = Turns(store, events, conversations, assistants, tools, ledger)
     services = Services(
         settings=settings, store=store, events=events, engines=engines, registry=registry,
-        conversations=conversations, designs=designs, follower=follower, revisions=revisions,
-        drawings=Drawings(store, designs, engines, revisions),
+        conversations=conversations, branches=Branches(store, conversations), designs=designs, follower=follower,
+        revisions=revisions, drawings=Drawings(store, designs, engines, revisions),
         reports=reports,
         portfolio=Portfolio(store, reports), shelf=Shelf(store, turns.running), tools=tools, turns=turns, assistants=assistants, ledger=ledger,
         once=Once(store), login=door.login, api_keys=door.keys, visitors=door.visitors,

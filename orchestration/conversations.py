@@ -13,6 +13,7 @@ PAGE = 500
 TITLE_CHARS = 120
 WRITE_TRIES = 8
 MAX_PARTS = 20
+NOTE_CHARS = 1000
 
 
 class Conversations:
@@ -98,6 +99,21 @@ class Conversations:
     def set_assistant(self, owner: str, conversation_id: str, assistant: str, model: str) -> None:
         """Who answers from the next turn on: a kind of assistant and its model."""
         self._update(owner, conversation_id, assistant=assistant, model=model)
+
+    def rate_message(
+        self, owner: str, conversation_id: str, message_id: str, verdict: str | None, note: str = ""
+    ) -> bool:
+        """Keep what the user thinks of an answer: "good", "bad", or None to take it back. False without such one."""
+        if verdict not in ("good", "bad", None):
+            raise ValueError(f"no such verdict: {verdict}")
+        said = {"verdict": verdict, "note": note.strip()[:NOTE_CHARS], "at": now_iso()} if verdict else None
+        for _ in range(WRITE_TRIES):
+            message = self._store.get("messages", owner, message_id)
+            if message is None or message["conversation_id"] != conversation_id or message["role"] != "assistant":
+                return False
+            if self._store.replace("messages", {**message, "feedback": said}, message["version"]):
+                return True
+        raise StoreConflictError(conversation_id=conversation_id)
 
     def delete(self, owner: str, conversation_id: str) -> bool:
         """Remove the conversation and its messages; designs stay under History."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.api_keys import ApiKeys
+from orchestration.branches import Branches
 from orchestration.conversations import Conversations
 from orchestration.designs import Designs
 from orchestration.drawings import Drawings
@@ -43,6 +44,7 @@ class Services:
     engines: Engines
     registry: LiveRegistry
     conversations: Conversations
+    branches: Branches
     designs: Designs
     follower: Follower
     revisions: Revisions

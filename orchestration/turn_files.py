@@ -74,14 +74,50 @@ class TurnFiles:
                     count, room = count + 1, room - size
         return found
 
+    def copy(self, owner: str, message: Mapping[str, Any], conversation_id: str) -> list[dict[str, Any]]:
+        """The message's files once more, for another conversation; gives what its copy says of each."""
+        entries = []
+        for entry in message.get("attachments") or ():
+            stored = self._stored(owner, entry, message)
+            if stored is None:
+                entries.append({**entry, "id": None})
+                continue
+            file_id = uuid.uuid4().hex
+            for part in self._parts(owner, stored["id"]):
+                self._store.insert("attachment_parts", {
+                    **part, "id": f"{file_id}-{part['number']}", "conversation_id": conversation_id,
+                    "attachment_id": file_id, "version": 1,
+                })  # fmt: skip
+            self._store.insert("attachments", {
+                **stored, "id": file_id, "conversation_id": conversation_id, "version": 1
+            })  # fmt: skip
+            entries.append({**entry, "id": file_id})
+        return entries
+
+    def again(self, owner: str, message: Mapping[str, Any]) -> list[Attachment]:
+        """The files of a stored message as they came; those that are there no more are left out."""
+        found = (self._stored(owner, entry, message) for entry in message.get("attachments") or ())
+        return [
+            Attachment(stored["name"], self._bytes(owner, stored["id"]), stored["mime"]) for stored in found if stored
+        ]
+
+    def _stored(self, owner: str, entry: Mapping[str, Any], message: Mapping[str, Any]) -> Document | None:
+        stored = self._store.get("attachments", owner, str(entry.get("id") or ""))
+        return stored if stored and stored["conversation_id"] == message["conversation_id"] else None
+
+    def _parts(self, owner: str, file_id: str) -> list[Document]:
+        return self._store.find("attachment_parts", owner, {"attachment_id": file_id}, ("number", 1), MAX_PARTS)
+
+    def _bytes(self, owner: str, file_id: str) -> bytes:
+        return b"".join(base64.b64decode(part["data"]) for part in self._parts(owner, file_id))
+
     def _load(self, owner: str, file_id: str, conversation_id: str) -> ReadFile | None:
         """A file of this owner and conversation as it was read; None when it is not there or was not read."""
         try:
             stored = self._store.get("attachments", owner, file_id)
             if stored is None or stored["document"] is None or stored["conversation_id"] != conversation_id:
                 return None
-            parts = self._store.find("attachment_parts", owner, {"attachment_id": file_id}, ("number", 1), MAX_PARTS)
-            data = b"".join(base64.b64decode(part["data"]) for part in parts)
+            data = self._bytes(owner, file_id)
         except (StoreError, binascii.Error):
             log.warning("attachment %s could not be loaded", file_id)
             return None

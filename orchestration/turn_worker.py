@@ -60,6 +60,7 @@ class RunningTurn:
     kept_files: list[dict[str, Any]] = field(default_factory=list)
     kind: str = ""
     model: str = ""
+    case: dict[str, Any] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     stop_asked: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
@@ -116,7 +117,7 @@ class TurnWorker:
         try:
             conversation = self._conversations.get(turn.owner, turn.conversation_id) or {}
             with self._assistants.for_turn(conversation, turn.own_key) as model:
-                turn.kind, turn.model = model.kind, model.name
+                turn.kind, turn.model, turn.case = model.kind, model.name, conversation.get("case")
                 outcome = model.run_turn(self._job(turn, conversation, model), turn.emit, turn.tools)
             if turn.claim_end():
                 self._end(turn, outcome)
@@ -171,7 +172,7 @@ class TurnWorker:
             message = self._conversations.add_message(
                 turn.owner, turn.conversation_id, "assistant", outcome.text, turn_id=turn.turn_id, **_answered(turn),
                 stop_reason=outcome.stop_reason, replay=_replay(outcome.replay), notices=list(outcome.notices),
-                error=None,
+                error=None, case=dict(outcome.case) if outcome.case is not None else turn.case,
             )  # fmt: skip
             self._close_document(turn.owner, turn.turn_id, "ended", None, _paid(turn))
         except StoreError as error:

@@ -15,7 +15,7 @@ from orchestration.services import Services
 
 MAX_DESIGNS = 200
 DEFAULT_MESSAGES, MOST_MESSAGES = 100, 500
-INNER = frozenset({"owner", "idempotency_key", "session_id", "replay", "version"})
+INNER = frozenset({"owner", "idempotency_key", "session_id", "replay", "version", "case"})
 BUSY = "The assistant still answers in this conversation."
 
 
@@ -67,7 +67,7 @@ def conversation_view(
     waiting = [{"design": row["id"], "question": row["question"]} for row in designs if row["question"]]
     messages = services.conversations.latest(owner, conversation_id, limit, before)
     return {
-        "conversation": shown({key: value for key, value in conversation.items() if key != "case"}),
+        "conversation": shown(conversation),
         "messages": [shown(message) for message in messages],
         "case": conversation["case"],
         "designs": [shown(design) for design in designs],

@@ -144,8 +144,13 @@ class OfflineClient:
         return _joined(HELP, question)
 
     def _latest_design(self, job: TurnJob) -> dict[str, Any] | None:
+        """The newest design of this conversation, else the one of the messages it was branched off with."""
         found = self._designs.list(job.owner, job.conversation_id, limit=1)
-        return found[0] if found else None
+        if found:
+            return found[0]
+        named = next((message["design_id"] for message in reversed(job.history) if message.get("design_id")), None)
+        earlier = self._designs.get(job.owner, named) if named else None
+        return earlier if earlier and not earlier.get("question") else None
 
 
 def _chosen_option(design: Mapping[str, Any] | None, text: str) -> str | None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components.conversation import Conversation
+from pages.components.message_actions import draw_actions, draw_note
 from pages.components.text import inert_markdown, plain
 from pages.components.turn_view import ToolUse, TurnView
 
 UPLOAD_TYPES = ["pdf", "docx", "xlsx", "png", "jpg", "jpeg"]
 MAX_UPLOAD_MB = 10
-MAX_MESSAGE_CHARS = 20_000
 MESSAGES_DRAWN = 40
 
 
@@ -21,8 +22,10 @@ def message_box(role: str, number: int | str) -> Any:
     return st.container(key=f"message-{'user' if role == 'user' else 'assistant'}-{number}", gap="xsmall")
 
 
-def draw_messages(messages: Sequence[Mapping[str, Any]]) -> None:
+def draw_messages(talk: Conversation) -> None:
     """What was said, as stored: the latest messages, earlier ones on request."""
+    messages = talk.messages
+    asked = messages[-2] if len(messages) > 1 and messages[-2].get("role") == "user" else None
     first = max(0, len(messages) - MESSAGES_DRAWN * st.session_state.setdefault("pages_of_talk", 1))
     if first and st.button(f"{first} earlier messages", key="earlier", type="tertiary"):
         st.session_state["pages_of_talk"] += 1
@@ -38,7 +41,10 @@ def draw_messages(messages: Sequence[Mapping[str, Any]]) -> None:
             st.markdown(inert_markdown(message.get("text")))
             for notice in message.get("notices") or ():
                 st.caption(f":material/info: {plain(notice)}")
-            _draw_usage(message)
+            with st.container(key=f"actions-{number}", horizontal=True, gap="small", vertical_alignment="center"):
+                _draw_usage(message)
+                draw_actions(talk, message, asked if number == len(messages) - 1 else None)
+            draw_note(talk, message)
 
 
 def _draw_usage(message: Mapping[str, Any]) -> None:

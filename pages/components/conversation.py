@@ -9,12 +9,15 @@ from typing import Any
 
 import streamlit as st
 
-from orchestration.turns import Attachment
+from orchestration.errors import OrchestrationError
+from orchestration.turns import Attachment, TurnRefusedError
+from pages.components.assistant_choice import chosen_for, own_key_for
 from pages.components.design_model import is_moving
 from pages.components.session import Here
 from pages.components.turn_view import TurnView, events_of, fold_turn
 
 TITLE_CHARS = 80
+MAX_MESSAGE_CHARS = 20_000
 
 
 @dataclass
@@ -44,8 +47,10 @@ class Conversation:
         record = services.conversations.get(here.owner, conversation_id)
         if record is None:
             return cls(here)
+        named = (services.designs.get(here.owner, design) for design in record.get("earlier_designs") or ())
+        designs = [*services.designs.list(here.owner, conversation_id), *filter(None, named)]
         return cls(
-            here, conversation_id, record, services.designs.list(here.owner, conversation_id),
+            here, conversation_id, record, designs,
             services.turns.running(conversation_id), design_id,
         )  # fmt: skip
 
@@ -79,13 +84,32 @@ class Conversation:
         return fold_turn(events_of(self.here.services.events, str(self.id)), self.turn_id)
 
 
+def run_again(talk: Conversation, message: Mapping[str, Any], text: str) -> str:
+    """Send a message of the user's once more, with its files, in a new version that ends before it. Gives the id
+    of that version; where the message cannot be taken there is none."""
+    services, owner = talk.here.services, talk.here.owner
+    branch = services.branches.begin(owner, str(talk.id), message["id"], with_message=False)
+    if branch is None:
+        raise TurnRefusedError("This message is not there any more. Reload the page.")
+    try:
+        files, key = services.branches.files(owner, message), own_key_for(services.assistants.chosen(branch))
+        services.turns.start(owner, branch["id"], text, files, own_key=key)
+    except OrchestrationError:
+        services.conversations.delete(owner, branch["id"])
+        raise
+    return branch["id"]
+
+
 def send(here: Here, text: str, files: Sequence[Any], conversation_id: str | None) -> str:
     """Start a turn with this message; begins a conversation when there is none. Gives its id."""
     services = here.services
+    record = services.conversations.get(here.owner, conversation_id) if conversation_id else None
+    choice = chosen_for(here, record)
     if conversation_id is None:
         name = files[0].name if files else "New design"
         title = " ".join(text.split())[:TITLE_CHARS] or f"Datasheet {name}"
         conversation_id = services.conversations.create(here.owner, title)["id"]
+        services.choose_assistant(here.owner, conversation_id, choice.id)
     attachments = [Attachment(file.name, file.getvalue(), file.type or "") for file in files]
-    services.turns.start(here.owner, conversation_id, text, attachments)
+    services.turns.start(here.owner, conversation_id, text, attachments, own_key=own_key_for(choice))
     return conversation_id

@@ -11,14 +11,14 @@ import streamlit as st
 
 from pages.components.case_panel import draw_no_design
 from pages.components.chat import (
-    MAX_MESSAGE_CHARS,
     MAX_UPLOAD_MB,
     UPLOAD_TYPES,
     draw_empty_chat,
     draw_messages,
     draw_turn,
 )
-from pages.components.conversation import Conversation, send
+from pages.components.chat_bar import draw_chat_bar
+from pages.components.conversation import MAX_MESSAGE_CHARS, Conversation, send
 from pages.components.design_panel import draw_design
 from pages.components.failure import friendly_errors
 from pages.components.session import Here
@@ -43,9 +43,10 @@ def draw_design_room(here: Here) -> None:
 
 
 def _draw_chat(here: Here, talk: Conversation) -> None:
+    draw_chat_bar(talk)
     with st.container(key="chat-log", height=CHAT_HEIGHT_PX, border=False, autoscroll=True):
         if talk.messages:
-            draw_messages(talk.messages)
+            draw_messages(talk)
         elif not talk.turn_id:
             draw_empty_chat()
         _tail(here, talk)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components.chat import MAX_MESSAGE_CHARS, MAX_UPLOAD_MB, UPLOAD_TYPES
-from pages.components.conversation import send
+from pages.components.assistant_choice import draw_choice
+from pages.components.chat import MAX_UPLOAD_MB, UPLOAD_TYPES
+from pages.components.conversation import MAX_MESSAGE_CHARS, send
 from pages.components.listing import draw_design_rows
 from pages.components.session import DESIGN_PAGE, Here
 
@@ -42,6 +43,8 @@ def draw_home(here: Here) -> None:
             max_chars=MAX_MESSAGE_CHARS,
             height=96,
         )
+        with st.container(key="home-choices", horizontal=True, gap="small", vertical_alignment="center"):
+            draw_choice(here, None)
         st.caption("Or start from an example")
         chosen = _draw_examples()
         _draw_recent(here)

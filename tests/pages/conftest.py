@@ -8,16 +8,24 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
+from orchestration.api_keys import ApiKeys
+from orchestration.branches import Branches
 from orchestration.conversations import Conversations
 from orchestration.designs import Designs
 from orchestration.event_log.embedded import EmbeddedEventLog
+from orchestration.models.choice import Assistants
 from orchestration.portfolio import Portfolio
+from orchestration.prices import Prices
 from orchestration.registry import Registry
 from orchestration.report import Reports
+from orchestration.services import Services
 from orchestration.settings import Settings
+from orchestration.spending import Caps, Ledger
 from orchestration.stores.sqlite import SqliteStore
+from orchestration.visitors import Visitors
 from pages.components import session
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,9 +42,13 @@ class ScriptedTurns:
         self.conversations = conversations
         self.started: list[tuple[str, str, list]] = []
         self.active: dict[str, str] = {}
+        self.own_keys: list[str | None] = []
 
-    def start(self, owner: str, conversation_id: str, text: str, attachments: list) -> str:
+    def start(
+        self, owner: str, conversation_id: str, text: str, attachments: list, *, own_key: SecretStr | None = None
+    ) -> str:
         self.started.append((conversation_id, text, attachments))
+        self.own_keys.append(own_key.get_secret_value() if own_key else None)
         self.conversations.add_message(owner, conversation_id, "user", text)
         return uuid.uuid4().hex
 
@@ -52,8 +64,15 @@ def services(tmp_path, monkeypatch):
     """Everything a page asks for; `answers` collects what was sent to waiting designs."""
     store = SqliteStore(tmp_path / "store.sqlite3")
     conversations, designs = Conversations(store), Designs(store)
+    settings, ledger = Settings(_env_file=None, arken_data_dir=tmp_path), Ledger(store, Prices.load(), Caps())
+    assistants = Assistants(settings, None, designs, ledger)
     made = SimpleNamespace(
-        settings=Settings(_env_file=None, arken_data_dir=tmp_path),
+        settings=settings,
+        assistants=assistants,
+        ledger=ledger,
+        branches=Branches(store, conversations),
+        api_keys=ApiKeys(lambda: store),
+        visitors=Visitors(lambda: store),
         store=store,
         events=EmbeddedEventLog(tmp_path / "events.sqlite3", ttl_s=3600),
         conversations=conversations,
@@ -67,8 +86,11 @@ def services(tmp_path, monkeypatch):
         health=lambda: {"status": "ok", "failing": [], "parts": dict.fromkeys(PART_NAMES, PART)},
     )
     made.answer = lambda owner, design_id, body: made.answers.append((design_id, body))
+    made.choose_assistant = lambda owner, talk, choice: Services.choose_assistant(made, owner, talk, choice)
     monkeypatch.setattr(session, "shared_services", lambda: made)
-    return made
+    yield made
+    assistants.close()
+    store.close()
 
 
 @pytest.fixture
