@@ -124,7 +124,8 @@ def _assemble(settings: Settings) -> Services:
         conversations=conversations, branches=Branches(store, conversations), designs=designs, follower=follower,
         revisions=revisions, drawings=Drawings(store, designs, engines, revisions),
         reports=reports,
-        portfolio=Portfolio(store, reports), shelf=Shelf(store, turns.running), tools=tools, turns=turns, assistants=assistants, ledger=ledger,
+        portfolio=Portfolio(store, reports), shelf=Shelf(store, turns.running),
+        tools=tools, turns=turns, assistants=assistants, ledger=ledger,
         once=Once(store), login=door.login, api_keys=door.keys, visitors=door.visitors,
         probes=Health(_parts(settings, engine, store, events, assistants)),
     )

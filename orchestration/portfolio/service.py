@@ -56,7 +56,9 @@ class Portfolio:
     def export_design(self, owner: str, design_id: str) -> bytes | None:
         """One design as a project folder: records, reports in each format; None when the owner has none such."""
         design = self._store.get("designs", owner, design_id)
-        return None if design is None or design.get("is_deleted") else self._packed(owner, [of_design(self._store, owner, design)], True)
+        if design is None or design.get("is_deleted"):
+            return None
+        return self._packed(owner, [of_design(self._store, owner, design)], True)
 
     def import_(self, owner: str, data: bytes) -> ImportSummary:
         """Take in an export, nothing of it when anything in it is unusable. The same file twice adds nothing.
