@@ -92,6 +92,12 @@ class Designs:
         """With those whose deletion can still be undone, which keep their numbers."""
         return self._store.find("designs", owner, {"family_id": family_id}, ("revision", 1), limit=MAX_RECORDS)
 
+    def family(self, owner: str, design: Document) -> list[Document]:
+        """Every revision of a design, the first one first."""
+        family_id = design.get("family_id") or design["id"]
+        first = self.get(owner, family_id)
+        return ([first] if first else []) + self.revisions_of(owner, family_id)
+
     def find_by_key(self, owner: str, idempotency_key: str) -> Document | None:
         found = self._store.find("designs", owner, {"idempotency_key": idempotency_key}, limit=1)
         return found[0] if found else None

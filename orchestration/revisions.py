@@ -81,6 +81,4 @@ class Revisions:
 
     def family(self, owner: str, design: Document) -> list[Document]:
         """Every revision of a design, the first one first."""
-        family_id = design.get("family_id") or design["id"]
-        first = self._designs.get(owner, family_id)
-        return ([first] if first else []) + self._designs.revisions_of(owner, family_id)
+        return self._designs.family(owner, design)

@@ -9,6 +9,7 @@ from orchestration.report.calculation import calculation_sections
 from orchestration.report.facts import facts_of
 from orchestration.report.model import Paragraph, ReportDocument, Section
 from orchestration.report.prose import TEMPLATE_AUTHOR, ReportProse
+from orchestration.report.register import assumptions_section, control_section
 from orchestration.report.sections import (
     basis_section,
     checks_section,
@@ -28,13 +29,19 @@ def build_report(
     records: Sequence[Mapping[str, Any]],
     prose: ReportProse,
     system: str = "SI",
+    family: Sequence[Mapping[str, Any]] = (),
 ) -> ReportDocument:
-    """The report in one system of units. Data sections come from the records alone; prose is a marked part."""
+    """The report in one system of units. Data sections come from the records alone; prose is a marked part.
+
+    `family` are the revisions of the design, the first one first.
+    """
     facts = facts_of(records, system)
     sections = (
+        control_section(design, family),
         summary_section(facts),
         *_prose_sections(prose),
         basis_section(facts),
+        assumptions_section(facts),
         sheet_section(design, records, system),
         checks_section(facts),
         geometry_section(facts),
@@ -63,7 +70,7 @@ def _identification(
         ("Engine", f"HX Engine {design.get('engine_version') or 'version not stated'}"),
         ("Units", system),
         ("Prose by", prose.author),
-        ("For review", "prepared by ARKEN HX; not checked, not approved"),
+        ("Issued", "for review; not checked, not approved"),
     )
 
 

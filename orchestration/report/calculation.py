@@ -1,14 +1,14 @@
-"""The calculation note: every run of every step with its numbers, formulas, sources and range verdicts."""
+"""The calculation note: every run of every step with its numbers, formulas, what was put in, sources, ranges."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orchestration.presentation import quantities_of, show
+from orchestration.presentation import ShownQuantity, quantities_of, show
 from orchestration.report.model import Block, Paragraph, Section, Table
 
-HEAD = ("Quantity", "Value", "Formula", "Source", "In range")
+HEAD = ("Quantity", "Value", "Formula", "Numbers put in", "Source", "In range")
 SHORTEST_SHOWN_S = 1e-3
 RANGE_WORDS = {"in": "yes", "out": "NO", "not_stated": "not stated"}
 
@@ -24,10 +24,16 @@ def calculation_sections(records: Sequence[Mapping[str, Any]], system: str) -> t
         ),
         "data",
     )
-    return (opening, *(_record_section(record, system) for record in records))
+    known: dict[str, ShownQuantity] = {}
+    sections = []
+    for record in records:
+        here = {quantity.key: quantity for quantity in quantities_of(record)}
+        known = known | here
+        sections.append(_record_section(record, known, system))
+    return (opening, *sections)
 
 
-def _record_section(record: Mapping[str, Any], system: str) -> Section:
+def _record_section(record: Mapping[str, Any], known: Mapping[str, ShownQuantity], system: str) -> Section:
     attempt = record.get("attempt") or 1
     run = f", run {attempt}" if attempt != 1 else ""
     title = f"Step {record.get('step_id')}{run}: {record.get('step_name', '')}"
@@ -41,6 +47,7 @@ def _record_section(record: Mapping[str, Any], system: str) -> Section:
             f"{quantity.label} ({quantity.symbol})" if quantity.symbol else quantity.label,
             quantity.text(system),
             quantity.formula,
+            "; ".join(_put_in(known[key], system) for key in quantity.inputs if key in known),
             quantity.source,
             RANGE_WORDS.get(quantity.range_verdict, quantity.range_verdict),
         )
@@ -49,6 +56,11 @@ def _record_section(record: Mapping[str, Any], system: str) -> Section:
     if rows:
         blocks.append(Table("", HEAD, rows))
     return Section(title, tuple(blocks), "data", level=2)
+
+
+def _put_in(quantity: ShownQuantity, system: str) -> str:
+    """A number that a formula takes, by its symbol where it has one."""
+    return f"{quantity.symbol or quantity.label} = {quantity.text(system)}"
 
 
 def _verdict_line(record: Mapping[str, Any], system: str) -> str:

@@ -11,8 +11,8 @@ MEDIA_TYPE = "text/markdown; charset=utf-8"
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 
-def render_markdown(report: ReportDocument) -> bytes:
-    """UTF-8 Markdown of the report."""
+def render_markdown(report: ReportDocument, *, paper: str = "A4") -> bytes:
+    """UTF-8 Markdown of the report; it has no pages, so `paper` changes nothing."""
     lines = [f"# {_escaped(report.title)}", "", *_table(Table("", ("", ""), report.identification))]
     for section in report.sections:
         lines += ["#" * (section.level + 1) + f" {_escaped(section.title)}", ""]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FORMULA_HEADS = frozenset({"Formula", "Quantity", "Numbers put in"})
+"""Columns whose cells may hold LaTeX; documents show it as one line of plain text."""
+
 
 @dataclass(frozen=True)
 class Paragraph:

@@ -12,13 +12,12 @@ from xml.sax.saxutils import escape
 from orchestration.presentation import plain_formula
 from orchestration.presentation.palette import INK, NEUTRAL, RULE, SHADE
 from orchestration.report.charts import SIZE_IN, chart_png
-from orchestration.report.model import Block, Chart, Paragraph, ReportDocument, Section, Table
+from orchestration.report.model import FORMULA_HEADS, Block, Chart, Paragraph, ReportDocument, Section, Table
 
 MEDIA_TYPE = "application/pdf"
 FONT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 MARGIN_PT = 46
 FRAME_PADDING_PT = 6
-FORMULA_HEADS = frozenset({"Formula", "Quantity"})
 
 
 PAPERS = ("A4", "Letter")

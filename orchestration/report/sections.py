@@ -66,16 +66,7 @@ def basis_section(facts: Facts) -> Section:
         for label, key in STREAM_ROWS
         if facts.value(key.format("hot")) is not None or facts.value(key.format("cold")) is not None
     )
-    blocks: list[Block] = [Table("Streams", ("", "Hot stream", "Cold stream"), rows)]
-    assumed = tuple(
-        (facts.label(str(entry.get("field", ""))),
-         show(entry.get("value"), str(entry.get("unit") or "-"), facts.system),
-         str(entry.get("reason", "")))
-        for entry in facts.entries("assumptions")
-    )  # fmt: skip
-    if assumed:
-        blocks.append(Table("Assumed because it was not given", ("Field", "Value", "Why"), assumed))
-    return Section("Design basis", tuple(blocks), "data")
+    return Section("Design basis", (Table("Streams", ("", "Hot stream", "Cold stream"), rows),), "data")
 
 
 def geometry_section(facts: Facts) -> Section:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from orchestration.designs import Designs, is_settled
@@ -90,6 +91,7 @@ class Reports:
             self._store.insert("reports", report)
         except DuplicateError:
             return self._store.get("reports", owner, given_id)
+        load_drawing_libraries()
         return report
 
     def document(self, owner: str, design_id: str, system: str = "SI") -> ReportDocument | None:
@@ -99,12 +101,15 @@ class Reports:
             return None
         report = self.create(owner, design_id)
         prose = NOT_WRITTEN if report is None else _stored_prose(report)
-        return build_report(design, self._designs.records(owner, design_id), prose, system)
+        records = self._designs.records(owner, design_id)
+        return build_report(design, records, prose, system, self._designs.family(owner, design))
 
-    def render(self, owner: str, design_id: str, format_id: str, system: str = "SI") -> bytes | None:
-        """The report's file in one of `FORMATS`."""
+    def render(
+        self, owner: str, design_id: str, format_id: str, system: str = "SI", paper: str = "A4"
+    ) -> bytes | None:
+        """The report's file in one of `FORMATS`, on one of `PAPERS` where it has pages."""
         document = self.document(owner, design_id, system)
-        return None if document is None else FORMATS[format_id].render(document)
+        return None if document is None else FORMATS[format_id].render(document, paper=paper)
 
     def sheet(self, owner: str, design_id: str, system: str = "SI") -> tuple[SheetBlock, ...] | None:
         """The rows of the TEMA sheet; None when the owner has no such design."""
@@ -140,6 +145,15 @@ class Reports:
                 return ReportProse(parts, self._writer.author, _unmatched(parts, shown))
         parts = template_prose(facts, _warning_count(design, records, facts))
         return ReportProse(parts, TEMPLATE_AUTHOR, ())
+
+
+@lru_cache(maxsize=1)
+def load_drawing_libraries() -> None:
+    """Import what the first download would wait seconds for; designs that end do it in the background."""
+    import docx  # noqa: F401
+    import reportlab.platypus  # noqa: F401
+
+    pdf.page_size(pdf.PAPERS[0])
 
 
 def _stored_prose(report: Document) -> ReportProse:

@@ -7,7 +7,8 @@ from typing import Any
 
 from orchestration.presentation import plain_formula
 from orchestration.report.charts import chart_png
-from orchestration.report.model import Block, Chart, Paragraph, ReportDocument, Table
+from orchestration.report.model import FORMULA_HEADS, Block, Chart, Paragraph, ReportDocument, Table
+from orchestration.report.pdf import page_size
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CHART_WIDTH_IN = 6.2
@@ -15,13 +16,15 @@ MAX_PROPERTY_CHARS = 255  # of a Word document's core properties
 CELL_PT, BODY_PT = 7.5, 9
 
 
-def render_docx(report: ReportDocument) -> bytes:
-    """DOCX bytes of the report."""
+def render_docx(report: ReportDocument, *, paper: str = "A4") -> bytes:
+    """DOCX bytes of the report on one of `PAPERS`."""
     from docx import Document
     from docx.shared import Pt
 
     document = Document()
     document.styles["Normal"].font.size = Pt(BODY_PT)
+    page = document.sections[0]
+    page.page_width, page.page_height = (Pt(side) for side in page_size(paper))
     document.core_properties.title = report.title[:MAX_PROPERTY_CHARS]
     document.core_properties.author = "ARKEN HX"
     document.add_heading(_printable(report.title), level=0)
@@ -59,7 +62,7 @@ def _add_table(document: Any, table: Table, *, headed: bool) -> None:
     grid = document.add_table(rows=len(rows), cols=len(table.head), style="Light Grid Accent 1")
     for grid_row, row in zip(grid.rows, rows, strict=True):
         for cell, name, text in zip(grid_row.cells, table.head, row, strict=True):
-            _fill(cell, plain_formula(text) if name in ("Formula", "Quantity") else text)
+            _fill(cell, plain_formula(text) if name in FORMULA_HEADS else text)
     document.add_paragraph(_printable(table.note))
 
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from orchestration.presentation.palette import NEUTRAL, STREAM_COLOURS
-from orchestration.report import FORMATS
+from orchestration.report import FORMATS, PAPERS
 from orchestration.report.model import Chart, Paragraph, ReportDocument, Section, Table
 from pages.components.listing import draw_design_rows
 from pages.components.plots.style import PLOT_CONFIG, styled
@@ -60,9 +60,13 @@ def _draw_downloads(here: Here, design: Mapping[str, Any]) -> None:
     reports, owner, design_id, system = here.services.reports, here.owner, design["id"], here.system
     stem = f"arken-{design_id[:8]}"
     with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
+        paper = st.segmented_control(
+            "Paper", PAPERS, default=PAPERS[0], required=True, key="report_paper", label_visibility="collapsed",
+            width="content",
+        )  # fmt: skip
         for kind, form in FORMATS.items():
             st.download_button(
-                form.name, data=partial(reports.render, owner, design_id, kind, system),
+                form.name, data=partial(reports.render, owner, design_id, kind, system, paper),
                 file_name=f"{stem}.{form.extension}", mime=form.media_type, icon=ICONS.get(kind),
                 on_click="ignore", key=f"download_{kind}",
             )  # fmt: skip

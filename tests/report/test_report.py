@@ -92,7 +92,7 @@ def test_every_format_holds_the_records_numbers_in_the_chosen_units(format_id, s
 def test_pdf_has_bookmarks_and_numbered_pages():
     reader = PdfReader(io.BytesIO(FORMATS["pdf"].render(build_report(DESIGN, RECORDS, PROSE, "SI"))))
     titles = [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)]
-    assert titles[0] == "Main results"
+    assert titles[:2] == ["Document control", "Main results"]
     assert f"Page {len(reader.pages)} of {len(reader.pages)}" in reader.pages[-1].extract_text()
 
 
@@ -184,3 +184,41 @@ def test_prose_of_a_model_is_checked_and_replaced_when_it_fails(tmp_path, writer
     report = Reports(store, designs, writer).create("o", design["id"])
     assert (report["author"], report["unmatched"]) == (author, unmatched)
     store.close()
+
+
+def section_of(title, design=DESIGN, records=RECORDS, family=()):
+    report = build_report(design, records, PROSE, "SI", family)
+    return next(section for section in report.sections if section.title == title)
+
+
+def test_numbers_put_into_a_formula_stand_beside_it():
+    later = {**quantity("U_W_m2K", "Overall coefficient", 800.0, "W/m2K", "U = Q/(A T)"), "inputs": ["Q_W", "unknown"]}
+    records = [*RECORDS, {"step_id": 11, "step_name": "Area", "attempt": 1, "outputs": {}, "quantities": [later]}]
+    table = section_of("Step 11: Area", records=records).blocks[-1]
+    assert table.rows[0][table.head.index("Numbers put in")] == "Heat duty = 6.9 MW"
+
+
+def test_register_names_what_was_assumed_and_what_nobody_has_confirmed():
+    assumed = {"assumptions": [{"field": "P_hot_Pa", "value": 3e5, "unit": "Pa", "reason": "not stated: 3 bar abs"}]}
+    open_one = quantity("k", "Connors constant", 3.0, "-", source="TEMA V-8 (recalled, confirm: damping)")
+    records = [{"step_id": 1, "outputs": assumed, "quantities": [open_one]}]
+    first, second = section_of("Assumptions register", records=records).blocks
+    assert first.rows == (("P hot", "3 bar", "not stated: 3 bar abs"),)
+    assert second.rows == (("Connors constant", "3", "TEMA V-8 (recalled, confirm: damping)"),)
+
+
+def test_revisions_stand_with_their_notes_where_there_is_more_than_one():
+    family = [{"revision": 1, "created_at": "2026-11-20T10:00"},
+              {"revision": 2, "created_at": "2026-11-21T10:00", "note": "more baffles", "family_id": "d1"}]  # fmt: skip
+    assert len(section_of("Document control", family=family[:1]).blocks) == 1
+    table = section_of("Document control", family=family).blocks[1]
+    assert table.rows == (("1", "2026-11-20", "first issue"), ("2", "2026-11-21", "more baffles"))
+
+
+@pytest.mark.parametrize(("paper", "width_pt"), [("A4", 595), ("Letter", 612)])
+def test_pdf_and_word_come_on_the_paper_asked_for(paper, width_pt):
+    report = build_report(DESIGN, RECORDS, PROSE, "SI")
+    page = PdfReader(io.BytesIO(FORMATS["pdf"].render(report, paper=paper))).pages[0]
+    assert round(float(page.mediabox.width)) == width_pt
+    word = Document(io.BytesIO(FORMATS["docx"].render(report, paper=paper)))
+    assert round(word.sections[0].page_width.pt) == width_pt
