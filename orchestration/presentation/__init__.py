@@ -1,7 +1,7 @@
 """How stored SI values are shown to people: units, significant figures, labels."""
 
 from orchestration.presentation.formulas import plain_formula
-from orchestration.presentation.quantities import ShownQuantity, label_of_key, quantities_of
+from orchestration.presentation.quantities import ShownQuantity, label_of_key, quantities_of, unit_of_key
 from orchestration.presentation.units import SYSTEMS, convert, engine_value, format_number, show, unit_label
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "quantities_of",
     "show",
     "unit_label",
+    "unit_of_key",
 ]

@@ -7,22 +7,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.designs import is_settled, latest_attempts
-from orchestration.presentation import ShownQuantity, quantities_of
+from orchestration.presentation import ShownQuantity, label_of_key, quantities_of, unit_of_key
 
-_DECISION_STATES = {"CORRECT": "corrected", "WARN": "warning", "ESCALATE": "escalated"}
+_DECISION_STATES = {"CORRECT": "corrected", "WARN": "warning", "ESCALATE": "asked"}
 _KEY_OUTPUTS_OF_OTHER_ENGINES = 3
 
 
 @dataclass(frozen=True)
+class Correction:
+    """One value that a review changed; `old` and `new` in the unit of the engine."""
+
+    label: str
+    unit: str
+    old: Any
+    new: Any
+    reason: str
+
+
+@dataclass(frozen=True)
 class StepCard:
-    """One of the sixteen steps as shown: `state` is pending, running, waiting, done, warning, corrected,
-    escalated, failed or skipped."""
+    """One of the sixteen steps as shown: `state` is pending, running, waiting, done, warning, corrected, failed,
+    or, of a design that ended before, asked or skipped. `runs` are its records, questions left out."""
 
     step_id: int
     name: str
     state: str
     record: Mapping[str, Any]
-    attempts: int
+    runs: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def duration_s(self) -> float | None:
@@ -38,6 +49,13 @@ class StepCard:
         return [_as_text(entry) for entry in self.record.get("validation_errors") or ()]
 
     @property
+    def corrections(self) -> list[Correction]:
+        """What the review changed, with labels and units as the record has them."""
+        rows = {row.key: row for row in self.quantities}
+        changes = (self.record.get("ai_review") or {}).get("corrections") or ()
+        return [_correction(change, rows) for change in changes if isinstance(change, Mapping)]
+
+    @property
     def quantities(self) -> list[ShownQuantity]:
         return quantities_of(self.record)
 
@@ -50,6 +68,13 @@ class StepCard:
             return [row for row in rows if _is_number(row.value)][:_KEY_OUTPUTS_OF_OTHER_ENGINES]
         by_key = {row.key: row for row in rows}
         return [by_key[key] for key in wanted if key in by_key][:_KEY_OUTPUTS_OF_OTHER_ENGINES]
+
+
+def _correction(change: Mapping[str, Any], rows: Mapping[str, ShownQuantity]) -> Correction:
+    field = str(change.get("field") or "")
+    label = rows[field].label if field in rows else label_of_key(field)
+    unit = rows[field].unit if field in rows else unit_of_key(field)
+    return Correction(label, unit, change.get("old_value"), change.get("new_value"), str(change.get("reason") or ""))
 
 
 def _is_number(value: Any) -> bool:
@@ -69,7 +94,7 @@ def is_moving(design: Mapping[str, Any] | None) -> bool:
 
 def _record_state(record: Mapping[str, Any]) -> str:
     decision = _DECISION_STATES.get(str(record.get("ai_decision") or ""))
-    if decision != "escalated" and record.get("validation_errors"):
+    if decision != "asked" and record.get("validation_errors"):
         return "failed"
     if decision is None and record.get("warnings"):
         return "warning"
@@ -100,8 +125,9 @@ def step_cards(
         record = latest.get(step_id)
         known = names[step_id - 1] if 1 <= step_id <= len(names) else f"Step {step_id}"
         name = str((record or {}).get("step_name") or known)
-        attempts = sum(1 for entry in records if entry.get("step_id") == step_id)
-        cards.append(StepCard(step_id, name, _state(step_id, design, record), record or {}, attempts))
+        own = (entry for entry in records if entry.get("step_id") == step_id)
+        runs = tuple(entry for entry in own if entry.get("ai_decision") != "ESCALATE")
+        cards.append(StepCard(step_id, name, _state(step_id, design, record), record or {}, runs))
     return cards
 
 

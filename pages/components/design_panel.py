@@ -1,8 +1,9 @@
-"""The right half of the Design page: head, question, progress, summary, steps."""
+"""The right half of the Design page: head, progress, steps with the open question, result."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,11 +12,12 @@ from orchestration.designs import is_settled
 from orchestration.report.facts import facts_of
 from pages.components.conversation import Conversation
 from pages.components.design_model import step_cards
-from pages.components.question import draw_question
+from pages.components.progress import draw_progress
+from pages.components.question import draw_question, tell_answered_elsewhere
 from pages.components.results import draw_result
 from pages.components.results.model import SettledDesign
 from pages.components.session import REPORT_PAGE, Here
-from pages.components.steps import draw_progress, draw_steps
+from pages.components.steps import draw_steps
 from pages.components.text import plain
 from pages.components.verdicts import broken_limits
 
@@ -47,11 +49,10 @@ def draw_design(here: Here, talk: Conversation) -> None:
     _draw_head(here, talk, design, len(broken))
     if design.get("problem"):
         st.warning(plain(_problem_text(design["problem"])), icon=":material/sync_problem:")
-    if design.get("status") == "waiting":
-        draw_question(here, design)
+    tell_answered_elsewhere(design)
     if not is_settled(dict(design)):
-        draw_progress(cards, str(design.get("status")))
-        draw_steps(cards, here.system)
+        draw_progress(here, design, records, cards)
+        draw_steps(cards, here.system, partial(draw_question, here, design))
         return
     draw_result(SettledDesign(here, design, records))
 

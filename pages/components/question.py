@@ -1,4 +1,4 @@
-"""A design that waits: the engine's question, its options, and a form for the engineer's own values."""
+"""The question of a waiting design, inside its card: options with their effect, own values, and why it is asked."""
 
 from __future__ import annotations
 
@@ -7,89 +7,173 @@ from typing import Any
 
 import streamlit as st
 
+from orchestration.errors import EngineConflictError, EngineGoneError, EngineNotFoundError, EngineRejectedError
+from pages.components.design_model import StepCard
 from pages.components.failure import friendly_errors
+from pages.components.open_values import OpenValue, open_values_of, out_of_range
+from pages.components.search_view import funnel_table
 from pages.components.session import Here
-from pages.components.tables import is_number
+from pages.components.tables import is_number, markdown_table, percent
 from pages.components.text import inert_markdown, plain
 
 ANSWER_KINDS = ("accept", "override", "skip")
-# What the engine accepts from a user: unit, lowest, highest, format.
-PROPERTY_FIELDS = {
-    "density_kg_m3": ("Density", "kg/m³", 0.01, 2000.0, "%.5g"),
-    "viscosity_Pa_s": ("Viscosity", "Pa s", 1e-7, 1.0, "%.5g"),
-    "cp_J_kgK": ("Heat capacity", "J/(kg K)", 100.0, 100_000.0, "%.5g"),
-    "k_W_mK": ("Conductivity", "W/(m K)", 0.005, 100.0, "%.5g"),
-}
+OWN_VALUES = "override"
+MEANWHILE = "That question was answered meanwhile, in another tab or by another person. The design went on with it."
 
 
-def draw_question(here: Here, design: Mapping[str, Any]) -> None:
+def draw_question(here: Here, design: Mapping[str, Any], card: StepCard) -> None:
     """The open question of a waiting design."""
     question = design.get("question") or {}
-    with st.container(key="question", border=True, gap="small"):
-        step = plain(question.get("step_id", ""))
-        st.markdown(f":orange[:material/help:] **The engine needs your decision** in step {step}")
+    st.session_state[_asked_key(design)] = question.get("question_id")
+    with st.container(key="question", gap="small"):
         st.markdown(inert_markdown(question.get("message") or "The engine waits for an answer."))
-        _draw_options(here, design, question)
-        payload = question.get("property_request_payload")
-        if isinstance(payload, Mapping):
-            _draw_properties(here, design, question, payload)
+        values = open_values_of(question)
+        _draw_options(here, design, question, has_form=bool(values))
+        if values:
+            _draw_form(here, design, question, values)
+        _draw_why(question, card, here.system)
 
 
-def _draw_options(here: Here, design: Mapping[str, Any], question: Mapping[str, Any]) -> None:
-    has_form = isinstance(question.get("property_request_payload"), Mapping)
+def tell_answered_elsewhere(design: Mapping[str, Any]) -> None:
+    """Say once, in a tab that showed a question, that it was answered from somewhere else."""
+    key, question = _asked_key(design), design.get("question") or {}
+    if key in st.session_state and st.session_state[key] != question.get("question_id"):
+        del st.session_state[key]
+        st.toast(MEANWHILE, icon=":material/sync:", duration="long")
+
+
+def _asked_key(design: Mapping[str, Any]) -> str:
+    return f"question_shown_{design['id']}"
+
+
+def _draw_options(here: Here, design: Mapping[str, Any], question: Mapping[str, Any], *, has_form: bool) -> None:
+    options = {}
     for entry in question.get("options") or ():
         option = entry if isinstance(entry, Mapping) else {"id": str(entry), "label": str(entry)}
-        option_id, label = str(option.get("id")), str(option.get("label") or option.get("id"))
-        if has_form and option_id == "override":
-            continue
-        button, effect = st.columns([2, 3], vertical_alignment="center")
-        chosen = button.button(
-            plain(label),
-            key=f"option_{question.get('question_id')}_{option_id}",
-            type="primary" if option_id == question.get("recommendation") else "secondary",
-            width="stretch",
-        )
-        effect.caption(plain(option.get("effect") or ""))
-        if chosen:
-            kind = option_id if option_id in ANSWER_KINDS else "accept"
-            _answer(here, design, question, kind, {"user_input": label, "option_id": option_id})
+        if not (has_form and option.get("id") == OWN_VALUES):
+            options[str(option.get("id"))] = option
+    if not options:
+        return
+    advised = str(question.get("recommendation"))
+
+    def words(option_id: str) -> str:
+        label = plain(options[option_id].get("label") or option_id)
+        return f"{label} :green-badge[recommended]" if option_id == advised and len(options) > 1 else label
+
+    asked = question.get("question_id")
+    with st.form(key=f"options_{asked}", border=False):
+        chosen = st.radio(
+            "Your answer", list(options), index=list(options).index(advised) if advised in options else 0,
+            format_func=words, captions=[plain(option.get("effect") or "") for option in options.values()],
+            key=f"option_{asked}",
+        )  # fmt: skip
+        sent = st.form_submit_button("Go on with this", icon=":material/check:", type="primary")
+    if sent and chosen is not None:
+        kind = chosen if chosen in ANSWER_KINDS else "accept"
+        label = str(options[chosen].get("label") or chosen)
+        _answer(here, design, question, kind, {"user_input": label, "option_id": chosen})
 
 
-def _draw_properties(
-    here: Here, design: Mapping[str, Any], question: Mapping[str, Any], payload: Mapping[str, Any]
-) -> None:
-    wanted = [name for name in payload.get("required_properties") or PROPERTY_FIELDS if name in PROPERTY_FIELDS]
-    form = st.form(key=f"properties_{question.get('question_id')}", border=False)
-    with form, st.container(key="own-values", gap="xsmall"):
-        given: dict[str, float | None] = {}
-        for fluid in payload.get("fluids") or ():
-            if isinstance(fluid, Mapping):
-                given.update(_property_fields(fluid, wanted))
-        sent = st.form_submit_button("Use these values", icon=":material/check:")
+def _draw_form(here: Here, design: Mapping[str, Any], question: Mapping[str, Any], values: list[OpenValue]) -> None:
+    """Own values in the units shown, each with its range; what is wrong stands below its field."""
+    asked, is_properties = question.get("question_id"), isinstance(question.get("property_request_payload"), Mapping)
+    wrong: dict[str, str] = st.session_state.get(f"wrong_{asked}", {})
+    typed: dict[str, float | None] = {}
+    with st.form(key=f"values_{asked}", border=False):
+        st.markdown("**Values of your own**")
+        st.caption(_form_words(question, is_properties))
+        with st.container(key="own-values"), st.grid(2, min_column_width=210, gap="small") as grid:
+            for value in values:
+                with grid.cell():
+                    typed[value.name] = _field(value, here.system, str(asked), wrong.get(value.name))
+        for field, message in wrong.items():
+            if field not in typed:
+                st.markdown(f":red[:material/error:] {plain(message)}")
+        sent = st.form_submit_button("Use these values", icon=":material/edit:")
     if sent:
-        missing = [key for key, value in given.items() if value is None]
-        if missing:
-            st.warning("Fill in every field, or choose one of the options above.")
-        else:
-            values = {"user_input": "own property values", "option_id": "override", **given}
-            _answer(here, design, question, "override", values)
+        _send_values(here, design, question, values, typed)
 
 
-def _property_fields(fluid: Mapping[str, Any], wanted: list[str]) -> dict[str, float | None]:
-    side = "cold" if fluid.get("side") == "cold" else "hot"
-    temperature = fluid.get("temperature_C")
-    at = f" at {temperature:.1f} °C" if is_number(temperature) else ""
-    st.markdown(f"**{plain(fluid.get('fluid_name'))}** ({side} side){at}")
-    estimate = fluid.get("ai_estimate") or {}
-    given: dict[str, float | None] = {}
-    for column, name in zip(st.columns(len(wanted)), wanted, strict=True):
-        label, unit, lowest, highest, shape = PROPERTY_FIELDS[name]
-        value = estimate.get(name)
-        usable = float(value) if is_number(value) and lowest <= value <= highest else None
-        given[name.replace("_", f"_{side}_", 1)] = column.number_input(
-            f"{label}, {unit}", lowest, highest, usable, format=shape, key=f"property_{side}_{name}"
+def _form_words(question: Mapping[str, Any], is_properties: bool) -> str:
+    if not is_properties:
+        return "Change one limit or several; what you leave as it is stays."
+    payload = question["property_request_payload"]
+    return " · ".join(
+        f"{plain(fluid.get('fluid_name'))}, {plain(fluid.get('side'))} side"
+        + (f", at {fluid['temperature_C']:.1f} °C" if is_number(fluid.get("temperature_C")) else "")
+        for fluid in payload.get("fluids") or () if isinstance(fluid, Mapping)
+    )  # fmt: skip
+
+
+def _field(value: OpenValue, system: str, asked: str, problem: str | None) -> float | None:
+    shown = value.shown(system)
+    typed = st.number_input(
+        f"{value.label}, {shown.unit}" if shown.unit else value.label, value=shown.value, step=None, format="%.5g",
+        key=f"own_{asked}_{value.name}_{system}",
+    )  # fmt: skip
+    if problem:
+        st.markdown(f":red[:material/error:] {plain(problem)}")
+    else:
+        st.caption(plain(shown.allowed))
+    return typed
+
+
+def _send_values(
+    here: Here, design: Mapping[str, Any], question: Mapping[str, Any], values: list[OpenValue],
+    typed: Mapping[str, float | None],
+) -> None:  # fmt: skip
+    is_properties = isinstance(question.get("property_request_payload"), Mapping)
+    given = {v.name: v.stored(typed[v.name], here.system) for v in values}
+    changed = {v.name: given[v.name] for v in values if given[v.name] is not None
+               and (is_properties or given[v.name] != v.value)}  # fmt: skip
+    wrong = {v.name: text for v in values if (text := out_of_range(v, typed[v.name], here.system))}
+    if is_properties:
+        wrong |= {v.name: "A value is needed here." for v in values if typed[v.name] is None}
+    elif not changed:
+        wrong[""] = "Nothing is changed yet: change a limit, or choose one of the options above."
+    if wrong:
+        _show_problems(question, wrong)
+    body: dict[str, Any] = {"user_input": "own values", **changed}
+    if is_properties:
+        body["option_id"] = OWN_VALUES
+    _answer(here, design, question, OWN_VALUES, body)
+
+
+def _show_problems(question: Mapping[str, Any], wrong: dict[str, str]) -> None:
+    st.session_state[f"wrong_{question.get('question_id')}"] = wrong
+    st.rerun()
+
+
+def _draw_why(question: Mapping[str, Any], card: StepCard, system: str) -> None:
+    """What the engine found before it asked: reasoning, findings, estimates with their source, limits in the way."""
+    with st.expander("Why is this asked?", type="compact", key="why"):
+        reasoning = (card.record.get("ai_review") or {}).get("reasoning")
+        if reasoning and reasoning != question.get("message"):
+            st.markdown(inert_markdown(reasoning))
+        for finding in card.record.get("findings") or ():
+            if isinstance(finding, Mapping) and finding.get("severity") in ("error", "warning"):
+                st.markdown(f"- {inert_markdown(finding.get('message'))}")
+        payload = question.get("property_request_payload")
+        if isinstance(payload, Mapping):
+            _draw_estimates(payload)
+        funnel = funnel_table(card.record.get("outputs") or {}, system)
+        if funnel:
+            st.markdown(funnel)
+
+
+def _draw_estimates(payload: Mapping[str, Any]) -> None:
+    rows = []
+    for fluid in payload.get("fluids") or ():
+        if isinstance(fluid, Mapping):
+            estimate = fluid.get("ai_estimate") or {}
+            source = estimate.get("property_source") or "no source gives them"
+            rows.append((plain(fluid.get("fluid_name")), percent(estimate.get("property_confidence")), plain(source)))
+    st.markdown(markdown_table(("Fluid", "Confidence", "Source of the estimate"), rows, "lrl"))
+    if is_number(payload.get("threshold")):
+        st.caption(
+            f"Below a confidence of {percent(payload['threshold'])} the engine asks: heat capacity sets the duty, "
+            "viscosity and conductivity the coefficients, density the pressure drops."
         )
-    return given
 
 
 def _answer(
@@ -97,5 +181,20 @@ def _answer(
 ) -> None:
     body = {"type": kind, "values": values, "question_id": question.get("question_id")}
     with friendly_errors():
-        here.services.answer(here.owner, design["id"], body)
+        try:
+            here.services.answer(here.owner, design["id"], body)
+        except (EngineConflictError, EngineGoneError):
+            st.rerun()
+        except EngineNotFoundError:
+            raise
+        except EngineRejectedError as refusal:
+            wrong = {str(error.get("field") or ""): _refusal(error) for error in refusal.errors}
+            _show_problems(question, wrong or {"": refusal.user_message})
+        st.session_state.pop(_asked_key(design), None)
+        st.session_state.pop(f"wrong_{question.get('question_id')}", None)
         st.rerun()
+
+
+def _refusal(error: Mapping[str, Any]) -> str:
+    allowed = f"Allowed: {error['valid_range']}." if error.get("valid_range") else ""
+    return " ".join(filter(None, (str(error.get("message") or ""), str(error.get("suggestion") or ""), allowed)))

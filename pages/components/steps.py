@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from orchestration.presentation import ShownQuantity
-from pages.components.design_model import StepCard, progress_fraction
-from pages.components.tables import markdown_table, unbroken
+from orchestration.presentation import ShownQuantity, show
+from pages.components.design_model import Correction, StepCard
+from pages.components.search_view import funnel_table, iterations_table
+from pages.components.tables import is_number, markdown_table, unbroken
 from pages.components.text import inert_markdown, math, plain
 
 STATE_ICONS = {
@@ -17,17 +17,17 @@ STATE_ICONS = {
     "running": ":blue[:material/progress_activity:]",
     "waiting": ":orange[:material/help:]",
     "done": ":green[:material/check_circle:]",
-    "warning": ":orange[:material/error:]",
+    "warning": ":orange[:material/warning:]",
     "corrected": ":blue[:material/build_circle:]",
-    "escalated": ":orange[:material/front_hand:]",
+    "asked": ":orange[:material/front_hand:]",
     "failed": ":red[:material/cancel:]",
     "skipped": ":gray[:material/remove:]",
 }
 STATE_WORDS = {
-    "pending": "not started", "running": "running", "waiting": "waits for your answer", "done": "done",
-    "warning": "done, with warnings", "corrected": "done, corrected by the review",
-    "escalated": "answered by you", "failed": "failed a check", "skipped": "did not run",
-}
+    "pending": "pending", "running": "running", "waiting": "waiting for you", "done": "approved",
+    "warning": "warning", "corrected": "corrected", "asked": "asked you", "failed": "failed",
+    "skipped": "did not run",
+}  # fmt: skip
 _LONGEST_KEY_TEXT = 30
 _RANGE_WORDS = {"in": "within", "out": ":orange[outside]", "not_stated": ""}
 
@@ -47,9 +47,9 @@ def duration_text(seconds: float | None) -> str:
 
 
 def _key_numbers(card: StepCard, system: str) -> list[str]:
-    """Numbers with their symbol; a word such as a fluid's name speaks for itself."""
-    shown = []
-    for row in card.key_quantities:
+    """Numbers with their symbol; a word such as a fluid's name speaks for itself. What was corrected comes first."""
+    shown = [f"*:blue[{plain(_changed(change, system))}]*" for change in card.corrections[:1]]
+    for row in card.key_quantities[len(shown) :]:
         text = row.text(system)
         if isinstance(row.value, str):
             shown.append(f"*{plain(text[:_LONGEST_KEY_TEXT])}*")
@@ -58,70 +58,83 @@ def _key_numbers(card: StepCard, system: str) -> list[str]:
     return shown
 
 
+def _changed(change: Correction, system: str) -> str:
+    """Old and new value in one unit."""
+    like = float(change.new) if is_number(change.new) else None
+    old, new = (show(value, change.unit, system, like=like) for value in (change.old, change.new))
+    return f"{change.label}: {old} → {new}"
+
+
 def card_label(card: StepCard, system: str) -> str:
-    """One line of Markdown whose parts CSS aligns: state, number, name, key numbers, duration."""
+    """One line of Markdown whose parts CSS aligns: icon, number, name, key numbers, state in words and duration."""
     head = f"{STATE_ICONS[card.state]} **{card.step_id}**"
+    word = STATE_WORDS[card.state]
     if card.state in ("pending", "skipped"):
-        return f"{head} **:gray[{plain(card.name)}]**"
-    if card.state == "running":
-        return f"{head} **:shimmer[{plain(card.name)}]** " + " ".join(_key_numbers(card, system))
-    parts = [head, f"**{plain(card.name)}**", *_key_numbers(card, system)]
-    if card.duration_s is not None:
-        parts.append(f"`{duration_text(card.duration_s)}`")
-    return " ".join(parts)
+        return f"{head} **:gray[{plain(card.name)}]** `{word}`"
+    if card.state in ("running", "waiting"):
+        name = f":shimmer[{plain(card.name)}]" if card.state == "running" else plain(card.name)
+        return " ".join([f"{head} **{name}**", *_key_numbers(card, system), f"`{word}`"])
+    took = duration_text(card.duration_s)
+    end = f"{word} · {took}" if took else word
+    return " ".join([f"{head} **{plain(card.name)}**", *_key_numbers(card, system), f"`{end}`"])
 
 
-def draw_progress(cards: Sequence[StepCard], status: str) -> None:
-    """Bar over the sixteen steps with the name of the step at work."""
-    at_work = next((card for card in cards if card.state in ("running", "waiting")), None)
-    finished = sum(1 for card in cards if card.record)
-    text = f"{finished} of {len(cards)} steps"
-    if at_work is not None:
-        verb = "waiting in" if at_work.state == "waiting" else "now"
-        text += f" · {verb} {at_work.step_id} {plain(at_work.name)}"
-    elif status == "pending":
-        text += " · about to start"
-    st.progress(progress_fraction(cards), text=text)
-
-
-def draw_steps(cards: Sequence[StepCard], system: str) -> None:
-    """All cards; a card without a record has nothing to open."""
+def draw_steps(cards: Sequence[StepCard], system: str, draw_question: Callable[[StepCard], None] | None = None) -> None:
+    """All cards, the working of those that are open; the one that waits opens once and holds the question."""
     with st.container(key="steps", gap=None):
         for card in cards:
-            with st.expander(card_label(card, system), key=f"step_{card.step_id}"):
-                _draw_working(card, system)
+            key = f"step_{card.step_id}"
+            is_asking = card.state == "waiting" and draw_question is not None
+            if is_asking:
+                _open_once(key, card)
+            opened = st.expander(card_label(card, system), key=key, on_change="rerun")
+            if opened.open:
+                with opened:
+                    if is_asking and draw_question is not None:
+                        draw_question(card)
+                    else:
+                        _draw_working(card, cards, system)
 
 
-def _draw_working(card: StepCard, system: str) -> None:
+def _open_once(key: str, card: StepCard) -> None:
+    """A question opens its card by itself; closed by hand, it stays closed."""
+    asked = (key, card.record.get("position"), card.record.get("started_at"))
+    if st.session_state.get("card_opened_for") != asked:
+        st.session_state["card_opened_for"] = asked
+        st.session_state[key] = True
+
+
+def _draw_working(card: StepCard, cards: Sequence[StepCard], system: str) -> None:
     if not card.record:
-        st.caption(f"This step is {STATE_WORDS[card.state]}.")
+        st.caption(f"This step: {STATE_WORDS[card.state]}.")
         return
-    facts = [STATE_WORDS[card.state]]
-    if card.attempts > 1:
-        facts.append(f"run {card.attempts} times, the last one is shown")
-    st.caption(plain(" · ".join(facts)).capitalize())
     for message in card.errors:
         st.markdown(f":red[:material/cancel:] {inert_markdown(message)}")
     for message in card.warnings:
-        st.markdown(f":orange[:material/error:] {inert_markdown(message)}")
-    _draw_review(card.record.get("ai_review"))
+        st.markdown(f":orange[:material/warning:] {inert_markdown(message)}")
+    _draw_review(card, system)
+    funnel = funnel_table(card.record.get("outputs") or {}, system)
+    if funnel:
+        st.markdown(funnel)
+        iterations = iterations_table(cards, system)
+        if iterations:
+            st.markdown(iterations)
+    elif len(card.runs) > 1:
+        st.caption(f"Run {len(card.runs)} times; the last run is shown, the iterations stand in step 12.")
     rows = card.quantities
     if rows:
         st.markdown(quantity_table(rows, system))
 
 
-def _draw_review(review: Any) -> None:
-    if not isinstance(review, Mapping):
-        return
-    for key, label in (("reasoning", "Reasoning"), ("observation", "Observation"), ("recommendation", "Advice")):
-        if review.get(key):
-            st.markdown(f"**{label}.** {inert_markdown(review[key])}")
-    for change in review.get("corrections") or ():
-        if isinstance(change, Mapping):
-            st.markdown(
-                f"- {plain(change.get('field'))}: {plain(change.get('old_value'))} → "
-                f"{plain(change.get('new_value'))}. {plain(change.get('reason'))}"
-            )
+def _draw_review(card: StepCard, system: str) -> None:
+    review = card.record.get("ai_review")
+    if isinstance(review, dict):
+        for key, label in (("reasoning", "Reasoning"), ("observation", "Observation"), ("recommendation", "Advice")):
+            if review.get(key):
+                st.markdown(f"**{label}.** {inert_markdown(review[key])}")
+    for change in card.corrections:
+        changed = plain(_changed(change, system))
+        st.markdown(f":blue[:material/build_circle:] {changed}. {inert_markdown(change.reason)}")
 
 
 def quantity_table(rows: Sequence[ShownQuantity], system: str) -> str:

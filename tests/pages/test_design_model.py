@@ -37,7 +37,7 @@ def test_step_at_work_runs_and_later_ones_wait():
         ({"ai_decision": "WARN", "warnings": ["w"]}, "warning"),
         ({"warnings": ["w"]}, "warning"),
         ({"ai_decision": "CORRECT"}, "corrected"),
-        ({"ai_decision": "ESCALATE", "validation_errors": ["q"]}, "escalated"),
+        ({"ai_decision": "ESCALATE", "validation_errors": ["q"]}, "asked"),
         ({"ai_decision": "WARN", "validation_errors": ["too fast"]}, "failed"),
     ],
 )
@@ -53,7 +53,7 @@ def test_waiting_step_is_the_one_of_the_question():
 
 def test_last_attempt_counts_and_attempts_are_counted():
     card = step_cards(DONE, [record(7, attempt=1, outputs={"a": 1}), record(7, attempt=2, outputs={"a": 2})], NAMES)[6]
-    assert card.attempts == 2
+    assert len(card.runs) == 2
     assert card.record["outputs"] == {"a": 2}
     assert card.name == "Own name 7"
 

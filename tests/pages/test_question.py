@@ -1,0 +1,158 @@
+"""A question in its card: options with their effect, own values in the units shown, errors at the field."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.errors import EngineConflictError, EngineRejectedError
+from pages.components.open_values import OpenValue, out_of_range
+from pages.components.question import MEANWHILE
+from tests.pages.test_pages import shown, text_of
+
+LIMIT_ROWS = [
+    {"name": "dP_cold_max_Pa", "label": "Allowed drop", "unit": "Pa", "low": 0.0, "high": 1e6, "value": 70_000.0},
+    {"name": "n_shells_max", "label": "Number of shells", "unit": "-", "low": 1, "high": 8, "value": 1},
+]  # fmt: skip
+LIMITS = {
+    "question_id": "q12", "step_id": 12, "message": "Nothing keeps every limit.", "recommendation": "b",
+    "options": [{"id": "a", "label": "Take two shells", "effect": "70,000 USD"},
+                {"id": "b", "label": "Allow 0.9 bar", "effect": "61,000 USD"}],
+    "property_request_payload": None, "open_values": LIMIT_ROWS,
+}  # fmt: skip
+PROPERTIES = {
+    "question_id": "q2", "step_id": 2, "message": "The acid is not known.", "recommendation": "override",
+    "options": [{"id": "override", "label": "Give measured values", "effect": "They replace the estimates."}],
+    "property_request_payload": {
+        "fluids": [{"side": "hot", "fluid_name": "acid", "temperature_C": 75.0, "ai_estimate": None}],
+        "required_properties": ["density_kg_m3"], "threshold": 0.7,
+    },
+    "open_values": [{"name": "density_hot_kg_m3", "label": "Hot density", "unit": "kg/m3", "low": 0.01,
+                     "high": 2000.0, "value": None}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def waiting(open_page, talk, begin_design):
+    """Opens the page of a design that waits with this question."""
+
+    def open_(question: dict, **params: str):
+        begin_design(question["step_id"] - 1, status="waiting", current_step=question["step_id"], question=question)
+        return open_page("pages/design.py", c=talk["id"], **params)
+
+    return open_
+
+
+def press(app, label: str):
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def field(app, name: str):
+    return next(box for box in app.number_input if f"_{name}_" in box.key)
+
+
+def test_the_recommended_option_is_marked_and_taken_with_one_click(waiting, services):
+    app = waiting(LIMITS)
+    card = next(expander for expander in app.expander if "waiting for you" in expander.label)
+    assert "Nothing keeps every limit." in text_of(card)
+    (radio,) = card.radio
+    assert [shown(option) for option in radio.options] == ["Take two shells", "Allow 0.9 bar :green-badge[recommended]"]
+    assert radio.value == "b"
+    press(app, "Go on with this")
+    sent = services.answers[0][1]
+    assert (sent["type"], sent["values"]["option_id"], sent["question_id"]) == ("accept", "b", "q12")
+
+
+def test_another_option_can_be_chosen(waiting, services):
+    app = waiting(LIMITS)
+    app.radio[0].set_value("a")
+    press(app, "Go on with this")
+    assert services.answers[0][1]["values"]["option_id"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("system", "typed", "stored"), [("SI", 0.9, 90_000.0), ("Metric", 0.9, 90_000.0), ("US", 14.50377, 1e5)]
+)
+def test_only_what_was_changed_is_sent_in_the_engines_unit(waiting, services, system, typed, stored):
+    """14.50377 psi is 1 bar."""
+    app = waiting(LIMITS, units=system)
+    field(app, "dP_cold_max_Pa").set_value(typed)
+    press(app, "Use these values")
+    sent = services.answers[0][1]
+    assert sent["type"] == "override"
+    assert sent["values"]["dP_cold_max_Pa"] == pytest.approx(stored, rel=1e-5)
+    assert "n_shells_max" not in sent["values"]
+
+
+def test_a_value_out_of_range_is_refused_at_its_field_and_kept(waiting, services):
+    app = waiting(LIMITS)
+    field(app, "n_shells_max").set_value(12.0)
+    app = press(app, "Use these values")
+    assert services.answers == []
+    assert "12 is outside the range: 1 to 8" in text_of(app)
+    assert field(app, "n_shells_max").value == 12.0
+
+
+def test_nothing_changed_is_said(waiting, services):
+    app = press(waiting(LIMITS), "Use these values")
+    assert services.answers == [] and "Nothing is changed yet" in text_of(app)
+
+
+def test_properties_must_all_be_given(waiting, services):
+    app = press(waiting(PROPERTIES), "Use these values")
+    assert services.answers == [] and "A value is needed here." in text_of(app)
+    assert not app.radio, "the only option is the form itself"
+    field(app, "density_hot_kg_m3").set_value(1780.0)
+    press(app, "Use these values")
+    sent = services.answers[0][1]
+    assert (sent["type"], sent["values"]["option_id"], sent["values"]["density_hot_kg_m3"]) == (
+        "override", "override", 1780.0,
+    )  # fmt: skip
+
+
+def test_what_the_engine_refuses_stands_at_its_field(waiting, services):
+    def refuse(*args: object) -> None:
+        error = {"field": "density_hot_kg_m3", "message": "Too heavy for an acid.", "suggestion": "Check the unit."}
+        raise EngineRejectedError(errors=[error])
+
+    app = waiting(PROPERTIES)
+    services.answer = refuse
+    field(app, "density_hot_kg_m3").set_value(1780.0)
+    app = press(app, "Use these values")
+    assert "Too heavy for an acid. Check the unit." in text_of(app)
+    assert not app.error and field(app, "density_hot_kg_m3").value == 1780.0
+
+
+def test_an_answer_given_elsewhere_is_told(waiting, services, talk):
+    app = waiting(LIMITS)
+
+    def too_late(owner: str, design_id: str, body: dict) -> None:
+        services.designs.update_status(owner, design_id, status="running", question=None)
+        raise EngineConflictError(status=409)
+
+    services.answer = too_late
+    app = press(app, "Go on with this")
+    assert MEANWHILE in [toast.value for toast in app.toast]
+    assert not app.radio and not app.error
+
+
+def test_a_question_of_an_engine_without_ranges_still_has_its_fields(waiting, services):
+    app = waiting({**PROPERTIES, "open_values": []})
+    field(app, "density_hot_kg_m3").set_value(1780.0)
+    press(app, "Use these values")
+    assert services.answers[0][1]["values"]["density_hot_kg_m3"] == 1780.0
+
+
+def test_why_names_the_source_of_the_estimate(waiting):
+    estimate = {"density_kg_m3": 1800.0, "property_confidence": 0.5, "property_source": "a correlation of 1933"}
+    fluids = [{"side": "hot", "fluid_name": "acid", "temperature_C": 75.0, "ai_estimate": estimate}]
+    payload = {**PROPERTIES["property_request_payload"], "fluids": fluids}
+    text = text_of(waiting({**PROPERTIES, "property_request_payload": payload}))
+    assert "a correlation of 1933" in text and "50 %" in text and "70 %" in text
+
+
+def test_the_end_of_a_range_in_other_units_is_that_end():
+    """2000 kg/m³ is 124.86 lb/ft³, shown with five digits: typed back it must not fall outside."""
+    density = OpenValue("density_hot_kg_m3", "Density", "kg/m3", 0.01, 2000.0, None)
+    assert density.stored(124.86, "US") == 2000.0
+    assert out_of_range(density, 124.86, "US") == ""
+    assert "outside" in out_of_range(density, 125.0, "US")
