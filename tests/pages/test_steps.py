@@ -42,8 +42,10 @@ def test_funnel_counts_down_to_what_is_left():
 
 def test_iterations_stand_side_by_side():
     quantity = {"key": "overdesign_pct", "label": "Overdesign", "unit": "%"}
-    runs = [{"step_id": 11, "attempt": n, "key_outputs": ["overdesign_pct"], "quantities": [{**quantity, "value": v}]}
-            for n, v in ((1, -31.0), (2, 11.7))]  # fmt: skip
+    runs = [
+        {"step_id": 11, "attempt": n, "key_outputs": ["overdesign_pct"], "quantities": [{**quantity, "value": value}]}
+        for n, value in ((1, -31.0), (2, 11.7))
+    ]
     cards = step_cards({"status": "running", "current_step": 13}, runs, ["x"] * 16)
     table = shown(iterations_table(cards, "SI"))
     assert "-31 %" in table and "11.7 %" in table
