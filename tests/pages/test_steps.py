@@ -33,8 +33,10 @@ def test_a_corrected_card_says_what_changed(system, words):
 
 
 def test_funnel_counts_down_to_what_is_left():
-    rows = [{"label": "Length", "limit": 3.0, "unit": "-", "source": "practice", "count": 40, "left": 60},
-            {"label": "Drop", "limit": 70_000.0, "unit": "Pa", "source": "request", "count": 50, "left": 10}]  # fmt: skip
+    rows = [
+        {"label": "Length", "limit": 3.0, "unit": "-", "source": "practice", "count": 40, "left": 60},
+        {"label": "Drop", "limit": 70_000.0, "unit": "Pa", "source": "request", "count": 50, "left": 10},
+    ]
     lines = shown(funnel_table({"funnel": rows, "n_candidates": 100}, "US")).splitlines()
     assert "100" in lines[2] and "−40" in lines[3] and "10.15 psi" in lines[4]
     assert funnel_table({"rejected": []}, "SI") == ""
