@@ -66,7 +66,7 @@ def design_routes(engine: Engine, base_path: str) -> APIRouter:
             return refused(409, f"The design has ended already: {engine.store.load(session_id).status}.")
         return answer({"status": "cancelled"})
 
-    @routes.get("/design/{session_id}/trace/{name}")
+    @routes.get("/design/{session_id}/trace/{name:path}")
     def trace(session_id: str, name: str) -> Response:
         session = engine.store.load(session_id)
         rows = None if session is None else trace_of(session, name)

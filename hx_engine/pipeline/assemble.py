@@ -39,6 +39,11 @@ def tube_side(design: Design) -> str:
     return design.outputs(4 if is_estimate(design) else 12)["tube_side_fluid"]
 
 
+def known_tube_side(design: Design) -> str | None:
+    """The stream in the tubes as chosen so far, None before step 4."""
+    return tube_side(design) if design.results.keys() & {4, 12} else None
+
+
 def bundle_type(design: Design) -> str:
     """Bundle type that the rear head of the TEMA type stands for."""
     return BUNDLE_OF_REAR_HEAD[design.outputs(4)["tema_type"][2]]

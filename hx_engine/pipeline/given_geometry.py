@@ -8,12 +8,21 @@ import numpy as np
 
 from hx_engine.errors import InputError
 from hx_engine.limits import limit
-from hx_engine.pipeline.assemble import OTHER, bundle_type, construction, geometry_outputs, process, service, tema_type
+from hx_engine.pipeline.assemble import (
+    OTHER,
+    bundle_type,
+    construction,
+    geometry_outputs,
+    known_tube_side,
+    process,
+    service,
+    tema_type,
+)
 from hx_engine.pipeline.own_limits import own_limits, with_own
 from hx_engine.pipeline.record import build
 from hx_engine.pipeline.second_look import look
 from hx_engine.pipeline.shells import shell_kinds
-from hx_engine.pipeline.step import Design, Finding, Step, StepResult
+from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult
 from hx_engine.pipeline.steps import STEPS
 from hx_engine.pipeline.stored_design import design_of
 from hx_engine.rating import Geometry
@@ -150,7 +159,7 @@ def _with(session: Session, step: Step) -> Session:
         raise InputError("request", None, result.question.message, "Design it instead, and answer the question.", "")
     looked = look(step, session, design, result, None)
     place = {"position": len(session.records), "attempt": 1, "started_at": now(), "duration_s": 0.0}
-    return session._replace(records=[*session.records, build(step, looked, **place)])
+    return session._replace(records=[*session.records, build(step, looked, in_tubes=known_tube_side(design), **place)])
 
 
 def _built(design: Design, given: dict[str, Any]) -> StepResult:
@@ -163,7 +172,8 @@ def _built(design: Design, given: dict[str, Any]) -> StepResult:
     }
     message = "The geometry was stated; nothing was searched."
     findings = (Finding("info", message, "not_checked"), *_count_finding(given, geometry))
-    return StepResult(outputs, ("shell_id_m", "n_tubes", "tube_length_m"), message, "", findings)
+    stated = {key: STATED for key in outputs if key in given and key != "n_tubes"}
+    return StepResult(outputs, ("shell_id_m", "n_tubes", "tube_length_m"), message, "", findings, stated)
 
 
 def _geometry(design: Design, given: dict[str, Any]) -> Geometry:

@@ -9,9 +9,10 @@ from typing import Any
 import yaml
 
 from hx_engine.nomenclature import entries
+from hx_engine.pipeline.assemble import OTHER
 from hx_engine.pipeline.review import Review
 from hx_engine.pipeline.second_look import Looked
-from hx_engine.pipeline.step import Step, StepResult
+from hx_engine.pipeline.step import STATED, Step, StepResult
 from hx_engine.standards.provenance import to_confirm
 
 RULES_ONLY = "not reviewed by a model; rules only"
@@ -27,14 +28,20 @@ def derivations() -> dict[int, dict[str, dict[str, Any]]]:
     return yaml.safe_load(_FILE.read_text(encoding="utf-8"))
 
 
-def quantities(step_id: int, result: StepResult) -> list[dict[str, Any]]:
-    """One row for each scalar output that the nomenclature knows."""
+def quantities(step_id: int, result: StepResult, in_tubes: str | None = None) -> list[dict[str, Any]]:
+    """One row for each scalar output that the nomenclature knows.
+
+    `in_tubes`: the stream in the tubes, "hot" or "cold", which inputs named for a side (@tube, @shell) stand for; a
+    result that chooses it itself wins. A stated value has neither formula nor inputs.
+    """
+    in_tubes = result.outputs.get("tube_side_fluid", in_tubes)
     rows = []
     for key, value in result.outputs.items():
         entry = entries().get(key)
         if entry is None or isinstance(value, bool) or not isinstance(value, int | float):
             continue
-        derivation = derivations().get(step_id, {}).get(key, {})
+        is_stated = result.sources.get(key) == STATED
+        derivation = {} if is_stated else derivations().get(step_id, {}).get(key, {})
         ranged = key in result.out_of_range
         rows.append(
             {
@@ -44,12 +51,21 @@ def quantities(step_id: int, result: StepResult) -> list[dict[str, Any]]:
                 "value": value,
                 "unit": entry.unit,
                 "formula": derivation.get("formula", ""),
-                "inputs": derivation.get("inputs", []),
+                "inputs": [_of_stream(name, in_tubes) for name in derivation.get("inputs", [])],
                 "source": _source(result.sources.get(key, derivation.get("source", "")), derivation.get("data", [])),
                 "range": "out" if ranged else "in" if derivation.get("ranged") else "not_stated",
             }
         )
     return rows
+
+
+def _of_stream(name: str, in_tubes: str | None) -> str:
+    """An input's output key: "density_@shell_kg_m3" is "density_hot_kg_m3" with the cold stream in the tubes."""
+    if "@" not in name:
+        return name
+    if in_tubes not in OTHER:
+        raise ValueError(f"{name} stands for a stream, and none is in the tubes yet")
+    return name.replace("@tube", in_tubes).replace("@shell", OTHER[in_tubes])
 
 
 def _source(text: str, tables: list[str]) -> str:
@@ -59,7 +75,8 @@ def _source(text: str, tables: list[str]) -> str:
 
 
 def build(
-    step: Step, looked: Looked, *, position: int, attempt: int, started_at: str, duration_s: float
+    step: Step, looked: Looked, *, position: int, attempt: int, started_at: str, duration_s: float,
+    in_tubes: str | None = None,
 ) -> dict[str, Any]:
     """The record as stored and sent. `ai_called` says that a model gave a complete review of it, nothing less."""
     result, ruled = looked.result, looked.review
@@ -80,7 +97,7 @@ def build(
         "validation_errors": ruled.errors,
         "outputs": result.outputs,
         "warnings": ruled.warnings,
-        "quantities": quantities(step.id, result),
+        "quantities": quantities(step.id, result, in_tubes),
         "key_outputs": list(result.key_outputs),
         "findings": [finding.to_dict() for finding in result.findings],
         "ai_review": {

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hx_engine.errors import HxError
+from hx_engine.pipeline.assemble import known_tube_side
 from hx_engine.pipeline.opinion import Reviewer
 from hx_engine.pipeline.plan import LAST_STEP, next_step
 from hx_engine.pipeline.record import build, build_failed
@@ -67,7 +68,8 @@ def _execute(
         log.exception("step %s of design %s failed (%s)", step.id, session.session_id, error_id)
         message = f"Internal error in step {step.id} ({step.name}); error id {error_id}."
         return build_failed(step, message, duration_s=time.perf_counter() - clock, **place), "error", None
-    record = build(step, looked, duration_s=time.perf_counter() - clock, **place)
+    sides = known_tube_side(design)
+    record = build(step, looked, duration_s=time.perf_counter() - clock, in_tubes=sides, **place)
     if looked.result.question is not None:
         return record, "waiting", _open_question(session, record)
     return record, "completed" if step.id == LAST_STEP else "running", None

@@ -69,7 +69,7 @@ def alternative_rows(design: Design, best: Found, others: list[Found]) -> list[d
 def _differs(row: dict[str, Any], chosen: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     def pairs(names: tuple[str, ...]) -> list[dict[str, Any]]:
         return [
-            {"name": name, "label": _label(name), "value": row[name], "chosen": chosen[name]}
+            {"name": name, "label": _label(name), "value": row[name], "chosen": chosen[name], "unit": _unit(name)}
             for name in names
             if row[name] != chosen[name]
         ]
@@ -79,3 +79,7 @@ def _differs(row: dict[str, Any], chosen: dict[str, Any]) -> dict[str, list[dict
 
 def _label(name: str) -> str:
     return "Fluid in the tubes" if name == "tube_side_fluid" else entry(name).label
+
+
+def _unit(name: str) -> str:
+    return "" if name == "tube_side_fluid" else entry(name).unit

@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple
 from hx_engine.errors import HxError
 from hx_engine.limits import limit
 
+STATED = "stated in the request"
+"""Source of a number that the request gives as it stands."""
 Severity = Literal["info", "warning", "error"]
 
 

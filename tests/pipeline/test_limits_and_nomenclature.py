@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from hx_engine.errors import HxError, InputError, PropertyError
 from hx_engine.limits import all_limits, limit
 from hx_engine.nomenclature import entries, units
 from hx_engine.pipeline.record import derivations
+
+DATA = Path(__file__).parents[2] / "hx_engine" / "data"
 
 
 def test_every_limit_names_kind_sense_unit_and_source():
@@ -48,4 +53,14 @@ def test_derivations_read_and_give_known_quantities_only():
         for key, row in rows.items():
             assert key in entries(), (step_id, key)
             assert row["source"], (step_id, key)
-            assert set(row.get("inputs", [])) <= set(entries()), (step_id, key)
+            for name in row.get("inputs", []):
+                assert re.sub("@(tube|shell)", "hot", name) in entries(), (step_id, key, name)
+
+
+def test_no_derivation_and_no_symbol_stands_twice():
+    text = (DATA / "derivations.yaml").read_text("utf-8")
+    for block in re.split(r"(?m)^\d+:$", text):
+        keys = re.findall(r"(?m)^  (\w+):", block)
+        assert len(keys) == len(set(keys)), [key for key in keys if keys.count(key) > 1]
+    symbols = [row.symbol for row in entries().values()]
+    assert len(symbols) == len(set(symbols)), [symbol for symbol in symbols if symbols.count(symbol) > 1]

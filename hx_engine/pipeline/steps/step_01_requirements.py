@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.nomenclature import entry
-from hx_engine.pipeline.step import Design, Finding, Step, StepResult
+from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult
 from hx_engine.requirements import assumption_text
 
 OUTPUTS = (
@@ -25,7 +25,7 @@ def run(design: Design) -> StepResult:
         Finding("info", assumption_text(row), "not_checked") for row in design.assumptions
     )
     assumed = {row["field"]: row["reason"] for row in design.assumptions}
-    sources = {key: f"assumed; {assumed[key]}" if key in assumed else "stated in the request" for key in outputs}
+    sources = {key: f"assumed; {assumed[key]}" if key in assumed else STATED for key in outputs}
     keys = ("T_hot_in_C", "T_cold_in_C", *(key for key in WHERE_STATED if key in outputs))[:3]
     return StepResult(outputs, keys, _reasoning(outputs), "", findings, sources)
 

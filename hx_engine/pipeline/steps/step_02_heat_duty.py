@@ -8,7 +8,8 @@ from hx_engine.errors import InputError
 from hx_engine.limits import limit
 from hx_engine.pipeline.fluids import SIDES, known_mean_C, stream_fluid
 from hx_engine.pipeline.property_question import property_question
-from hx_engine.pipeline.step import Design, Finding, Step, StepResult, compare
+from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult, compare
+from hx_engine.pipeline.steps.step_01_requirements import WHERE_STATED
 from hx_engine.properties import Fluid
 from hx_engine.requirements.duty import balance_tolerance
 from hx_engine.requirements.heat_balance import Balance, close_balance, duty_curve
@@ -30,9 +31,9 @@ def run(design: Design) -> StepResult:
         return StepResult({}, (), "The duty follows from enthalpies, and no source gives them.", question=question)
     balance = close_balance(fluids["hot"], fluids["cold"], given)
     outputs = balance_outputs(balance, fluids, given)
-    return StepResult(
-        outputs, ("Q_W", balance.solved_for), _reasoning(given, balance), "", balance_findings(given, balance, fluids)
-    )
+    stated = {key: STATED for key in WHERE_STATED if key in given and key != balance.solved_for}
+    findings = balance_findings(given, balance, fluids)
+    return StepResult(outputs, ("Q_W", balance.solved_for), _reasoning(given, balance), "", findings, stated)
 
 
 def balance_outputs(balance: Balance, fluids: dict[str, Fluid], given: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from hx_engine.pipeline.allocation import Allocation, Candidate, allocate
 from hx_engine.pipeline.assemble import OTHER, process
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
 from hx_engine.pipeline.material_choice import choose_materials
-from hx_engine.pipeline.step import Design, Finding, Step, StepResult
+from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult
 from hx_engine.pipeline.type_choice import choose_class, choose_layout, choose_tube, choose_type
 from hx_engine.properties import Fluid
 from hx_engine.requirements.selection import selection
@@ -74,7 +74,7 @@ def _fouling(design: Design, fluids: dict[str, Fluid]) -> tuple[dict[str, float]
     for side, fluid in fluids.items():
         stated = design.design_input.get(f"fouling_{side}_m2K_W")
         if stated is not None:
-            values[side], sources[side] = float(stated), "stated in the request"
+            values[side], sources[side] = float(stated), STATED
         elif fluid.fouling_m2K_W is not None:
             values[side], sources[side] = fluid.fouling_m2K_W, fluid.fouling_source
         else:

@@ -7,9 +7,9 @@ from typing import Any
 from hx_engine.errors import InputError
 from hx_engine.limits import limit
 from hx_engine.pipeline.acceptance import mechanics
-from hx_engine.pipeline.assemble import construction, geometry
+from hx_engine.pipeline.assemble import OTHER, construction, geometry, tube_side
 from hx_engine.pipeline.construction_facts import pressures_and_covers, text_findings, texts
-from hx_engine.pipeline.step import Design, Finding, Step, StepResult, compare
+from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult, compare
 from hx_engine.rating import Geometry
 from hx_engine.standards.materials import material
 from hx_engine.standards.nozzles import nozzle_schedule
@@ -56,8 +56,15 @@ def run(design: Design) -> StepResult:
     in_words = texts(design, chosen, built, tema_type)
     return StepResult(
         outputs | in_words, ("shell_thickness_m", "tubesheet_thickness_m", "weight_empty_kg"),
-        _reasoning(outputs, built), "", (*_findings(outputs, built), *text_findings(design, in_words)),
+        _reasoning(outputs, built), "", (*_findings(outputs, built), *text_findings(design, in_words)), _stated(design),
     )  # fmt: skip
+
+
+def _stated(design: Design) -> dict[str, str]:
+    """Sources of the design pressures that the request gives."""
+    sides = {"tube": tube_side(design), "shell": OTHER[tube_side(design)]}
+    given = design.design_input
+    return {f"P_design_{s}_Pa": STATED for s, flow in sides.items() if given.get(f"P_{flow}_design_Pa") is not None}
 
 
 def _nozzles(chosen: Geometry, built: Construction) -> list[dict[str, Any]]:

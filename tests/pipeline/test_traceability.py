@@ -1,0 +1,145 @@
+"""Every number of five different duties has unit, source and, where computed, formula; results lead to the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hx_engine.api.trace import trace_of
+from hx_engine.nomenclature import entries, units
+from hx_engine.requirements import check_request
+
+KEROSENE = {
+    "hot_fluid_name": "kerosene", "cold_fluid_name": "cooling water", "T_hot_in_C": 150.0, "T_hot_out_C": 90.0,
+    "T_cold_in_C": 30.0, "T_cold_out_C": 50.0, "m_dot_hot_kg_s": 50.0, "P_hot_design_Pa": 1.2e6,
+}  # fmt: skip
+DUTIES = {
+    "kerosene": KEROSENE,
+    "gas": {"hot_fluid_name": "nitrogen", "cold_fluid_name": "water", "T_hot_in_C": 120.0, "T_hot_out_C": 60.0,
+            "T_cold_in_C": 25.0, "T_cold_out_C": 40.0, "m_dot_hot_kg_s": 4.0, "P_hot_Pa": 8e5, "P_cold_Pa": 5e5},
+    "cross": {"hot_fluid_name": "water", "cold_fluid_name": "water", "T_hot_in_C": 80.0, "T_hot_out_C": 45.0,
+              "T_cold_in_C": 30.0, "T_cold_out_C": 65.0, "m_dot_hot_kg_s": 30.0},
+    "u_tube": {"hot_fluid_name": "ethylene glycol 40%", "cold_fluid_name": "water", "T_hot_in_C": 90.0,
+               "T_hot_out_C": 60.0, "T_cold_in_C": 25.0, "T_cold_out_C": 40.0, "m_dot_cold_kg_s": 30.0,
+               "tema_preference": "AEU"},
+    "flue_gas": {"hot_fluid_name": "flue gas", "cold_fluid_name": "water", "T_hot_in_C": 300.0, "T_hot_out_C": 150.0,
+                 "T_cold_in_C": 60.0, "T_cold_out_C": 90.0, "m_dot_hot_kg_s": 2.0, "P_hot_Pa": 2e5, "P_cold_Pa": 5e5},
+}  # fmt: skip
+
+STATED_OR_READ = {1, 3, 4}
+"""Steps that state, look up or choose: their numbers name where they stand, and only some are computed."""
+CHOSEN = {
+    "n_shells_series", "n_shell_passes", "n_shells_parallel", "n_candidates", "n_rated", "n_feasible", "search_time_s",
+    "U_assumed_low_W_m2K", "U_assumed_high_W_m2K", "shell_id_m", "tube_od_m", "tube_wall_m", "tube_pitch_m",
+    "layout_deg", "n_passes", "n_tubes", "tube_length_m", "baffle_spacing_in_m", "baffle_spacing_out_m", "baffle_cut",
+    "n_baffles", "bundle_clearance_m", "shell_baffle_clearance_m", "tube_hole_clearance_m", "n_sealing_strip_pairs",
+    "nozzle_shell_id_m", "nozzle_tube_id_m", "stream_fraction_F", "dP_tube_max_Pa", "dP_shell_max_Pa",
+    "corrosion_allowance_m", "cepci", "P_design_shell_Pa", "P_design_tube_Pa", "T_hot_out_C", "T_cold_out_C",
+    "m_dot_hot_kg_s", "m_dot_cold_kg_s",
+}  # fmt: skip
+"""Numbers chosen from a table, counted or stated: a source, no formula."""
+
+
+@pytest.fixture(scope="module", params=DUTIES)
+def design(bench, request):
+    checked = check_request({"user_id": "u1", **DUTIES[request.param]})
+    assert checked.is_valid, [error.message for error in checked.errors]
+    session = bench.start(checked.design_input)
+    assert session.status == "completed", session.question
+    return session
+
+
+def test_every_number_is_described(design):
+    for record in design.records:
+        rows = {row["key"]: row for row in record["quantities"]}
+        numbers = {key for key, value in record["outputs"].items() if type(value) in (int, float)}
+        assert numbers == set(rows), (record["step_id"], numbers ^ set(rows))
+        for key, row in rows.items():
+            where = (record["step_id"], key)
+            assert row["symbol"] and row["unit"] in units() and row["source"], where
+            assert row["range"] in ("in", "out", "not_stated"), where
+            assert row["formula"] or key in CHOSEN or record["step_id"] in STATED_OR_READ, where
+            assert all(name in entries() for name in row["inputs"]), where
+
+
+DIMENSIONLESS = {
+    "x_fraction", "log_decrement", "count", "left", "n_checks_passed", "n_checks_failed", "n_checks_not_checked",
+    "weight", "nps", "amplitude_ratio", "vortex_ratio", "share_pct", "mass_kg_m", "flux_W_m2", "U_W_m2K", "usd",
+}  # fmt: skip
+"""Keys inside lists and tables that say their unit by name or have none (nps: nominal pipe size)."""
+NAMED_VALUES = {"value", "limit", "chosen"}
+
+
+def _nested(value: Any, key: str, row: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(key, the table row it stands in) of every number below a structured output."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _nested(part, name, value)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _nested(part, key, row)
+    elif type(value) in (int, float):
+        yield key, row
+
+
+def _says_its_unit(key: str, row: dict[str, Any]) -> bool:
+    if key in entries() or key in DIMENSIONLESS or key.split("_", 1)[0] in ("T", "v", "h", "Q"):
+        return True
+    if key in NAMED_VALUES:
+        return "unit" in row or row.get("key", row.get("field")) in entries() or "weight" in row
+    suffixes = ("_m", "_kg", "_Pa", "_Pa_s", "_C", "_K", "_W", "_kg_m3", "_J_kgK", "_W_mK", "_pct", "_Hz", "_m_s")
+    return key.endswith(suffixes)
+
+
+def test_structured_outputs_say_their_units(design):
+    for record in design.records:
+        for key, value in record["outputs"].items():
+            if isinstance(value, dict | list):
+                unclear = {name for name, row in _nested(value, key, {}) if not _says_its_unit(name, row)}
+                assert not unclear, (record["step_id"], key, unclear)
+
+
+RESULTS = ("U_dirty_W_m2K", "area_provided_m2", "area_required_m2", "dP_tube_Pa", "dP_shell_Pa", "cost_purchase_usd",
+           "overdesign_pct", "fei_ratio_max", "P_test_shell_Pa", "pumping_cost_usd_y")  # fmt: skip
+
+
+@pytest.mark.parametrize("result", RESULTS)
+def test_results_lead_back_to_the_request(design, result):
+    rows = {row["key"]: row for row in trace_of(design, result)}
+    assert next(iter(rows)) == result
+    for row in rows.values():
+        assert set(row["inputs"]) <= set(rows), (row["key"], set(row["inputs"]) - set(rows))
+        assert row["inputs"] or row["source"], row["key"]
+    if result == "P_test_shell_Pa":
+        return
+    stated = {key for key, row in rows.items() if row["source"] == "stated in the request"}
+    assert {"T_hot_in_C", "T_cold_in_C"} <= stated, stated
+
+
+def test_only_the_stream_of_its_side_is_an_input(design):
+    in_tubes = design.latest(12)["outputs"]["tube_side_fluid"]
+    other = "cold" if in_tubes == "hot" else "hot"
+    velocity = next(row for row in design.latest(7)["quantities"] if row["key"] == "v_tube_m_s")
+    assert f"m_dot_{in_tubes}_kg_s" in velocity["inputs"] and f"m_dot_{other}_kg_s" not in velocity["inputs"]
+
+
+def test_a_stated_value_has_no_formula(design):
+    for record in design.records:
+        for row in record["quantities"]:
+            if row["source"] == "stated in the request":
+                assert not row["formula"] and not row["inputs"], row["key"]
+
+
+def test_a_stated_design_pressure_says_so(bench):
+    session = bench.start(check_request({"user_id": "u1", **KEROSENE}).design_input)
+    out, rows = bench.outputs(session), {row["key"]: row for row in session.latest(14)["quantities"]}
+    side = "tube" if out["tube_side_fluid"] == "hot" else "shell"
+    assert out[f"P_design_{side}_Pa"] == pytest.approx(1.2e6)
+    assert rows[f"P_design_{side}_Pa"]["source"] == "stated in the request"
+
+
+def test_symbols_are_found_as_well_as_keys(design):
+    by_symbol = trace_of(design, entries()["U_dirty_W_m2K"].symbol)
+    assert by_symbol == trace_of(design, "U_dirty_W_m2K")
