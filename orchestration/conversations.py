@@ -70,12 +70,16 @@ class Conversations:
         where = {"conversation_id": conversation_id}
         return self._store.find("messages", owner, where, ("sequence", direction), limit, after)
 
-    def add_message(self, owner: str, conversation_id: str, role: str, text: str, **extra: Any) -> Document:
-        """Append a message; `role` is "user" or "assistant", `extra` more fields of its document."""
+    def add_message(
+        self, owner: str, conversation_id: str, role: str, text: str, message_id: str | None = None, **extra: Any
+    ) -> Document:
+        """Append a message; `role` is "user" or "assistant", `extra` more fields of its document. Under an id that
+        the caller has fixed, it is appended once however often it is tried."""
+        message_id = message_id or uuid.uuid4().hex
         for _ in range(WRITE_TRIES):
             message: Document = {
                 **extra,
-                "id": uuid.uuid4().hex,
+                "id": message_id,
                 "owner": owner,
                 "conversation_id": conversation_id,
                 "sequence": self._next_sequence(owner, conversation_id),
@@ -87,7 +91,10 @@ class Conversations:
             try:
                 self._store.insert("messages", message)
             except DuplicateError:
-                continue
+                stored = self._store.get("messages", owner, message_id)
+                if stored is None:
+                    continue
+                message = stored
             self._update(owner, conversation_id)
             return message
         raise StoreConflictError(conversation_id=conversation_id)

@@ -2,7 +2,7 @@
 
 | type            | data                                                                              |
 | --------------- | --------------------------------------------------------------------------------- |
-| thinking_start  | {}                                                                                |
+| thinking_start  | {} or {"notice"}: why it takes longer                                             |
 | thinking_end    | {} or {"text"}                                                                    |
 | tool_start      | {"tool", "label", "arguments"}                                                    |
 | tool_end        | {"tool", "ok", "summary"}                                                         |

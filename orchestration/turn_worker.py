@@ -14,14 +14,15 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 
 from orchestration.conversations import Conversations
-from orchestration.errors import EventLogError, OrchestrationError, StoreConflictError, StoreError
+from orchestration.errors import OrchestrationError, StoreError
 from orchestration.event_log import EventLog
-from orchestration.events import APP_ERROR, MESSAGE_FINAL, ChatEvent, now_iso
+from orchestration.events import APP_ERROR, MESSAGE_FINAL, now_iso
 from orchestration.faults import report_fault
 from orchestration.models.protocol import Attachment, ModelClient, TurnJob, TurnOutcome
 from orchestration.spending import Ledger, TurnBudget
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolContext, ToolDispatcher
+from orchestration.turn_ends import TurnEnd, TurnEnds
 from orchestration.turn_files import TurnFiles
 from orchestration.turn_parts import TurnEmitter, TurnTools
 
@@ -29,7 +30,6 @@ log = logging.getLogger(__name__)
 
 MAX_REPLAY_CHARS = 400_000
 MAX_HISTORY = 1000
-WRITE_TRIES = 8
 STOPPED_TEXT = "(stopped)"
 INTERNAL = "Something went wrong on our side."
 NOTHING_PAID: Mapping[str, Any] = {"usage": {}, "cost_usd": None}
@@ -86,6 +86,7 @@ class TurnWorker:
         self._store, self._events, self._conversations = store, events, conversations
         self._assistants, self._dispatcher, self._ledger = assistants, dispatcher, ledger
         self._files = TurnFiles(store)
+        self.ends = TurnEnds(store, events, conversations)
 
     def begin(
         self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment],
@@ -132,21 +133,20 @@ class TurnWorker:
         if document is not None and document["status"] == "running":
             self._store.replace("turns", {**document, "updated_at": now_iso()}, document["version"])
 
-    def end_early(self, turn: RunningTurn) -> None:
-        """End a turn whose worker hangs: what was shown is kept."""
+    def end_early(self, turn: RunningTurn) -> bool:
+        """End a turn whose worker hangs: what was shown is kept. False when its end is in other hands."""
         if not turn.claim_end():
-            return
+            return False
         if turn.stop_asked.is_set():
             self._end(turn, TurnOutcome(f"{turn.emit.said} {STOPPED_TEXT}".strip(), "stopped"))
         else:
             self._keep_failure(turn, "turn_timeout", "The answer took too long and was ended.")
+        return True
 
     def end_lost(self, turn: Document, message: str) -> None:
         """End a stored turn whose process is gone. Of several callers one ends it."""
-        if self._close_document(turn["owner"], turn["id"], "interrupted", "turn_interrupted"):
-            self._add_failure(
-                turn["owner"], turn["conversation_id"], turn["id"], "", "turn_interrupted", message, UNANSWERED
-            )
+        ids = (turn["owner"], turn["conversation_id"], turn["id"])
+        self.ends.keep_once(_failure(*ids, "interrupted", "", "turn_interrupted", message, UNANSWERED, NOTHING_PAID))
 
     def _job(self, turn: RunningTurn, conversation: Mapping[str, Any], model: ModelClient) -> TurnJob:
         history = [
@@ -165,23 +165,22 @@ class TurnWorker:
 
     def _end(self, turn: RunningTurn, outcome: TurnOutcome) -> None:
         """The worker holds the end."""
-        design_id = turn.tools.design_ids[-1] if turn.tools.design_ids else None
+        answered, notices = _answered(turn), list(outcome.notices)
+        message = {
+            **answered, "stop_reason": outcome.stop_reason, "replay": _replay(outcome.replay), "notices": notices,
+            "error": None, "case": dict(outcome.case) if outcome.case is not None else turn.case,
+        }  # fmt: skip
+        data = {
+            "text": outcome.text, "stop_reason": outcome.stop_reason, "design_id": answered["design_id"],
+            "notices": notices,
+        }  # fmt: skip
         try:
-            if outcome.case is not None:
-                self._conversations.save_case(turn.owner, turn.conversation_id, dict(outcome.case))
-            message = self._conversations.add_message(
-                turn.owner, turn.conversation_id, "assistant", outcome.text, turn_id=turn.turn_id, **_answered(turn),
-                stop_reason=outcome.stop_reason, replay=_replay(outcome.replay), notices=list(outcome.notices),
-                error=None, case=dict(outcome.case) if outcome.case is not None else turn.case,
-            )  # fmt: skip
-            self._close_document(turn.owner, turn.turn_id, "ended", None, _paid(turn))
+            self.ends.keep(TurnEnd(
+                turn.owner, turn.conversation_id, turn.turn_id, "ended", None, outcome.text, message, _paid(turn),
+                MESSAGE_FINAL, data, outcome.case,
+            ))  # fmt: skip
         except StoreError as error:
             self._keep_failure(turn, error.code, error.user_message)
-            return
-        self._append(turn, MESSAGE_FINAL, {
-            "text": outcome.text, "message_id": message["id"], "stop_reason": outcome.stop_reason,
-            "design_id": design_id, "notices": list(outcome.notices),
-        })  # fmt: skip
 
     def _fail(self, turn: RunningTurn, code: str, message: str) -> None:
         if turn.claim_end():
@@ -190,52 +189,25 @@ class TurnWorker:
             log.warning("turn %s failed after its end", turn.turn_id, exc_info=True)
 
     def _keep_failure(self, turn: RunningTurn, code: str, message: str) -> None:
-        self._add_failure(
-            turn.owner, turn.conversation_id, turn.turn_id, turn.emit.said, code, message, _answered(turn)
-        )
+        ids = (turn.owner, turn.conversation_id, turn.turn_id)
+        end = _failure(*ids, "failed", turn.emit.said, code, message, _answered(turn), _paid(turn))
         try:
-            self._close_document(turn.owner, turn.turn_id, "failed", code, _paid(turn))
+            self.ends.keep(end)
         except StoreError:
-            log.warning("turn %s could not be closed in the store", turn.turn_id)
+            log.exception("the end of turn %s could not be stored", end.turn_id)
+            self.ends.announce_lost(end)
 
-    def _add_failure(
-        self, owner: str, conversation_id: str, turn_id: str, said: str, code: str, message: str,
-        answered: Mapping[str, Any],
-    ) -> None:  # fmt: skip
-        """Keep the partial answer with what went wrong, and announce the end."""
-        error_id = report_fault(f"turn {turn_id} ended by {code}")
-        text = "\n\n".join(part for part in (said.strip(), f"{message} (reference {error_id})") if part)
-        error = {"code": code, "message": message, "error_id": error_id}
-        try:
-            self._conversations.add_message(
-                owner, conversation_id, "assistant", text, turn_id=turn_id, **answered, stop_reason="error",
-                replay=[], notices=[], error=error,
-            )  # fmt: skip
-        except StoreError:
-            log.exception("the end of turn %s could not be stored", turn_id)
-        self._announce(ChatEvent(APP_ERROR, conversation_id, turn_id, error))
 
-    def _close_document(
-        self, owner: str, turn_id: str, status: str, code: str | None, paid: Mapping[str, Any] = NOTHING_PAID
-    ) -> bool:
-        """Mark the stored turn; False when it had been marked before."""
-        for _ in range(WRITE_TRIES):
-            document = self._store.get("turns", owner, turn_id)
-            if document is None or document["status"] != "running":
-                return False
-            document.update(paid, status=status, error=code, updated_at=now_iso())
-            if self._store.replace("turns", document, document["version"]):
-                return True
-        raise StoreConflictError(turn_id=turn_id)
-
-    def _append(self, turn: RunningTurn, kind: str, data: dict[str, Any]) -> None:
-        self._announce(ChatEvent(kind, turn.conversation_id, turn.turn_id, data))
-
-    def _announce(self, event: ChatEvent) -> None:
-        try:
-            self._events.append(event)
-        except EventLogError:
-            log.warning("the end of turn %s was not announced; the store has it", event.turn_id)
+def _failure(
+    owner: str, conversation_id: str, turn_id: str, status: str, said: str, code: str, message: str,
+    answered: Mapping[str, Any], paid: Mapping[str, Any],
+) -> TurnEnd:  # fmt: skip
+    """The partial answer with what went wrong."""
+    error_id = report_fault(f"turn {turn_id} ended by {code}")
+    text = "\n\n".join(part for part in (said.strip(), f"{message} (reference {error_id})") if part)
+    error = {"code": code, "message": message, "error_id": error_id}
+    kept = {**answered, "stop_reason": "error", "replay": [], "notices": [], "error": error}
+    return TurnEnd(owner, conversation_id, turn_id, status, code, text, kept, paid, APP_ERROR, error)
 
 
 def _answered(turn: RunningTurn) -> dict[str, Any]:

@@ -111,6 +111,12 @@ class Turns:
             turn = self._running.get(conversation_id)
         return turn.turn_id if turn else self._answered_elsewhere(conversation_id)
 
+    def saving_delayed(self, conversation_id: str) -> bool:
+        """True while the end of the turn here waits for the store: to be shown beside the answer."""
+        with self._lock:
+            turn = self._running.get(conversation_id)
+        return turn is not None and self._worker.ends.is_delayed(turn.turn_id)
+
     def recover(self) -> int:
         """End the turns whose worker is gone; call once at start. How many there were.
 
@@ -125,6 +131,7 @@ class Turns:
 
     def close(self, timeout_s: float = 5.0) -> None:
         """Stop what runs and wait for the ends."""
+        self._worker.ends.close()
         with self._lock:
             turns = list(self._running.values())
         for turn in turns:
@@ -164,8 +171,8 @@ class Turns:
                 self._beat(turn)
             if not turn.done.is_set():
                 turn.cancelled.set()
-                self._worker.end_early(turn)
-                self._release(turn)
+                if self._worker.end_early(turn):
+                    self._release(turn)
 
         threading.Thread(target=end, name=f"turn-watch-{turn.turn_id[:8]}", daemon=True).start()
 

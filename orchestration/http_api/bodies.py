@@ -89,6 +89,7 @@ class Conversation(BaseModel):
     designs: list[dict[str, Any]]
     questions: list[dict[str, Any]] = Field(description="{design, question} for each design that waits")
     running_turn: str | None
+    saving_delayed: bool
     last_event_id: str | None
 
 

@@ -73,6 +73,7 @@ def conversation_view(
         "designs": [shown(design) for design in designs],
         "questions": waiting,
         "running_turn": services.turns.running(conversation_id),
+        "saving_delayed": services.turns.saving_delayed(conversation_id),
         "last_event_id": last_id,
     }
 

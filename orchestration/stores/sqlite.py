@@ -1,7 +1,7 @@
 """The embedded store: one SQLite file, one JSON document a row. Needs no server and survives a kill.
 
 `synchronous` is FULL: in WAL mode each commit is on the disk before it is acknowledged, so a message or an answer
-that was taken also survives a power cut. That costs one fsync a write, a few milliseconds at some writes a second.
+that was taken also survives a power cut. That costs one fsync a commit, and those who write at once share one.
 The event log, which can be rebuilt from this store, and the engine, which computes lost steps again, use NORMAL.
 """
 
@@ -26,6 +26,7 @@ from orchestration.stores.documents import (
     encode,
     next_version,
 )
+from orchestration.stores.group_commit import GroupCommit
 from orchestration.stores.protocol import NEWEST_FIRST, Document, Key, Scalar, Sort
 
 BUSY_TIMEOUT_S = 5.0
@@ -33,12 +34,13 @@ MAX_IDLE_CONNECTIONS = 8
 
 
 class SqliteStore:
-    """Thread-safe: each call borrows a connection; SQLite's lock orders writers, readers never wait."""
+    """Thread-safe: a read borrows a connection and never waits; writes queue for the one that commits."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
+        self._commits = GroupCommit(self._connect, BUSY_TIMEOUT_S)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -49,26 +51,26 @@ class SqliteStore:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        """A borrowed connection: one transaction, foreign errors translated."""
-        try:
+        """A borrowed connection, foreign errors translated."""
+        with _translated():
             db = self._borrow()
             try:
-                with db:
-                    yield db
+                yield db
             finally:
                 self._give_back(db)
-        except sqlite3.IntegrityError as error:
-            raise DuplicateError() from error
-        except sqlite3.OperationalError as error:
-            raise StoreUnavailableError(reason=str(error)) from error
-        except sqlite3.DatabaseError as error:
-            raise StoreCorruptError(reason=str(error)) from error
+
+    def _write(self, statement: str, values: Sequence[Scalar]) -> int:
+        with _translated():
+            return self._commits.write(statement, values)
 
     def _borrow(self) -> sqlite3.Connection:
         with self._idle_lock:
             if self._idle:
                 return self._idle.pop()
-        db = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+        return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
         return db
@@ -83,11 +85,10 @@ class SqliteStore:
     def insert(self, collection: str, doc: Document) -> None:
         doc.setdefault("version", 1)
         body = encode(collection, doc)
-        with self._connection() as db:
-            db.execute(
-                f"INSERT INTO {collection} (id, owner, version, body) VALUES (?, ?, ?, ?)",
-                (doc["id"], doc["owner"], doc["version"], body),
-            )
+        self._write(
+            f"INSERT INTO {collection} (id, owner, version, body) VALUES (?, ?, ?, ?)",
+            (doc["id"], doc["owner"], doc["version"], body),
+        )
 
     def get(self, collection: str, owner: str, id: str) -> Document | None:
         check_collection(collection)
@@ -100,11 +101,10 @@ class SqliteStore:
     def replace(self, collection: str, doc: Document, expected_version: int) -> bool:
         changed = next_version(doc, expected_version)
         body = encode(collection, changed)
-        with self._connection() as db:
-            done = db.execute(
-                f"UPDATE {collection} SET version = ?, body = ? WHERE id = ? AND owner = ? AND version = ?",
-                (changed["version"], body, doc["id"], doc["owner"], expected_version),
-            ).rowcount
+        done = self._write(
+            f"UPDATE {collection} SET version = ?, body = ? WHERE id = ? AND owner = ? AND version = ?",
+            (changed["version"], body, doc["id"], doc["owner"], expected_version),
+        )
         if done:
             doc["version"] = changed["version"]
         return bool(done)
@@ -158,10 +158,7 @@ class SqliteStore:
 
     def delete(self, collection: str, owner: str, id: str) -> bool:
         check_collection(collection)
-        with self._connection() as db:
-            return bool(db.execute(
-                f"DELETE FROM {collection} WHERE id = ? AND owner = ?", (id, check_owner(owner))
-            ).rowcount)
+        return bool(self._write(f"DELETE FROM {collection} WHERE id = ? AND owner = ?", (id, check_owner(owner))))
 
     def ping(self) -> str:
         with self._connection() as db:
@@ -169,10 +166,23 @@ class SqliteStore:
         return "SQLite file"
 
     def close(self) -> None:
+        self._commits.close()
         with self._idle_lock:
             for db in self._idle:
                 db.close()
             self._idle.clear()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise DuplicateError() from error
+    except sqlite3.OperationalError as error:
+        raise StoreUnavailableError(reason=str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreCorruptError(reason=str(error)) from error
 
 
 def _column(field: str) -> str:

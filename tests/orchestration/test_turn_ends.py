@@ -8,14 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orchestration.errors import EngineUnavailableError, EventLogError
+from orchestration.errors import EngineUnavailableError, EventLogError, StoreUnavailableError
 from orchestration.event_log.protocol import EventPage
-from orchestration.events import MESSAGE_DELTA
+from orchestration.events import MESSAGE_DELTA, THINKING_START
 from orchestration.models.protocol import Attachment, TurnOutcome
+from orchestration.stores.sqlite import SqliteStore
+from orchestration.turn_ends import SAVING_DELAYED
 from orchestration.turn_parts import TurnEmitter
 from orchestration.turns import TurnRefusedError
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.turn_rig import OWNER, TurnRig, end_of
+from tests.rig.waiting import until
 
 
 class ScriptedAssistant:
@@ -256,3 +259,70 @@ def test_running_turn_says_that_it_is_alive(rig, monkeypatch):
     rig.start(ScriptedAssistant(act))
     end_of(rig.say("hello"))
     assert beats[0] < beats[1]
+
+
+class AwayStore(SqliteStore):
+    """Nobody answers while `is_away`; `lost_answers` writes are done and then reported as failed."""
+
+    is_away = False
+    lost_answers = 0
+
+    def _write(self, statement, values):
+        if self.is_away:
+            raise StoreUnavailableError(reason="away")
+        changed = super()._write(statement, values)
+        if self.lost_answers:
+            self.lost_answers -= 1
+            raise StoreUnavailableError(reason="applied, then lost")
+        return changed
+
+
+@pytest.fixture
+def away_rig(tmp_path, monkeypatch):
+    monkeypatch.setattr("orchestration.turn_ends.TELL_AFTER_S", 0.05)
+    monkeypatch.setattr("orchestration.turn_ends.PAUSES_S", (0.05,))
+    monkeypatch.setattr("tests.fakes.turn_rig.SqliteStore", AwayStore)
+    made = TurnRig(tmp_path, ScriptedEngine().client())
+    yield made
+    made.store.is_away = False
+    made.close()
+
+
+def test_D08_an_answer_that_cannot_be_stored_waits_says_so_and_is_stored_once(away_rig):
+    rig = away_rig
+
+    def act(job, emit, tools):
+        rig.store.is_away = True
+        return TurnOutcome("the answer", "end_turn", case={"known": {}})
+
+    rig.start(ScriptedAssistant(act))
+    turn_id = rig.turns.start(OWNER, rig.conversation_id, "hello", ())
+    until(lambda: rig.turns.saving_delayed(rig.conversation_id), 5)
+    told = rig.of_turn(turn_id)
+    assert [(event.type, event.data) for event in told] == [(THINKING_START, {"notice": SAVING_DELAYED})]
+    assert rig.turns.running(rig.conversation_id) == turn_id
+    rig.store.lost_answers, rig.store.is_away = 3, False
+    rig.wait()
+    assert [m["text"] for m in rig.messages()] == ["hello", "the answer"]
+    assert end_of(rig.of_turn(turn_id)).data["message_id"] == rig.messages()[-1]["id"]
+    assert rig.store.get("turns", OWNER, turn_id)["status"] == "ended"
+    assert not rig.turns.saving_delayed(rig.conversation_id)
+
+
+def test_D08_a_stop_while_the_store_is_away_leaves_the_turn_to_the_next_start(away_rig, tmp_path):
+    rig = away_rig
+
+    def act(job, emit, tools):
+        rig.store.is_away = True
+        return TurnOutcome("the answer", "end_turn")
+
+    rig.start(ScriptedAssistant(act))
+    turn_id = rig.turns.start(OWNER, rig.conversation_id, "hello", ())
+    until(lambda: rig.turns.saving_delayed(rig.conversation_id), 5)
+    begun = time.monotonic()
+    rig.turns.close()
+    assert time.monotonic() - begun < 5
+    rig.store.is_away = False
+    assert rig.turns_of(ScriptedAssistant(act)).recover() == 1
+    assert rig.store.get("turns", OWNER, turn_id)["status"] == "interrupted"
+    assert end_of(rig.of_turn(turn_id)).data["code"] == "turn_interrupted"
