@@ -28,14 +28,14 @@ def first_geometry(
     """
     space = space._replace(baffle_cuts=(min(space.baffle_cuts, key=lambda cut: abs(cut - CUT)),))
     bounds, table = bounds_of(service, limits), bundles(space, construction)
-    bundle, length = np.nonzero(table.n_spacings)
+    bundle, length = table.rows()
     side_by_side = [n for n in space.shells_parallel if n * n_series <= space.n_shells_max]
     row, parallel = (axis.ravel() for axis in np.meshgrid(np.arange(bundle.size), side_by_side, indexing="ij"))
     b, at = bundle[row], length[row]
     effective = np.array(space.tube_lengths_m)[at] - table.tubesheets_m[b]
     wanted = np.round(effective / (SPACING_SHARE * table.shell_id_m[b])) - 1.0
-    least = table.n_baffles_min[b, at]
-    n_baffles = np.clip(wanted, least, least + table.n_spacings[b, at] - 1.0)
+    least, number = table.baffle_counts(b, at)
+    n_baffles = np.clip(wanted, least, least + number - 1.0)
     choice = Choice(b, at, n_baffles, np.zeros(row.size, dtype=int), n_series, parallel)
     geometry = geometry_of(space, table, nozzles_for(service, bounds, space), choice)
     area = np.pi * geometry.tube_od_m * geometry.effective_length_m * geometry.n_tubes * n_series * parallel

@@ -90,6 +90,10 @@ def _column(recording: Recording, name: str, columns: Geometry, results: dict[st
 
 
 def _in_threads(job: Callable[..., None], starts: range, threads: int) -> None:
+    if threads == 1 or len(starts) == 1:
+        for start in starts:
+            job(start)
+        return
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(job, starts))
 

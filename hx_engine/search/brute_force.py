@@ -31,11 +31,12 @@ CHUNK = 16_384
 
 def all_choices(space: Space, table: Bundles) -> Choice:
     """Every candidate of the space as index arrays; meant for spaces up to some million."""
-    counts = table.n_spacings.astype(int).ravel()
+    bundle, length = table.rows()
+    least, number = table.baffle_counts(bundle, length)
+    counts = number.astype(int)
     pair = np.repeat(np.arange(counts.size), counts)
     step = np.arange(pair.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    n_lengths = len(space.tube_lengths_m)
-    n_baffles = table.n_baffles_min.ravel()[pair] + step
+    n_baffles = least[pair] + step
     axes = np.meshgrid(
         np.arange(pair.size),
         np.arange(len(space.baffle_cuts)),
@@ -45,7 +46,7 @@ def all_choices(space: Space, table: Bundles) -> Choice:
     )
     kept = axes[2] * axes[3] <= space.n_shells_max
     row, cut, series, parallel = (axis[kept] for axis in axes)
-    return Choice(pair[row] // n_lengths, pair[row] % n_lengths, n_baffles[row], cut, series, parallel)
+    return Choice(bundle[pair[row]], length[pair[row]], n_baffles[row], cut, series, parallel)
 
 
 def brute_force(

@@ -87,10 +87,6 @@ def geometry_of(space: Space, table: Bundles, nozzles: Nozzles, choice: Choice) 
     cut = np.array(space.baffle_cuts)[choice.cut]
     bore = nozzles.shell_id_m[choice.n_parallel]
     central, end = spacings(length - table.tubesheets_m[b], choice.n_baffles, bore)
-    strips = 0.0
-    if space.bundle_type in ROWS_PER_STRIP:
-        rows = shell * (1.0 - 2.0 * cut) / pitch_parallel(pitch, layout)
-        strips = np.maximum(1.0, np.floor(rows / ROWS_PER_STRIP[space.bundle_type] + 0.5))
     return Geometry(
         shell_id_m=shell,
         tube_od_m=od,
@@ -108,10 +104,24 @@ def geometry_of(space: Space, table: Bundles, nozzles: Nozzles, choice: Choice) 
         bundle_clearance_m=table.bundle_clearance_m[b],
         shell_baffle_clearance_m=table.shell_baffle_clearance_m[b],
         tube_hole_clearance_m=tube_hole_clearance_m(od, central + np.maximum(central, end)),
-        n_sealing_strip_pairs=strips,
+        n_sealing_strip_pairs=strip_pairs(space, shell, pitch, layout, cut),
         n_shells_series=choice.n_series,
         n_shells_parallel=choice.n_parallel,
         nozzle_shell_id_m=bore,
         nozzle_tube_id_m=nozzles.tube_id_m[choice.n_parallel],
         n_shell_passes=space.shell_passes[0],
     )
+
+
+def strip_pairs(space: Space, shell_id_m, tube_pitch_m, layout_deg, baffle_cut):
+    """Pairs of sealing strips; none where the bundle clearance is narrow."""
+    if space.bundle_type not in ROWS_PER_STRIP:
+        return 0.0
+    rows = shell_id_m * (1.0 - 2.0 * baffle_cut) / pitch_parallel(tube_pitch_m, layout_deg)
+    return np.maximum(1.0, np.floor(rows / ROWS_PER_STRIP[space.bundle_type] + 0.5))
+
+
+def with_cut(space: Space, geometry: Geometry, baffle_cut) -> Geometry:
+    """The same geometries with another baffle cut, a number or an array that broadcasts."""
+    strips = strip_pairs(space, geometry.shell_id_m, geometry.tube_pitch_m, geometry.layout_deg, baffle_cut)
+    return geometry._replace(baffle_cut=baffle_cut, n_sealing_strip_pairs=strips)

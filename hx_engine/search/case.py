@@ -29,8 +29,8 @@ class Case(NamedTuple):
     nozzles: Nozzles
     wall: WallBounds
     prices: Prices
-    weight: np.ndarray  # (bundles, lengths): candidates for one train that keep length over diameter
-    bundle_weight: np.ndarray  # the same summed over lengths
+    weight: np.ndarray  # (plates, lengths): candidates of a bundle for one train that keep length over diameter
+    bundle_weight: np.ndarray  # (bundles,): the same summed over lengths
 
 
 class Rows(NamedTuple):
@@ -56,13 +56,15 @@ def make_case(
     table = bundles(space, construction)
     weight = table.n_spacings * len(space.baffle_cuts)
     trains = len(space.trains)
-    tally.n_space += int(weight.sum()) * trains
-    ratio = np.array(space.tube_lengths_m)[None, :] / table.shell_id_m[:, None]
+    of_plates = weight * table.n_plate_bundles[:, None]
+    tally.n_space += int(of_plates.sum()) * trains
+    ratio = np.array(space.tube_lengths_m)[None, :] / table.plate_shell_id_m[:, None]
     excess = {"L_over_D_min": limits.L_over_D_min / ratio, "L_over_D_max": ratio / limits.L_over_D_max}
-    weight = np.where(tally.sift(excess, trains * weight), weight, 0.0)
+    weight = np.where(tally.sift(excess, trains * of_plates), weight, 0.0)
     return Case(
         allocation, service, space, construction, table, bounds, nozzles_for(service, bounds, space),
-        wall_bounds(service), Prices(space, table, construction, objective), weight, weight.sum(axis=1),
+        wall_bounds(service), Prices(space, table, construction, objective), weight,
+        weight.sum(axis=1)[table.plate],
     )  # fmt: skip
 
 
@@ -81,10 +83,12 @@ def rows_in_reach(case: Case, n_parallel: int, threshold: float, tally: Tally) -
         },
         n_series * case.bundle_weight,
     )
-    case.prices.learn(np.flatnonzero(kept))
-    bundle, length = np.nonzero(kept[:, None] & (case.weight > 0.0))
-    least = case.prices.one_shell(bundle, length, table.n_baffles_min[bundle, length])
-    row_weight = case.weight[bundle, length]
+    kept = np.flatnonzero(kept)
+    case.prices.learn(kept)
+    position, length = np.nonzero((case.weight > 0.0)[table.plate[kept]])
+    bundle = kept[position]
+    least = case.prices.one_shell(bundle, length, table.baffle_counts(bundle, length)[0])
+    row_weight = case.weight[table.plate[bundle], length]
     tally.reject("shell_thickness", n_series * row_weight[np.isnan(least)].sum())
     cheap = least * n_parallel <= threshold
     tally.n_not_needed += n_series * int(row_weight[(least * n_parallel > threshold)].sum())

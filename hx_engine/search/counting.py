@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hx_engine.rating.backends import rate_many
-from hx_engine.rating.model import Geometry, Service
+from hx_engine.rating.model import Service
 from hx_engine.rating.rate import mean_temperature
-from hx_engine.search.candidates import Choice, geometry_of
+from hx_engine.search.candidates import Choice, geometry_of, with_cut
 from hx_engine.search.case import Case, make_case, rows_in_reach
 from hx_engine.search.constraints import SearchLimits, fei_excess, is_kept
 from hx_engine.search.groups import Group, RowGroups, take
@@ -44,10 +44,10 @@ class Count(NamedTuple):
 
 
 class Trains(NamedTuple):
-    """Numbers of shells in series with a given number in parallel, as an array beside the candidates' axis."""
+    """Numbers of shells in series, with a given number in parallel, as an array beside the axis of the rows."""
 
     n_series: np.ndarray  # (trains, 1)
-    MTD_K: np.ndarray  # (trains, rows); NaN where F is below its limit
+    sum_MTD_K: np.ndarray  # (trains, rows): of all shells in series; NaN where F is below its limit
 
 
 def count_feasible(
@@ -79,23 +79,24 @@ def _of_parallel(case: Case, n_parallel: int, backend: str, threads: int) -> tup
     series = np.array([[s] for s, p in case.space.trains if p == n_parallel], dtype=float)
     with np.errstate(all="ignore"):
         group = RowGroups(case, rows, n_parallel).piece(0, rows.bundle.size)
-        trains = _trains(case, group.geometry, series)
+        trains = _trains(case, group.n_passes, series)
         kept = np.flatnonzero(_rows_kept(case, group, trains))
 
     def count(first: int) -> tuple[int, int]:
         block = kept[first : first + ROWS_TOGETHER]
         with np.errstate(all="ignore"):
-            return _of_rows(case, take(group, block), trains._replace(MTD_K=trains.MTD_K[:, block]), backend)
+            here = trains._replace(sum_MTD_K=trains.sum_MTD_K[:, block])
+            return _of_rows(case, take(group, block), n_parallel, here, backend)
 
     with ThreadPoolExecutor(threads) as pool:
         counts = list(pool.map(count, range(0, kept.size, ROWS_TOGETHER)))
     return sum(found for found, _ in counts), sum(rated for _, rated in counts)
 
 
-def _trains(case: Case, geometry: Geometry, n_series: np.ndarray) -> Trains:
-    mean = mean_temperature(case.service, n_series, geometry.n_passes, geometry.n_shell_passes)
+def _trains(case: Case, n_passes: np.ndarray, n_series: np.ndarray) -> Trains:
+    mean = mean_temperature(case.service, n_series, n_passes, case.space.shell_passes[0])
     kept = is_kept(case.bounds.limits.F_min_search / mean.F)
-    return Trains(n_series, np.where(kept, mean.MTD_K, np.nan))
+    return Trains(n_series, np.where(kept, n_series * mean.MTD_K, np.nan))
 
 
 def _needed(case: Case) -> float:
@@ -105,50 +106,49 @@ def _needed(case: Case) -> float:
 def _rows_kept(case: Case, group: Group, trains: Trains) -> np.ndarray:
     """Rows that may hold a feasible candidate in some train."""
     is_low = is_kept(group.dP_tube_min_Pa * trains.n_series / case.bounds.dP_tube_max_Pa)
-    is_large = is_kept(_needed(case) / (group.overdesign_ratio_per_K * trains.n_series * trains.MTD_K))
+    is_large = is_kept(_needed(case) / (group.overdesign_ratio_per_K * trains.sum_MTD_K))
     return (is_low & is_large).any(axis=0)
 
 
-def _of_rows(case: Case, group: Group, trains: Trains, backend: str) -> tuple[int, int]:
+def _of_rows(case: Case, group: Group, n_parallel: int, trains: Trains, backend: str) -> tuple[int, int]:
     """Feasible candidates among all baffle counts and cuts of the rows, and how many were rated."""
-    table, cuts = case.table, len(case.space.baffle_cuts)
-    row, step = spread(table.n_spacings[group.bundle, group.length].astype(int))
-    n_baffles = table.n_baffles_min[group.bundle, group.length][row] + step
-    choice = Choice(
-        group.bundle[row], group.length[row], n_baffles, np.zeros(row.size, dtype=int), 1,
-        group.geometry.n_shells_parallel,
-    )  # fmt: skip
+    table = case.table
+    least, number = table.baffle_counts(group.bundle, group.length)
+    row, step = spread(number.astype(int))
+    bundle = group.bundle[row]
+    choice = Choice(bundle, group.length[row], least[row] + step, np.zeros(row.size, dtype=int), 1, n_parallel)
     geometry = geometry_of(case.space, table, case.nozzles, choice)
-    at_best = np.nanmax(trains.n_series * trains.MTD_K, axis=0)[row]
-    kept = _all_kept(baffle_excess(case, take(group.tube, row), choice, geometry, at_best))
-    row, choice, geometry = row[kept], take(choice, kept), take(geometry, kept)
+    at_best = np.nanmax(trains.sum_MTD_K, axis=0)[row]
+    kept = _all_kept(baffle_excess(case, group.tube.h_W_m2K[row], bundle, geometry, at_best))
+    row, geometry = row[kept], take(geometry, kept)
     v = mass_velocity(case, geometry) / case.service.shell.density_kg_m3
     kept = _all_kept(fei_excess(case.bounds, case.service, geometry, v, case.construction.tube_material))
-    row, choice = row[kept], take(choice, kept)
-    index, cut = np.repeat(np.arange(row.size), cuts), np.tile(np.arange(cuts), row.size)
-    geometry = geometry_of(case.space, table, case.nozzles, take(choice, index)._replace(cut=cut))
-    if not index.size:
+    row, geometry = row[kept], take(geometry, kept)
+    if not row.size:
         return 0, 0
-    rated = rate_many(case.service, geometry, OUTPUTS, backend)
-    return int(_kept(case, geometry, rated, trains, row[index]).sum()), index.size
+    UA_min_W_K = _needed(case) * case.service.Q_W / trains.sum_MTD_K[:, row]
+    found = 0
+    for cut in case.space.baffle_cuts:
+        rated = rate_many(case.service, with_cut(case.space, geometry, cut), OUTPUTS, backend)
+        found += _feasible(case, rated, trains.n_series, UA_min_W_K)
+    return found, row.size * len(case.space.baffle_cuts)
 
 
 def _all_kept(excess: dict[str, Any]) -> np.ndarray:
     return np.flatnonzero(np.logical_and.reduce([is_kept(ratio) for ratio in excess.values()]))
 
 
-def _kept(case: Case, geometry: Geometry, rated: dict, trains: Trains, row: np.ndarray) -> np.ndarray:
-    """Which candidates keep every limit, by train."""
+def _feasible(case: Case, rated: dict[str, np.ndarray], n_series: np.ndarray, UA_min_W_K: np.ndarray) -> int:
+    """How many candidates keep every limit, over all trains."""
     U, area, dP_tube, dP_shell, dP_nozzles = (rated[name] for name in OUTPUTS)
-    bounds, n = case.bounds, trains.n_series
-    ratio = U * area * n * trains.MTD_K[:, row] / case.service.Q_W
-    kept = (
-        is_kept(_needed(case) / ratio)
-        & is_kept(dP_tube * n / bounds.dP_tube_max_Pa)
-        & is_kept(dP_shell * n / bounds.dP_shell_max_Pa)
-    )
-    if geometry.n_shell_passes == 1:
-        return kept
-    shell, limits = case.service.shell, bounds.limits
-    is_cool = is_kept(abs(shell.T_in_K - shell.T_out_K) / n / limits.long_baffle_dT_max_K)
-    return kept & is_cool & is_kept((dP_shell - dP_nozzles) / limits.long_baffle_dP_max_Pa)
+    bounds, limits, shell = case.bounds, case.bounds.limits, case.service.shell
+    UA = U * area
+    dP_of_one = np.maximum(dP_tube / bounds.dP_tube_max_Pa, dP_shell / bounds.dP_shell_max_Pa)
+    range_K, is_low = abs(shell.T_in_K - shell.T_out_K), True
+    if case.space.shell_passes[0] > 1:
+        is_low = is_kept((dP_shell - dP_nozzles) / limits.long_baffle_dP_max_Pa)
+    found = 0
+    for n, least in zip(n_series.ravel().tolist(), UA_min_W_K, strict=True):
+        if case.space.shell_passes[0] == 1 or is_kept(range_K / n / limits.long_baffle_dT_max_K):
+            found += np.count_nonzero(is_kept(least / UA) & is_kept(dP_of_one * n) & is_low)
+    return found

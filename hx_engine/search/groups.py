@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hx_engine.rating.model import Geometry
-from hx_engine.rating.rate import mean_temperature, tube_losses
+from hx_engine.rating.rate import MeanTemperature, mean_temperature, tube_losses
 from hx_engine.rating.tube_rating import TubeRating, rate_tube_side
 from hx_engine.search.candidates import Choice, geometry_of
 from hx_engine.search.case import Case, Rows
@@ -15,8 +14,11 @@ from hx_engine.search.tally import Tally
 from hx_engine.search.upper_bounds import overdesign_ratio, row_h_bound
 
 
+NOT_READ_AGAIN = dict.fromkeys(("d_in_m", "flow_area_m2", "Re", "Nu", "f_darcy", "v_nozzle_m_s", "rho_v2_nozzle"))
+
+
 class Group(NamedTuple):
-    """Rows with their tube side; the geometry has the fewest baffles."""
+    """Rows with what the rest of their rating reads of the tube side."""
 
     bundle: np.ndarray
     length: np.ndarray
@@ -24,14 +26,40 @@ class Group(NamedTuple):
     least: np.ndarray  # value of all shells of the train
     dP_tube_min_Pa: np.ndarray  # one shell in series
     overdesign_ratio_per_K: np.ndarray  # largest, one shell in series, per K of mean temperature difference
-    geometry: Geometry
+    n_passes: np.ndarray
     tube: TubeRating
+    n_series: int = 1
+    mean: MeanTemperature | None = None  # for n_series shells
 
 
 def take(group, index):
-    """Pick elements of every array in a (nested) named tuple; scalars stay."""
-    picked = (take(f, index) if isinstance(f, tuple) else f if np.ndim(f) == 0 else f[index] for f in group)
-    return type(group)(*picked)
+    """Pick elements of every array in a (nested) named tuple by position, slice or mask; what is no array stays."""
+    if isinstance(index, np.ndarray) and index.dtype == bool:
+        index = np.flatnonzero(index)
+    return _picked(group, index)
+
+
+def _picked(group, index):
+    fields = []
+    for field in group:
+        if isinstance(field, tuple):
+            field = _picked(field, index)
+        elif isinstance(field, np.ndarray) and field.ndim:
+            field = field.take(index) if isinstance(index, np.ndarray) else field[index]
+        fields.append(field)
+    return type(group)(*fields)
+
+
+def as_column(group):
+    """Every array of a named tuple as (n, 1), to be combined with a row of m."""
+    return type(group)(*(f[:, None] if isinstance(f, np.ndarray) and f.ndim else f for f in group))
+
+
+def take_of_table(group, shape: tuple[int, int], index: np.ndarray):
+    """Pick elements, by position in a table of `shape`, of arrays that broadcast to it; other fields stay."""
+    row, column = index // shape[1], index % shape[1]
+    ways = {shape: index, (shape[0], 1): row, (shape[1],): column, (1, shape[1]): column}
+    return type(group)(*(f.take(ways[f.shape]) if isinstance(f, np.ndarray) and f.ndim else f for f in group))
 
 
 class RowGroups:
@@ -53,7 +81,7 @@ class RowGroups:
     def _rate(self, rows: Rows) -> Group:
         case, table, wall = self.case, self.case.table, self.case.wall
         zero = np.zeros(rows.bundle.size, dtype=int)
-        n_baffles = table.n_baffles_min[rows.bundle, rows.length]
+        n_baffles, _ = table.baffle_counts(rows.bundle, rows.length)
         choice = Choice(rows.bundle, rows.length, n_baffles, zero, 1, self.n_parallel)
         geometry = geometry_of(case.space, table, case.nozzles, choice)
         tube = rate_tube_side(case.service, geometry)
@@ -64,19 +92,19 @@ class RowGroups:
             case.service, geometry, tube.h_W_m2K * wall.h_tube_max, h_shell * wall.h_shell_max, MTD_K=1.0
         )
         dP = friction * wall.friction_tube_min + ends + nozzles
-        return Group(*rows._replace(least=rows.least * self.n_parallel), dP, ratio, geometry, tube)
+        rows = rows._replace(least=rows.least * self.n_parallel)
+        return Group(*rows, dP, ratio, geometry.n_passes, tube._replace(**NOT_READ_AGAIN))
 
 
 def promising(case: Case, group: Group, n_series: int, tally: Tally) -> Group:
     """Rows of the group that may still hold a feasible design with this number of shells in series."""
     limits = case.bounds.limits
-    mean = mean_temperature(case.service, n_series, group.geometry.n_passes, group.geometry.n_shell_passes)
+    mean = mean_temperature(case.service, n_series, group.n_passes, case.space.shell_passes[0])
     ratio = group.overdesign_ratio_per_K * n_series * mean.MTD_K
     excess = {
         "F_min_search": limits.F_min_search / mean.F,
         "dP_tube_max_Pa": group.dP_tube_min_Pa * n_series / case.bounds.dP_tube_max_Pa,
         "overdesign_min_pct": (1.0 + 0.01 * limits.overdesign_min_pct) / ratio,
     }
-    kept = take(group, np.flatnonzero(tally.sift(excess, group.weight)))
-    geometry = kept.geometry._replace(n_shells_series=n_series)
-    return kept._replace(geometry=geometry, least=kept.least * n_series)
+    kept = take(group._replace(mean=mean), tally.sift(excess, group.weight))
+    return kept._replace(n_series=n_series, least=kept.least * n_series)

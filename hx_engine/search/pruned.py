@@ -13,10 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from hx_engine.rating.model import Geometry, Service
-from hx_engine.rating.rate import areas, losses, mean_temperature, transfer
+from hx_engine.rating.rate import areas, losses, transfer
 from hx_engine.rating.shell_rating import shell_flow, shell_heat, shell_pressure
-from hx_engine.rating.tube_rating import TubeRating
-from hx_engine.search.candidates import Choice, geometry_of
+from hx_engine.search.candidates import Choice, geometry_of, with_cut
 from hx_engine.search.case import Case, make_case, rows_in_reach
 from hx_engine.search.constraints import (
     SearchLimits,
@@ -25,7 +24,7 @@ from hx_engine.search.constraints import (
     long_baffle_excess,
     rating_excess,
 )
-from hx_engine.search.groups import Group, RowGroups, promising, take
+from hx_engine.search.groups import Group, RowGroups, as_column, promising, take, take_of_table
 from hx_engine.search.objective import objective_named
 from hx_engine.search.podium import Feasible, Podium
 from hx_engine.search.relaxations import nearest_relaxations
@@ -53,7 +52,7 @@ class Opened(NamedTuple):
     """Candidates but for their cut."""
 
     row: np.ndarray  # index into the group
-    choice: Choice
+    geometry: Geometry
     value: np.ndarray  # all shells of the train
 
 
@@ -63,13 +62,13 @@ def spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return group, np.arange(group.size) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def open_baffles(case: Case, group: Group, threshold: float, tally: Tally) -> Opened:
+def open_baffles(case: Case, group: Group, n_parallel: int, threshold: float, tally: Tally) -> Opened:
     """Every baffle count of the rows that may be feasible and good enough, best first."""
-    table, first = case.table, group.geometry
-    row, step = spread(table.n_spacings[group.bundle, group.length].astype(int))
-    n_baffles = table.n_baffles_min[group.bundle, group.length][row] + step
-    value = case.prices.one_shell(group.bundle[row], group.length[row], n_baffles)
-    value = value * (first.n_shells_series * first.n_shells_parallel)
+    table = case.table
+    least, number = table.baffle_counts(group.bundle, group.length)
+    row, step = spread(number.astype(int))
+    n_baffles = least[row] + step
+    value = case.prices.one_shell(group.bundle[row], group.length[row], n_baffles) * (group.n_series * n_parallel)
     good = value <= threshold
     n_cuts = len(case.space.baffle_cuts)
     tally.n_not_needed += n_cuts * int((~good).sum())
@@ -79,16 +78,14 @@ def open_baffles(case: Case, group: Group, threshold: float, tally: Tally) -> Op
         group.length[row],
         n_baffles,
         np.zeros(row.size, dtype=int),
-        first.n_shells_series,
-        first.n_shells_parallel,
+        group.n_series,
+        n_parallel,
     )
     geometry = geometry_of(case.space, table, case.nozzles, choice)
-    mean = mean_temperature(case.service, geometry.n_shells_series, geometry.n_passes, geometry.n_shell_passes)
-    excess = baffle_excess(case, take(group.tube, row), choice, geometry, mean.MTD_K)
-    kept = tally.sift(excess, np.full(row.size, float(n_cuts)))
-    opened, geometry = take(Opened(row, choice, value), kept), take(geometry, kept)
-    v = mass_velocity(case, geometry) / case.service.shell.density_kg_m3
-    excess = fei_excess(case.bounds, case.service, geometry, v, case.construction.tube_material)
+    excess = baffle_excess(case, group.tube.h_W_m2K[row], choice.bundle, geometry, group.mean.MTD_K[row])
+    opened = take(Opened(row, geometry, value), tally.sift(excess, np.full(row.size, float(n_cuts))))
+    v = mass_velocity(case, opened.geometry) / case.service.shell.density_kg_m3
+    excess = fei_excess(case.bounds, case.service, opened.geometry, v, case.construction.tube_material)
     kept = np.flatnonzero(tally.sift(excess, np.full(opened.row.size, float(n_cuts))))
     return take(opened, kept[np.argsort(opened.value[kept], kind="stable")])
 
@@ -99,7 +96,7 @@ def mass_velocity(case: Case, geometry: Geometry):
     return case.service.shell.m_dot_kg_s / geometry.n_shells_parallel / area
 
 
-def baffle_excess(case: Case, tube: TubeRating, choice: Choice, geometry: Geometry, MTD_K) -> dict:
+def baffle_excess(case: Case, h_tube_W_m2K, bundle: np.ndarray, geometry: Geometry, MTD_K) -> dict:
     """Limits that a baffle count breaks whatever the cut."""
     stream, bounds, table, cuts = case.service.shell, case.bounds, case.table, case.space.baffle_cuts
     G = mass_velocity(case, geometry)
@@ -107,9 +104,9 @@ def baffle_excess(case: Case, tube: TubeRating, choice: Choice, geometry: Geomet
     end = G * geometry.baffle_spacing_m / geometry.baffle_spacing_in_m
     h_shell = shell_h_bound(case.service, geometry, G, S_m, cut_bounds(geometry, min(cuts), max(cuts)))
     ratio = overdesign_ratio(
-        case.service, geometry, tube.h_W_m2K * case.wall.h_tube_max, h_shell * case.wall.h_shell_max, MTD_K
+        case.service, geometry, h_tube_W_m2K * case.wall.h_tube_max, h_shell * case.wall.h_shell_max, MTD_K
     )
-    rules = geometry_excess(bounds, geometry, table.max_span_m[choice.bundle], table.spacing_min_m[choice.bundle])
+    rules = geometry_excess(bounds, geometry, table.max_span_m[bundle], table.spacing_min_m[bundle])
     return {
         "baffle_spacing_min_m": rules["baffle_spacing_min_m"],
         "unsupported_span_max_m": rules["unsupported_span_max_m"],
@@ -121,23 +118,23 @@ def baffle_excess(case: Case, tube: TubeRating, choice: Choice, geometry: Geomet
 
 def rate_cuts(case: Case, group: Group, opened: Opened, tally: Tally) -> Feasible:
     """Full rating of every cut of the opened baffle counts: heat first, pressure for what is left."""
-    row, choice = opened.row, opened.choice
-    n_cuts, service = len(case.space.baffle_cuts), case.service
-    index, cut = np.repeat(np.arange(row.size), n_cuts), np.tile(np.arange(n_cuts), row.size)
-    geometry = geometry_of(case.space, case.table, case.nozzles, take(choice, index)._replace(cut=cut))
-    tube = take(group.tube, row[index])
+    service, cuts = case.service, np.array(case.space.baffle_cuts)
+    shape = opened.row.size, cuts.size
+    geometry = with_cut(case.space, as_column(opened.geometry), cuts)
+    tube, mean = as_column(take(group.tube, opened.row)), as_column(take(group.mean, opened.row))
     flow = shell_flow(service, geometry)
     films = transfer(service, geometry, tube.h_W_m2K, shell_heat(service, geometry, flow).h_W_m2K)
-    mean = mean_temperature(service, geometry.n_shells_series, geometry.n_passes, geometry.n_shell_passes)
     area = areas(service, geometry, films.U_dirty_W_m2K, mean.MTD_K)
-    tally.n_rated += index.size
+    tally.n_rated += shape[0] * shape[1]
     needed = 1.0 + 0.01 * case.bounds.limits.overdesign_min_pct
-    big = tally.sift({"overdesign_min_pct": needed / (1.0 + 0.01 * area.overdesign_pct)}, np.ones(index.size))
-    geometry, tube, flow, films, area, mean = (take(x, big) for x in (geometry, tube, flow, films, area, mean))
+    big = tally.sift({"overdesign_min_pct": needed / (1.0 + 0.01 * area.overdesign_pct)}, np.ones(shape))
+    geometry, tube, flow, films, area, mean = (
+        take_of_table(group, shape, np.flatnonzero(big)) for group in (geometry, tube, flow, films, area, mean)
+    )
     dP = losses(service, geometry, tube, shell_pressure(service, geometry, flow), films)
     excess = rating_excess(case.bounds, mean, tube, flow, area, dP)
     excess |= long_baffle_excess(case.bounds, service, geometry, dP)
-    kept = tally.sift(excess, np.ones(int(big.sum())))
+    kept = tally.sift(excess, np.ones(geometry.shell_id_m.size))
     tally.n_feasible += int(kept.sum())
     geometry = take(geometry, kept)
     value = case.prices.objective.total(geometry, case.construction)
@@ -158,7 +155,7 @@ def rate_in_order(case: Case, group: Group, opened: Opened, podium: Podium, tall
         first = last
 
 
-def visit(case: Case, group: Group, podium: Podium, tally: Tally) -> None:
+def visit(case: Case, group: Group, n_parallel: int, podium: Podium, tally: Tally) -> None:
     """Open rows block by block in ascending least value until the podium cannot change."""
     first, size = 0, FIRST_BLOCK
     while first < group.bundle.size:
@@ -167,7 +164,7 @@ def visit(case: Case, group: Group, podium: Podium, tally: Tally) -> None:
             tally.n_not_needed += int(group.weight[first:].sum())
             return
         block = take(group, slice(first, first + size))
-        rate_in_order(case, block, open_baffles(case, block, threshold, tally), podium, tally)
+        rate_in_order(case, block, open_baffles(case, block, n_parallel, threshold, tally), podium, tally)
         first, size = first + size, min(2 * size, LARGEST_BLOCK)
 
 
@@ -181,7 +178,8 @@ def search_train(groups: RowGroups, n_series: int, podium: Podium, tally: Tally)
             tally.n_not_needed += int(rows.weight[first:].sum())
             return
         size = next(sizes, size)
-        visit(case, promising(case, groups.piece(first, size), n_series, tally), podium, tally)
+        group = promising(case, groups.piece(first, size), n_series, tally)
+        visit(case, group, groups.n_parallel, podium, tally)
         first += size
 
 

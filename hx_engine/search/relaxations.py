@@ -66,13 +66,14 @@ def thinned(space: Space) -> Space:
 
 def _choices(space: Space, table: Bundles) -> Choice:
     """Candidates with a few baffle counts spread evenly over each row's range."""
-    bundle, length = np.nonzero(table.n_spacings)
+    bundle, length = table.rows()
     share = np.linspace(0.0, 1.0, BAFFLE_COUNTS)
     axes = np.meshgrid(np.arange(bundle.size), share, space.shells_series, space.shells_parallel, indexing="ij")
     kept = axes[2] * axes[3] <= space.n_shells_max
     row, share_of, series, parallel = (axis[kept] for axis in axes)
     b, at = bundle[row], length[row]
-    n_baffles = table.n_baffles_min[b, at] + np.floor(share_of * (table.n_spacings[b, at] - 1.0))
+    least, number = table.baffle_counts(b, at)
+    n_baffles = least + np.floor(share_of * (number - 1.0))
     return Choice(b, at, n_baffles, np.zeros(row.size, dtype=int), series, parallel)
 
 
