@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from importlib.util import find_spec
-from typing import get_type_hints
+from typing import TYPE_CHECKING, get_type_hints
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from hx_engine.rating.blocks import BLOCK, Plan
 from hx_engine.rating.model import Geometry, Service, Stream
 from hx_engine.rating.rate import Rating
 from hx_engine.rating.recording import Recording, Term, record
+
+if TYPE_CHECKING:
+    from hx_engine.rating.compiled import Loop
 
 SHARE = 32_768
 """Geometries a thread rates at a time in machine code."""
@@ -68,11 +72,13 @@ def rate_many(
     size = np.broadcast(*geometry).size
     columns = Geometry(*(None if np.ndim(f) == 0 else np.ascontiguousarray(f, dtype=float) for f in geometry))
     shared = Geometry(*(float(f) if np.ndim(f) == 0 else None for f in geometry))
-    recording = record(_plain(service), shared, outputs)
+    service = _plain(service)
+    recording = record(service, shared, outputs)
     results = {name: np.empty(size) for name in recording.computed}
-    run = _run_compiled if backend == "numba" else _run_in_blocks
-    if recording.operations:
-        run(recording, columns, results, size, threads)
+    if recording.operations and backend == "numba":
+        _run_compiled(_loop(service, shared, outputs), columns, results, size, threads)
+    elif recording.operations:
+        _run_in_blocks(_plan(service, shared, outputs), columns, results, size, threads)
     return {name: _column(recording, name, columns, results, size) for name in outputs}
 
 
@@ -98,19 +104,24 @@ def _in_threads(job: Callable[..., None], starts: range, threads: int) -> None:
         list(pool.map(job, starts))
 
 
-def _run_in_blocks(
-    recording: Recording, columns: Geometry, results: dict[str, np.ndarray], size: int, threads: int
-) -> None:
-    plan, starts = Plan(recording), iter(range(0, size, BLOCK))
+@lru_cache(maxsize=32)
+def _plan(service: Service, shared: Geometry, outputs: tuple[str, ...]) -> Plan:
+    return Plan(record(service, shared, outputs))
+
+
+def _run_in_blocks(plan: Plan, columns: Geometry, results: dict[str, np.ndarray], size: int, threads: int) -> None:
+    starts = iter(range(0, size, BLOCK))
     _in_threads(lambda _: plan.run(columns, results, starts), range(threads), threads)
 
 
-def _run_compiled(
-    recording: Recording, columns: Geometry, results: dict[str, np.ndarray], size: int, threads: int
-) -> None:
+@lru_cache(maxsize=32)
+def _loop(service: Service, shared: Geometry, outputs: tuple[str, ...]) -> Loop:
     from hx_engine.rating.compiled import Loop
 
-    loop = Loop(recording)
+    return Loop(record(service, shared, outputs))
+
+
+def _run_compiled(loop: Loop, columns: Geometry, results: dict[str, np.ndarray], size: int, threads: int) -> None:
     _in_threads(
         lambda first: loop.run(columns, results, first, min(first + SHARE, size)), range(0, size, SHARE), threads
     )

@@ -13,7 +13,6 @@ from hx_engine.search.case import Case, Rows
 from hx_engine.search.tally import Tally
 from hx_engine.search.upper_bounds import overdesign_ratio, row_h_bound
 
-
 NOT_READ_AGAIN = dict.fromkeys(("d_in_m", "flow_area_m2", "Re", "Nu", "f_darcy", "v_nozzle_m_s", "rho_v2_nozzle"))
 
 
