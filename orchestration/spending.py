@@ -62,7 +62,7 @@ class Ledger:
         cost_usd, at = self.prices.cost_usd(model, usage), now_iso()
         document: dict[str, Any] = {
             **where, **usage, "id": uuid.uuid4().hex, "owner": owner, "model": model, "cost_usd": cost_usd,
-            "without_price": int(cost_usd is None), "day": at[:10], "created_at": at,
+            "without_price": int(cost_usd is None), "day": at[:10], "month": at[:7], "created_at": at,
         }  # fmt: skip
         try:
             self._store.insert("usage", document)
@@ -82,6 +82,10 @@ class Ledger:
     def of_day(self, owner: str, day: str | None = None) -> Spent:
         """`day` as YYYY-MM-DD in UTC; today without one."""
         return self._sum(owner, {"day": day or now_iso()[:10]})
+
+    def of_month(self, owner: str, month: str) -> Spent:
+        """`month` as YYYY-MM in UTC."""
+        return self._sum(owner, {"month": month})
 
     def of_everybody(self, day: str | None = None) -> Spent:
         """All owners together on one day: for the cap on this installation and its System page."""

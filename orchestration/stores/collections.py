@@ -32,5 +32,5 @@ LOOKUP_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "turns": (("conversation_id",), ("status",)),
     "tool_calls": (("conversation_id",), ("state",)),
     "designs": (("owner", "conversation_id"), ("is_settled",), ("report_status",)),
-    "usage": (("owner", "day"), ("day",), ("conversation_id",), ("turn_id",)),
+    "usage": (("owner", "day"), ("owner", "month"), ("day",), ("conversation_id",), ("turn_id",)),
 }

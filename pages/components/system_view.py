@@ -8,9 +8,11 @@ from importlib.metadata import PackageNotFoundError, version
 import streamlit as st
 
 from orchestration.settings import Settings
+from pages.components.api_keys_view import draw_api_keys
 from pages.components.session import Here
 from pages.components.tables import markdown_table, rows_table
 from pages.components.text import plain
+from pages.components.usage_view import draw_assistants, draw_usage
 
 PACKAGES = ("streamlit", "anthropic", "httpx", "pymongo", "redis", "pydantic", "numpy", "CoolProp", "plotly")
 HEALTHY = ":green[:material/check_circle: works]"
@@ -21,7 +23,7 @@ CHOSEN_BY = {
 
 
 def draw_system(here: Here) -> None:
-    """Health first, then what is configured."""
+    """Health first, then what is used and spent, then what is configured."""
     settings, health = here.services.settings, here.services.health()
     st.title("System", anchor=False)
     for notice in settings.notices():
@@ -31,6 +33,10 @@ def draw_system(here: Here) -> None:
     with st.container(key="system", width=1000):
         st.subheader("Parts", anchor=False)
         st.markdown(_parts_table(health["parts"]))
+        draw_assistants(here)
+        draw_usage(here)
+        draw_api_keys(here)
+        _draw_work(here)
         left, right = st.columns([3, 2], gap="large")
         left.subheader("Settings in effect", anchor=False)
         left.markdown(rows_table("Variable", settings_rows(settings)))
@@ -38,6 +44,16 @@ def draw_system(here: Here) -> None:
         right.subheader("Versions", anchor=False)
         right.markdown(rows_table("Package", [("Python", platform.python_version()), *_versions()]))
         st.caption("Units are chosen at the left and kept in this tab's address.")
+
+
+def _draw_work(here: Here) -> None:
+    """Where everything is taken out and brought back, and how many look."""
+    st.subheader("Your work", anchor=False)
+    st.page_link(
+        "pages/history.py", label="Export or import everything", icon=":material/inventory_2:",
+        query_params=here.link(),
+    )  # fmt: skip
+    st.caption(f"Browsers that opened a page today (UTC): {here.services.visitors.today()}. Nothing else is counted.")
 
 
 def _parts_table(parts: dict) -> str:
