@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orchestration.conversations import Conversations
+from orchestration.conversations import Conversations, title_of
 from orchestration.events import now_iso
 from orchestration.models.protocol import Attachment
 from orchestration.stores.protocol import Document, DocumentStore
@@ -31,9 +31,12 @@ class Branches:
         self._store, self._conversations = store, conversations
         self._files = TurnFiles(store)
 
-    def begin(self, owner: str, conversation_id: str, message_id: str, *, with_message: bool) -> Document | None:
+    def begin(
+        self, owner: str, conversation_id: str, message_id: str, *, with_message: bool, words: str = ""
+    ) -> Document | None:
         """A new conversation with the messages before this one, and with it where asked for. None when the owner
-        has no such conversation or message. It is listed only once it is whole."""
+        has no such conversation or message. It is listed only once it is whole. `words` are what it goes on with:
+        its title where nothing was said before."""
         first = self._conversations.get(owner, conversation_id)
         messages = self._conversations.messages(owner, conversation_id) if first else []
         place = next((number for number, message in enumerate(messages) if message["id"] == message_id), None)
@@ -43,8 +46,9 @@ class Branches:
         copied = messages[: place + int(with_message)]
         root = first.get("branched_root") or conversation_id
         version = 2 + len(self._store.find("conversations", owner, {"branched_root": root}, limit=MAX_VERSIONS))
+        title = VERSION.sub("", first["title"]) if copied else title_of(words) or first["title"]
         branch: Document = {
-            **first, "id": uuid.uuid4().hex, "title": f"{VERSION.sub('', first['title'])} · version {version}",
+            **first, "id": uuid.uuid4().hex, "title": f"{title} · version {version}",
             "case": _case_after(copied), "branched_from": conversation_id, "branched_at": branched_at,
             "branched_root": root, "earlier_designs": _designs_of(copied), "created_at": now_iso(),
             "updated_at": now_iso(), "version": 1,
@@ -56,7 +60,7 @@ class Branches:
 
     def versions(self, owner: str, conversation_id: str) -> list[Document]:
         """The branches of a conversation, oldest first."""
-        where = {"branched_from": conversation_id}
+        where = {"branched_from": conversation_id, "is_deleted": None}
         return self._store.find("conversations", owner, where, ("created_at", 1), MAX_VERSIONS)
 
     def files(self, owner: str, message: Mapping[str, Any]) -> list[Attachment]:

@@ -16,6 +16,11 @@ MAX_PARTS = 20
 NOTE_CHARS = 1000
 
 
+def title_of(words: str) -> str:
+    """Words as a title: one line, cut where it is too long for one."""
+    return " ".join(words.split())[:TITLE_CHARS]
+
+
 class Conversations:
     """A conversation also keeps the `case` of the duty that the offline assistant has read so far."""
 
@@ -28,7 +33,7 @@ class Conversations:
         conversation: Document = {
             "id": conversation_id or uuid.uuid4().hex,
             "owner": owner,
-            "title": " ".join(title.split())[:TITLE_CHARS] or "New design",
+            "title": title_of(title) or "New design",
             "case": None,
             "assistant": None,
             "model": None,

@@ -41,7 +41,7 @@ def draw_choice(here: Here, record: Mapping[str, Any] | None) -> None:
     choice = chosen_for(here, record)
     is_unpaid = choice.needs_own_key and own_key_for(choice) is None
     label = "Offline assistant, no key yet" if is_unpaid else plain(choice.label)
-    with st.popover(label, key="assistant", icon=":material/smart_toy:", type="tertiary", help="Who answers"):
+    with st.popover(label, key="assistant", icon=":material/smart_toy:", type="tertiary"):
         _draw_choices(here, record, choice)
         if any(one.needs_own_key for one in here.services.assistants.choices):
             _draw_own_key(is_unpaid)

@@ -28,9 +28,7 @@ def draw_chat_bar(talk: Conversation) -> None:
         cost = money(here.services.ledger.of_conversation(here.owner, str(talk.id)))
         if cost:
             st.caption(cost, width="content")
-        with st.popover(
-            "Conversation", key="talk-menu", icon=":material/forum:", type="tertiary", help="Versions and export"
-        ):
+        with st.popover("Versions and export", key="talk-menu", icon=":material/forum:", type="tertiary"):
             _draw_versions(talk, talk.record)
             _draw_exports(talk, talk.record)
 

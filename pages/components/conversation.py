@@ -88,7 +88,7 @@ def run_again(talk: Conversation, message: Mapping[str, Any], text: str) -> str:
     """Send a message of the user's once more, with its files, in a new version that ends before it. Gives the id
     of that version; where the message cannot be taken there is none."""
     services, owner = talk.here.services, talk.here.owner
-    branch = services.branches.begin(owner, str(talk.id), message["id"], with_message=False)
+    branch = services.branches.begin(owner, str(talk.id), message["id"], with_message=False, words=text)
     if branch is None:
         raise TurnRefusedError("This message is not there any more. Reload the page.")
     try:

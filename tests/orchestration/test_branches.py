@@ -51,6 +51,8 @@ def test_an_edited_message_runs_on_what_was_known_before_it(rig, branches, engin
     rig.say("the kerosene shall leave at 80 °C")
     sent = engine.bodies("/design")[-1]
     assert (sent["m_dot_hot_kg_s"], sent["T_hot_out_C"]) == pytest.approx((50.0, 80.0)), "60 kg/s was said later"
+    anew = branches.begin(OWNER, first, before[0]["id"], with_message=False, words="Cool\n55 kg/s")
+    assert anew["title"] == "Cool 55 kg/s · version 3" and branch["title"] == "A talk · version 2"
     rig.conversation_id = first
     assert rig.messages() == before, "the first conversation is as it was"
 
