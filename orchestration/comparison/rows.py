@@ -111,7 +111,7 @@ def _row(sides: Sequence[Side], key: str, group: str, system: str) -> Row:
     unit = quantity.unit if quantity else "-"
     like = next((float(value) for value in values if is_number(value)), None)
     texts = tuple(_text(value, unit, system, like) for value in values)
-    label = quantity.label if quantity else label_of_key(key).removesuffix(" name")
+    label = (quantity.label if quantity else label_of_key(key)).removesuffix(" name")
     best, worst = _ranked(values, RESULTS.get(key, 0) if group == "Results" else 0)
     return Row(key, group, label, values, texts, _change(values, unit, system, like), best, worst)
 

@@ -1,4 +1,4 @@
-"""Designs and conversations as rows that open on a click."""
+"""Designs as rows that open on a click."""
 
 from __future__ import annotations
 
@@ -28,19 +28,3 @@ def draw_design_rows(here: Here, designs: Sequence[Mapping[str, Any]]) -> None:
             row[2].caption(when(design.get("created_at")))
             if design.get("is_settled"):
                 row[3].page_link(REPORT_PAGE, label="Report", query_params=here.link(d=design["id"]))
-
-
-def draw_conversation_rows(here: Here, conversations: Sequence[Mapping[str, Any]], counts: Mapping[str, int]) -> None:
-    """Title, number of designs, time of the last change."""
-    with st.container(key="conversation-rows", gap=None):
-        for conversation in conversations:
-            row = st.columns([6, 2, 3], vertical_alignment="center", gap="small")
-            row[0].page_link(
-                DESIGN_PAGE,
-                label=plain(conversation.get("title") or "Conversation"),
-                icon=":material/forum:",
-                query_params=here.link(c=conversation["id"]),
-            )
-            number = counts.get(conversation["id"], 0)
-            row[1].caption(f"{number} design" + ("" if number == 1 else "s") if number else "no design yet")
-            row[2].caption(when(conversation.get("updated_at") or conversation.get("created_at")))

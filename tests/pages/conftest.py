@@ -23,6 +23,7 @@ from orchestration.registry import Registry
 from orchestration.report import Reports
 from orchestration.services import Services
 from orchestration.settings import Settings
+from orchestration.shelf import Shelf
 from orchestration.spending import Caps, Ledger
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.visitors import Visitors
@@ -79,6 +80,7 @@ def services(tmp_path, monkeypatch):
         designs=designs,
         turns=ScriptedTurns(conversations),
         reports=Reports(store, designs),
+        shelf=Shelf(store, lambda conversation_id: None),
         portfolio=Portfolio(store, Reports(store, designs)),
         registry=Registry.load(),
         login=None,

@@ -12,7 +12,7 @@ from pages.components.plots.style import GOOD, LIMIT, is_number, styled
 from pages.components.tables import short_label
 
 COLOURS, MARKERS = (NEUTRAL, COLD, LIMIT, GOOD), ("circle", "square", "diamond", "triangle-up")
-FRAME_PX, ROW_PX = 84, 30
+FRAME_PX, ROW_PX, LEGEND_PX = 84, 30, 46
 
 
 def relative_figure(names: Sequence[str], rows: Sequence[Row]) -> go.Figure | None:
@@ -39,5 +39,6 @@ def relative_figure(names: Sequence[str], rows: Sequence[Row]) -> go.Figure | No
     figure.update_yaxes(autorange="reversed", automargin=True)
     styled(figure, FRAME_PX + ROW_PX * len(shown))
     return figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}, hovermode="y unified",
+        showlegend=True, legend={"orientation": "h", "y": -LEGEND_PX / (ROW_PX * len(shown)), "yanchor": "top", "x": 0},
+        margin={"b": 76}, hovermode="y unified",
     )
