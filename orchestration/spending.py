@@ -58,8 +58,9 @@ class Ledger:
         return TurnBudget(self, owner, conversation_id, turn_id, "own" if own_key else "server")
 
     def record(self, owner: str, where: Mapping[str, str], model: str, usage: Mapping[str, int]) -> float | None:
-        """Keep one call; gives its cost. A store that fails loses the sum, never the answer."""
-        cost_usd, at = self.prices.cost_usd(model, usage), now_iso()
+        """Keep one call; gives its cost, None when the model has no price or did not say what it used. A store
+        that fails loses the sum, never the answer."""
+        cost_usd, at = self.prices.cost_usd(model, usage) if any(usage.values()) else None, now_iso()
         document: dict[str, Any] = {
             **where, **usage, "id": uuid.uuid4().hex, "owner": owner, "model": model, "cost_usd": cost_usd,
             "without_price": int(cost_usd is None), "day": at[:10], "month": at[:7], "created_at": at,
@@ -142,10 +143,8 @@ class TurnBudget:
             self._ledger.check_money(self._owner, self._where["conversation_id"])
 
     def spent(self, model: str, usage: Mapping[str, Any]) -> None:
-        """Count one call. A reply that never began has no usage and cost nothing."""
+        """Count one call whose reply had begun. A reply that does not say what it used has an unknown cost."""
         tokens = counted(usage)
-        if not any(tokens.values()):
-            return
         cost_usd = self._ledger.record(self._owner, self._where, model, tokens)
         with self._lock:
             for name, count in tokens.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import anthropic
@@ -15,11 +15,12 @@ from orchestration.errors import (
     ModelTruncatedError,
 )
 from orchestration.models.claude_faults import SERVER_KEY_REFUSED, translated, wait_before_retry_s
+from orchestration.models.claude_message import StreamedMessage
 from orchestration.models.gateway import Reading
-from orchestration.models.reply import CUT, UNREADABLE, FinishedMessage, ToolCall, strict_arguments
+from orchestration.models.reply import CUT, UNREADABLE, FinishedMessage, ToolCall, replayable_name, strict_arguments
 
 ENDS = ("end_turn", "max_tokens", "stop_sequence", "tool_use", "pause_turn")
-BROKEN = (AttributeError, LookupError, RuntimeError, AssertionError)
+BROKEN = (AttributeError, LookupError, TypeError)
 
 
 class ClaudeWire:
@@ -32,22 +33,17 @@ class ClaudeWire:
         self._key_refused = key_refused
 
     async def read(self, request: Mapping[str, Any], reading: Reading) -> FinishedMessage:
-        raw_arguments: dict[int, str] = {}
-        closed: set[int] = set()
-        async with self._client.messages.stream(model=self.model, **request) as stream:
-            async for event in _events(stream):
-                if event.type == "text":
-                    reading.say(event.text)
-                elif event.type == "message_start":
+        message = StreamedMessage()
+        async with await self._client.messages.create(model=self.model, stream=True, **request) as stream:
+            async for event in stream:
+                said = _taken(message, event)
+                if event.type == "message_start":
                     reading.used(_usage(event.message))
                 elif event.type == "message_delta":
                     reading.used(_usage(event))
-                elif event.type == "content_block_delta" and event.delta.type == "input_json_delta":
-                    # the raw text of tool arguments is kept, as the SDK parses it too kindly
-                    raw_arguments[event.index] = raw_arguments.get(event.index, "") + event.delta.partial_json
-                elif event.type == "content_block_stop":
-                    closed.add(event.index)
-            return _finished(await _final(stream), reading.text, raw_arguments, closed)
+                if said:
+                    reading.say(said)
+            return _finished(message, reading.text)
 
     def wait_before_retry_s(self, error: Exception, attempt: int) -> float | None:
         return wait_before_retry_s(error, attempt)
@@ -56,24 +52,12 @@ class ClaudeWire:
         return translated(error, self._key_refused)
 
 
-async def _events(stream: Any) -> AsyncIterator[Any]:
-    """The SDK's events; what it cannot digest becomes an error of ours."""
-    waiting = aiter(stream)
-    while True:
-        try:
-            event = await anext(waiting)
-        except StopAsyncIteration:
-            return
-        except BROKEN as error:
-            raise ModelTruncatedError(UNREADABLE) from error
-        yield event
-
-
-async def _final(stream: Any) -> Any:
+def _taken(message: StreamedMessage, event: Any) -> str:
+    """What the event says; one that the message cannot digest becomes an error of ours."""
     try:
-        return await stream.get_final_message()
-    except AssertionError as error:
-        raise ModelTruncatedError("The model's answer broke off before it began.") from error
+        return message.take(event)
+    except BROKEN as error:
+        raise ModelTruncatedError(UNREADABLE) from error
 
 
 def _usage(holder: Any) -> dict[str, Any]:
@@ -81,10 +65,11 @@ def _usage(holder: Any) -> dict[str, Any]:
     return usage.to_dict() if usage is not None and hasattr(usage, "to_dict") else {}
 
 
-def _finished(message: Any, text: str, raw_arguments: Mapping[int, str], closed: set[int]) -> FinishedMessage:
-    """`raw_arguments` is the JSON text of tool arguments by block, `closed` the blocks that were completed."""
+def _finished(message: StreamedMessage, text: str) -> FinishedMessage:
     stop_reason = message.stop_reason
-    if stop_reason is None:
+    if not message.has_begun:
+        raise ModelTruncatedError("The model's answer broke off before it began.")
+    if stop_reason is None or not message.has_ended:
         raise ModelTruncatedError(CUT)
     if stop_reason == "refusal":
         raise ModelRefusedError
@@ -92,10 +77,10 @@ def _finished(message: Any, text: str, raw_arguments: Mapping[int, str], closed:
         raise ModelContextFullError(stop_reason=stop_reason)
     if stop_reason not in ENDS:
         raise ModelTruncatedError(stop_reason=stop_reason)
-    content = message.to_dict()["content"]
+    content = message.content
     calls: tuple[ToolCall, ...] = ()
     if stop_reason == "tool_use":
-        calls = _tool_calls(content, raw_arguments, closed)
+        calls = _tool_calls(message)
         if not calls:
             raise ModelTruncatedError(stop_reason=stop_reason)
     else:
@@ -115,16 +100,16 @@ def replayable(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept if kept and kept[-1].get("type") in ("text", "tool_use") else []
 
 
-def _tool_calls(
-    content: list[dict[str, Any]], raw_arguments: Mapping[int, str], closed: set[int]
-) -> tuple[ToolCall, ...]:
+def _tool_calls(message: StreamedMessage) -> tuple[ToolCall, ...]:
+    """The closed calls; in the blocks, which are replayed, their names are made such that the API takes them."""
     calls = []
-    for index, block in enumerate(content):
+    for index, block in enumerate(message.content):
         if block.get("type") != "tool_use":
             continue
-        if index not in closed:
+        if index not in message.closed:
             raise ModelTruncatedError(CUT, stop_reason="tool_use")
-        arguments, problem = strict_arguments(raw_arguments.get(index, ""))
-        block["input"] = arguments
-        calls.append(ToolCall(block["id"], block["name"], arguments, problem))
+        name = str(block.get("name") or "")
+        arguments, problem = strict_arguments(message.raw_arguments.get(index, ""))
+        block["input"], block["name"] = arguments, replayable_name(name)
+        calls.append(ToolCall(block["id"], name, arguments, problem))
     return tuple(calls)

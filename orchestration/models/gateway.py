@@ -32,17 +32,20 @@ class Reading:
     def __init__(self) -> None:
         self.text = ""
         self.usage: dict[str, Any] = {}
+        self.has_begun = False
         self._arrived: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def say(self, chunk: str) -> None:
         """More of the answer. ModelTruncatedError when there is too much of it."""
         if len(self.text) + len(chunk) > MAX_ANSWER_CHARS:
             raise ModelTruncatedError(TOO_MUCH)
+        self.has_begun = True
         self.text += chunk
         self._arrived.put(chunk)
 
     def used(self, usage: Mapping[str, Any]) -> None:
-        """Token counts, the latest of each kind; None says nothing."""
+        """Token counts, the latest of each kind; None says nothing. Who tells of usage has begun to answer."""
+        self.has_begun = True
         self.usage.update({name: count for name, count in usage.items() if count is not None})
 
     def ended(self, _: object) -> None:
@@ -99,7 +102,8 @@ class Gateway:
                 if cancelled.wait(wait_s):
                     return _stopped(reading)
             finally:
-                budget.spent(self._wire.model, reading.usage)
+                if reading.has_begun:
+                    budget.spent(self._wire.model, reading.usage)
         raise ModelUnavailableError
 
     def complete(self, request: Mapping[str, Any], deadline_s: float, budget: Budget) -> str:

@@ -17,7 +17,7 @@ from orchestration.errors import (
     ModelUnavailableError,
 )
 from orchestration.models.gateway import Reading
-from orchestration.models.reply import CUT, UNREADABLE, FinishedMessage, ToolCall, strict_arguments
+from orchestration.models.reply import CUT, UNREADABLE, FinishedMessage, ToolCall, replayable_name, strict_arguments
 from orchestration.strict_json import loads
 
 MAX_CHUNK_CHARS = 1_000_000
@@ -139,7 +139,8 @@ class _Message:
         if not calls:
             raise ModelTruncatedError(stop_reason=stop_reason)
         asked = [
-            {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": raw["arguments"] or "{}"}}
+            {"id": call.id, "type": "function",
+             "function": {"name": replayable_name(call.name), "arguments": raw["arguments"] or "{}"}}
             for call, (_, raw) in zip(calls, sorted(self._calls.items()), strict=True)
         ]
         return FinishedMessage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from orchestration.strict_json import loads
 
 MAX_ARGUMENT_BYTES = 50_000
+MAX_NAME_CHARS = 64
+NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]")
 CUT = "The connection to the model ended in the middle of the answer. Please send your message again."
 UNREADABLE = "The model's answer could not be read."
 
@@ -52,6 +55,11 @@ def strict_arguments(raw: str) -> tuple[dict[str, Any], str]:
     if not isinstance(arguments, dict):
         return {}, "The arguments must be an object."
     return arguments, ""
+
+
+def replayable_name(name: str) -> str:
+    """A tool's name as the APIs take it back (`^[a-zA-Z0-9_-]{1,64}$`): a model may invent one that they refuse."""
+    return NOT_IN_NAMES.sub("_", name)[:MAX_NAME_CHARS] or "unnamed"
 
 
 def spoken(replay: Sequence[Mapping[str, Any]]) -> bool:

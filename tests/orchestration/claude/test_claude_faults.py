@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 
@@ -204,27 +205,40 @@ def test_L11_unknown_events_blocks_and_fields_are_passed_over(rig, api):
     assert end_of(rig.say("again")).data["text"] == "Still well."
 
 
-def test_L11_missing_usage_is_a_named_error_that_keeps_the_text(rig, api):
-    """The SDK cannot digest such a message, so it is no success; nothing else is lost."""
-
+def test_L11_a_reply_without_usage_is_an_answer_of_unknown_cost(rig, api):
     def bare(events):
-        begun = {**events[0][1]["message"], "usage": {"input_tokens": 0, "output_tokens": 0}}
+        begun = {name: value for name, value in events[0][1]["message"].items() if name != "usage"}
         closing = {name: value for name, value in events[-2][1].items() if name != "usage"}
         first = ("message_start", {**events[0][1], "message": begun})
         return [first, *events[1:-2], ("message_delta", closing), events[-1]]
 
-    api.will(say(text("Hello."), change=bare), say(text("Still well.")))
+    api.will(
+        say(text("Let me see."), tool_use("hx_find_fluid", {"query": "oil"}), change=bare),
+        say(text("Hello."), change=bare), say(text("Still well.")),
+    )  # fmt: skip
+    assert end_of(rig.say("hello")).data["text"] == "Let me see.\n\nHello."
+    assert rig.messages()[-1]["cost_usd"] is None
+    spent = rig.ledger.of_user(OWNER)
+    assert (spent.calls, spent.without_price, spent.cost_usd) == (2, 2, 0.0)
+    assert end_of(rig.say("again")).data["text"] == "Still well."
+    assert rig.messages()[-1]["cost_usd"] > 0
+
+
+def test_L02_a_message_that_breaks_off_before_its_stop_event_is_no_success(rig, api):
+    api.will(say(text("Hello."), change=lambda events: events[:-1]))
     assert end_of(rig.say("hello")).data["code"] == "model_truncated"
     assert rig.messages()[-1]["text"].startswith("Hello.")
-    assert rig.ledger.of_user(OWNER).calls == 0
-    assert end_of(rig.say("again")).data["text"] == "Still well."
 
 
 @pytest.mark.parametrize("name", ["delete_everything", "hx design", "x" * 10_000], ids=["unknown", "spaces", "10 kB"])
 def test_L07_unknown_tool_is_an_error_result_without_an_engine_call(rig, api, engine, name):
     api.will(say(tool_use(name, {})), say(text("There is none.")))
     assert end_of(rig.say("hello")).type == "message_final"
-    assert engine.calls == [] and api.requests[1]["messages"][-1]["content"][0]["is_error"]
+    asked, answered = api.requests[1]["messages"][-2:]
+    assert engine.calls == [] and answered["content"][0]["is_error"]
+    assert asked["content"][0]["name"] == re.sub(r"[^a-z_]", "_", name)[:64]
+    api.will(say(text("Still well.")))
+    assert end_of(rig.say("again")).data["text"] == "Still well."
 
 
 def test_stop_keeps_the_partial_text_and_takes_less_than_two_seconds(rig, api):
