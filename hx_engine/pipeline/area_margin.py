@@ -6,7 +6,7 @@ from math import isfinite
 from typing import Any
 
 from hx_engine.pipeline.assemble import OTHER, tube_side
-from hx_engine.pipeline.current_rating import Current, eased, judge
+from hx_engine.pipeline.current_rating import Current, eased, held, judge
 from hx_engine.pipeline.fluids import KELVIN, rated_fluid
 from hx_engine.pipeline.step import Design, Finding
 from hx_engine.properties import stream_table
@@ -40,8 +40,12 @@ def zone_outputs(now: Current, zones: ZoneRating) -> tuple[dict[str, Any], list[
     outputs = {"overdesign_zones_pct": by_zone, "zone_difference_pct": difference, "profile": _profile(zones)}
     message = f"With local properties the duty needs {difference:+.1f} % area against the mean point."
     findings = [judge(now, "zone_difference_max_pct", abs(difference), message)]
+    asked = held(now, "overdesign_min_pct")
     if by_zone < 0.0 <= float(now.rating.areas.overdesign_pct):
         message = f"With local properties {-by_zone:.1f} % of the area is missing, although the mean point has enough."
+        findings.append(eased(now, Finding("warning", message, "failed")))
+    elif by_zone < asked <= float(now.rating.areas.overdesign_pct):
+        message = f"With local properties the overdesign is {by_zone:.1f} %, below the {asked:g} % of the mean point."
         findings.append(eased(now, Finding("warning", message, "failed")))
     return outputs, findings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from hx_engine.errors import HxError
@@ -70,13 +70,17 @@ class MissingResultError(HxError):
 
 
 class Design(NamedTuple):
-    """The stored design as the steps see it: the checked request, the latest result of each step, the answers."""
+    """The stored design as the steps see it: the checked request, the latest result of each step, the answers.
+
+    `request_warnings`: what the check of the request remarked.
+    """
 
     design_input: dict[str, Any]
     assumptions: list[dict[str, Any]]
     results: dict[int, dict[str, Any]]
     answers: list[dict[str, Any]]
     findings: list[dict[str, Any]]
+    request_warnings: Sequence[str] = ()
 
     def outputs(self, step_id: int) -> dict[str, Any]:
         """Outputs of the latest attempt of that step."""

@@ -35,6 +35,7 @@ def design_of(session: Session) -> Design:
             for step_id, record in sorted(latest.items())
             for finding in record["findings"]
         ],
+        request_warnings=tuple(session.warnings),
     )
 
 

@@ -16,13 +16,14 @@ class Bench:
         self.store = store
         self._count = 0
 
-    def start(self, request: dict) -> Session:
+    def start(self, request: dict, warnings: list[str] | None = None) -> Session:
         """Run a checked request until it waits or ends."""
         self._count += 1
         session_id = f"design-{self._count}"
         self.store.create(
             Session(
-                session_id, "user", "pending", 0, request, [], [], None, [], [], "token", "test", now(), now()
+                session_id, "user", "pending", 0, request, [], warnings or [], None, [], [], "token", "test", now(),
+                now(),
             ),  # fmt: skip
             None,
         )

@@ -65,7 +65,8 @@ def test_every_number_is_described(design):
 
 
 DIMENSIONLESS = {
-    "x_fraction", "log_decrement", "count", "left", "n_checks_passed", "n_checks_failed", "n_checks_not_checked",
+    "step_id", "x_fraction", "log_decrement", "count", "left", "n_checks_passed", "n_checks_failed",
+    "n_checks_not_checked",
     "weight", "nps", "amplitude_ratio", "vortex_ratio", "share_pct", "mass_kg_m", "flux_W_m2", "U_W_m2K", "usd",
 }  # fmt: skip
 """Keys inside lists and tables that say their unit by name or have none (nps: nominal pipe size)."""

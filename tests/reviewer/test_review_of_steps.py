@@ -10,7 +10,7 @@ from hx_engine.api.views import record_events, status_view
 from hx_engine.pipeline.opinion import NotReviewed, Proposal
 from tests.reviewer.conftest import Scripted, opinion
 
-UNLIKE = ("search_time_s", "warnings")
+UNLIKE = ("search_time_s", "warnings", "ranked_findings")
 CLOCK = ("started_at", "duration_s")
 DOUBT = "The floating head looks unusual for this service."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hx_engine.pipeline.area_margin import PERCENTILES
 from hx_engine.pipeline.assemble import geometry, process
 from hx_engine.pipeline.checks import gather_checks
 from hx_engine.pipeline.confidence import (
@@ -20,7 +21,8 @@ from hx_engine.pipeline.fluids import SIDES
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
 from hx_engine.rating import Geometry, checked_ranges
 
-OUTPUTS = ("confidence", "confidence_parts", "checks", "verdict", "summary", "warnings")
+OUTPUTS = ("confidence", "confidence_parts", "checks", "verdict", "summary", "warnings", "ranked_findings")
+SEVERITIES = ("error", "warning", "info")
 _COMPARED = ("limit_id", "value", "limit", "unit")
 _VERDICTS = ("passed", "failed", "not_checked")
 
@@ -33,13 +35,15 @@ def run(design: Design) -> StepResult:
     broken = [check for check in failed if check["kind"] == "hard"]
     parts = _parts(design, now, checks)
     confidence = overall(parts, min(_property_confidences(design).values()), bool(broken))
+    ranked = _ranked(design)
     outputs = {
         "confidence": confidence,
         "confidence_parts": [part._asdict() for part in parts],
         "checks": checks,
         "verdict": "failed" if broken else "passed",
         "summary": _summary(design, now.geometry, checks, confidence),
-        "warnings": [f"Step {row['step_id']}: {row['message']}" for row in _notable(design)],
+        "warnings": [f"Step {row['step_id']}: {row['message']}" for row in ranked if row["severity"] != "info"],
+        "ranked_findings": ranked,
     }
     findings = tuple(
         Finding("error", f"{row['label']} is not kept.", "failed", *(row[key] for key in _COMPARED)) for row in broken
@@ -47,9 +51,10 @@ def run(design: Design) -> StepResult:
     return StepResult(outputs, ("confidence",), _reasoning(checks, parts, confidence, broken), "", findings)
 
 
-def _notable(design: Design) -> list[dict[str, Any]]:
-    """Findings of all steps that are more than information."""
-    return [row for row in design.findings if row["severity"] != "info"]
+def _ranked(design: Design) -> list[dict[str, Any]]:
+    """Every finding of the steps that hold, gravest first, then by step."""
+    rows = sorted(design.findings, key=lambda row: (SEVERITIES.index(row["severity"]), row["step_id"]))
+    return [{field: row[field] for field in ("severity", "step_id", "message", "verdict")} for row in rows]
 
 
 def _property_confidences(design: Design) -> dict[str, float]:
@@ -80,7 +85,8 @@ def _summary(design: Design, g: Geometry, checks: list[dict[str, Any]], confiden
         8: ("v_shell_m_s", "h_shell_W_m2K"),
         9: ("U_clean_W_m2K", "U_dirty_W_m2K"),
         10: ("dP_tube_Pa", "dP_shell_Pa", "dP_tube_max_Pa", "dP_shell_max_Pa"),
-        11: ("area_provided_m2", "area_required_m2", "overdesign_pct", "F", "MTD_K"),
+        11: ("area_provided_m2", "area_required_m2", "overdesign_pct", "F", "MTD_K", "overdesign_zones_pct",
+             "zone_difference_pct", *PERCENTILES),
         12: (
             "tema_type", "tube_side_fluid", "shell_id_m", "n_tubes", "n_passes", "tube_od_m", "tube_wall_m",
             "tube_pitch_m", "layout_deg", "tube_length_m", "n_baffles", "baffle_spacing_m", "baffle_cut",
@@ -94,7 +100,7 @@ def _summary(design: Design, g: Geometry, checks: list[dict[str, Any]], confiden
     names = ("hot_fluid_name", "cold_fluid_name", "Q_W", "T_hot_in_C", "T_hot_out_C", "T_cold_in_C", "T_cold_out_C")
     summary = {key: flow[key] for key in (*names, "m_dot_hot_kg_s", "m_dot_cold_kg_s")}
     for step_id, keys in wanted.items():
-        summary |= {key: design.outputs(step_id)[key] for key in keys}
+        summary |= {key: design.outputs(step_id)[key] for key in keys if key in design.outputs(step_id)}
     counts = {verdict: sum(row["verdict"] == verdict for row in checks) for verdict in _VERDICTS}
     return summary | {"confidence": confidence} | {f"n_checks_{verdict}": n for verdict, n in counts.items()}
 
