@@ -11,3 +11,4 @@ INK = "#1d2733"
 RULE = "#c9d1d9"
 SHADE = "#f1f4f7"
 STREAM_COLOURS = {"hot": HOT, "cold": COLD}
+PASS_COLOURS = (COLD, HOT, "#4f8f6b", "#c9963a", "#7b6aa8", "#3f9aa6", "#a65b7b", "#5f7c3f")

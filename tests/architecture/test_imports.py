@@ -49,6 +49,7 @@ LIBRARY_ROOMS = {
     "docx": ("orchestration/report/", "orchestration/documents/child.py"),
     "pypdf": ("orchestration/documents/child.py",),
     "plotly": ("pages/components/",),
+    "ezdxf": ("orchestration/drawing/",),
     "pint": ("orchestration/presentation/", "orchestration/intake/"),
     "hx_engine": ("hx_engine/", "orchestration/embedded_engine.py"),
     "orchestration": ("orchestration/", "pages/", "streamlit_app.py", "server.py"),

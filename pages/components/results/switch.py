@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.components.results.drawings import draw_drawings
 from pages.components.results.figures import draw_figures
 from pages.components.results.model import FIRST_VIEW, SettledDesign, take_next
 from pages.components.results.overview import draw_overview, draw_stopped
@@ -27,6 +28,7 @@ class View:
 VIEWS = (
     View(FIRST_VIEW, draw_overview),
     View("Plots", draw_figures),
+    View("Drawings", draw_drawings),
     View("Data sheet", draw_sheet),
     View("What if", draw_what_if),
     View("Revisions", draw_revisions),
