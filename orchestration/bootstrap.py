@@ -19,6 +19,7 @@ from orchestration.errors import ConfigError, EngineFailedError, EventLogError, 
 from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.event_log.redis_streams import RedisEventLog
 from orchestration.event_log.resilient import ResilientEventLog
+from orchestration.explorations import Explorations
 from orchestration.follower import Follower
 from orchestration.health import Health, Part
 from orchestration.live_registry import LiveRegistry
@@ -123,6 +124,7 @@ def _assemble(settings: Settings) -> Services:
         settings=settings, store=store, events=events, engines=engines, registry=registry,
         conversations=conversations, branches=Branches(store, conversations), designs=designs, follower=follower,
         revisions=revisions, drawings=Drawings(store, designs, engines, revisions),
+        explorations=Explorations(store, designs, engines),
         reports=reports,
         portfolio=Portfolio(store, reports), shelf=Shelf(store, turns.running),
         tools=tools, turns=turns, assistants=assistants, ledger=ledger,

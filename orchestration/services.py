@@ -16,6 +16,7 @@ from orchestration.engines import Engines
 from orchestration.errors import EngineConflictError, EngineNotFoundError
 from orchestration.event_log import EventLog
 from orchestration.events import now_iso
+from orchestration.explorations import Explorations
 from orchestration.follower import Follower
 from orchestration.health import Health, failing
 from orchestration.live_registry import LiveRegistry
@@ -49,6 +50,7 @@ class Services:
     follower: Follower
     revisions: Revisions
     drawings: Drawings
+    explorations: Explorations
     reports: Reports
     portfolio: Portfolio
     shelf: Shelf

@@ -23,7 +23,9 @@ WRITE_TRIES = 8
 SWEPT, BATCH = 10_000, 500
 # What goes with a document: (collection, the field that names it); parts go before what they are parts of.
 PARTS = {
-    "designs": tuple((name, "design_id") for name in ("step_records", "reports", "completions", "drawings")),
+    "designs": tuple(
+        (name, "design_id") for name in ("step_records", "reports", "completions", "drawings", "explorations")
+    ),
     "conversations": tuple((name, "conversation_id") for name in ("messages", "attachments", "tool_calls", "turns")),
     "attachments": (("attachment_parts", "attachment_id"),),
 }

@@ -17,6 +17,7 @@ UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "completions": (("design_id", "revision"),),
     "reports": (("design_id", "revision"),),
     "drawings": (("design_id", "revision"),),
+    "explorations": (("design_id", "revision"),),
     "usage": (),
     "login_sessions": (),
     "api_calls": (),

@@ -10,6 +10,7 @@ import streamlit as st
 from orchestration.report.facts import Facts, facts_of
 from pages.components.plots.style import PLOT_CONFIG
 from pages.components.plots.thermal import resistance_figure, tq_figure
+from pages.components.results.model import STEPS_VIEW, show_next
 from pages.components.tables import (
     construction_rows,
     counted,
@@ -19,19 +20,35 @@ from pages.components.tables import (
     rows_table,
     shells_text,
     streams_table,
+    unbroken,
     vibration_verdict,
 )
 from pages.components.text import plain
-from pages.components.verdicts import broken_limits, draw_checks, draw_confidence, draw_cost, draw_warnings
+from pages.components.verdicts import (
+    broken_limits,
+    draw_checks,
+    draw_closest_limits,
+    draw_confidence,
+    draw_cost,
+    draw_warnings,
+)
 
 TABLE_WIDTH_PX = 270
 
 
 def draw_summary(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]], system: str) -> None:
-    """Everything an engineer asks first, in one screen."""
+    """What an engineer asks first in one screen: numbers, warnings, limits, trust; figures and tables below."""
     facts = facts_of(records, system)
     _draw_headline(facts)
     draw_warnings(design, facts)
+    with st.container(key="trust"):
+        grid = _two_columns()
+        with grid.cell():
+            draw_closest_limits(facts)
+        with grid.cell():
+            draw_confidence(facts)
+            _draw_odds(facts)
+    _draw_way_to_steps(records)
     _draw_figures(facts)
     with st.container(key="tables"):
         grid = _two_columns()
@@ -40,11 +57,29 @@ def draw_summary(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
             st.markdown(streams_table(facts))
             st.markdown(rows_table("Performance and walls", performance_rows(facts)))
         draw_checks(facts)
-        grid = _two_columns()
-        with grid.cell():
-            draw_confidence(facts)
-        with grid.cell():
-            draw_cost(facts)
+        draw_cost(facts)
+
+
+def _draw_odds(facts: Facts) -> None:
+    """P10, P50 and P90 of the overdesign; red where it is negative."""
+    texts = []
+    for name in ("P10", "P50", "P90"):
+        value = facts.value(f"overdesign_{name}_pct")
+        if is_number(value):
+            shown = unbroken(plain(facts.text(f"overdesign_{name}_pct")))
+            texts.append(f"{name} " + (f":red[**{shown}**]" if value < 0 else f"**{shown}**"))
+    if texts:
+        st.markdown("Overdesign " + " · ".join(texts))
+
+
+def _draw_way_to_steps(records: Sequence[Mapping[str, Any]]) -> None:
+    """How much was computed in what time, and the way to it."""
+    steps = {record.get("step_id") for record in records}
+    seconds = sum(record["duration_s"] for record in records if is_number(record.get("duration_s")))
+    label = " · ".join(filter(None, (f"{len(steps)} steps, {seconds:.1f} s", plain(search_note(records)))))
+    if st.button(label, key="to_steps", icon=":material/checklist:", type="tertiary"):
+        show_next(STEPS_VIEW)
+        st.rerun()
 
 
 def _two_columns() -> Any:

@@ -10,7 +10,8 @@ import streamlit as st
 
 from orchestration.presentation import label_of_key, show
 from orchestration.report.facts import Facts
-from pages.components.tables import is_number, markdown_table, percent, rows_table, unbroken
+from pages.components.plots.limits import limit_uses
+from pages.components.tables import NO_BREAK, is_number, markdown_table, percent, rows_table, unbroken
 from pages.components.text import inert_markdown, plain
 
 SEVERITIES = ("error", "warning", "info")
@@ -25,7 +26,7 @@ VERDICTS = {
     "failed": ":red[**failed**]",
     "not_checked": ":gray[not checked]",
 }
-WARNINGS_SHOWN = 4
+WARNINGS_SHOWN, CLOSEST_SHOWN = 3, 5
 STEP_PREFIX = re.compile(r"^Step \d+: ")
 WORST_FIRST = {"failed": 0, "not_checked": 1}
 
@@ -77,6 +78,20 @@ def broken_limits(facts: Facts) -> set[str]:
         for check in facts.entries("checks")
         if check.get("verdict") == "failed" and check.get("kind") == "hard"
     }
+
+
+def draw_closest_limits(facts: Facts) -> None:
+    """The hard limits of which most is used, broken ones first, as value, limit and share."""
+    checks = {str(check.get("label") or check.get("limit_id")): check for check in facts.entries("checks")}
+    shares = sorted(limit_uses(list(checks.values())).items(), key=lambda item: -item[1])[:CLOSEST_SHOWN]
+    if not shares:
+        return
+    rows = []
+    for label, share in shares:
+        name, value, limit, *_ = _check_cells(checks[label], facts.system)
+        used = f"{share:.0f}{NO_BREAK}%"
+        rows.append((name, value, limit, f":red[**{used}**]" if checks[label].get("verdict") == "failed" else used))
+    st.markdown(markdown_table(("Closest to its limit", "Value", "Limit", "Used"), rows, "lrrr"))
 
 
 def draw_checks(facts: Facts) -> None:

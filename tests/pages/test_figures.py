@@ -17,7 +17,9 @@ CURVE = {"tq_curve": {"Q_W": [0.0, 1e6, 2e6], "T_hot_C": [90.0, 120.0, 150.0], "
 
 
 def test_every_figure_stays_away_without_data():
-    assert [figure.draw({}, "SI") for figures in TOPICS.values() for figure in figures] == [None] * 12
+    figures = [figure for topic in TOPICS.values() for figure in topic]
+    assert len(figures) >= 17
+    assert {figure.draw({}, "SI") for figure in figures} == {None}
 
 
 @pytest.mark.parametrize(("system", "total", "allowed"), [("SI", 0.4, 0.7), ("US", 5.8015, 10.153)])

@@ -22,7 +22,7 @@ def limits_figure(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[s
     `before` and `after` are the checks of step 16: a "max" limit is used by value / limit, a "min" one by
     limit / value. None when there is nothing to compare.
     """
-    old, new = _uses(before), _uses(after)
+    old, new = limit_uses(before), limit_uses(after)
     shared = sorted(new.keys() & old.keys(), key=lambda label: -max(new[label], old[label]))[:MOST]
     if not shared:
         return None
@@ -44,7 +44,8 @@ def limits_figure(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[s
     return styled(figure, FRAME_PX + ROW_PX * len(shared)).update_layout(hovermode="closest", bargap=0.3)
 
 
-def _uses(checks: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+def limit_uses(checks: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Share in use [%] of each hard limit by its label; checks without a single positive limit are left out."""
     found = {}
     for check in checks:
         value, limit = check.get("value"), check.get("limit")

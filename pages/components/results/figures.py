@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from pages.components.plots import hydraulic, money, odds, thermal, vibration
+from pages.components.plots import hydraulic, money, odds, properties, search, thermal, vibration
 from pages.components.plots.style import saving_config, with_room_for_buttons
 from pages.components.results.model import SettledDesign
+from pages.components.results.search import draw_alternatives, draw_map
+from pages.components.text import plain
 
+SEARCH, PROPERTIES = "Search", "Properties"
 KINDS = ("SVG", "PNG")
 NO_DATA = "The engine sent no data for this figure."
 
@@ -54,8 +57,17 @@ TOPICS: Mapping[str, tuple[Figure, ...]] = {
     ),
     "Cost": (
         Figure("Purchase cost by part", "Cost of each part, dearest first", money.cost_figure),
+    ),
+    SEARCH: (
+        Figure("From all standard geometries to one", "What each limit removed from the standard geometries, in the "
+               "order of the limits", search.funnel_figure),
         Figure("Next-best geometries", "Cost of the chosen geometry and of those that came next",
                money.contenders_figure),
+    ),
+    PROPERTIES: tuple(
+        Figure(name, f"{name} of both fluids over temperature: solid between inlet and outlet, dotted towards the wall",
+               properties.property_figure(name))
+        for name in properties.PROPERTIES
     ),
 }  # fmt: skip
 
@@ -74,6 +86,12 @@ def draw_figures(settled: SettledDesign) -> None:
         )  # fmt: skip
     for figure in TOPICS.get(topic or "", next(iter(TOPICS.values()))):
         _draw(settled, figure, (kind or KINDS[0]).lower())
+    if topic == SEARCH:
+        draw_alternatives(settled)
+        draw_map(settled)
+    if topic == PROPERTIES:
+        for fluid, source in properties.source_words(settled.facts.outputs):
+            st.caption(f"Source, {plain(fluid)}: {plain(source)}")
 
 
 def _draw(settled: SettledDesign, figure: Figure, kind: str) -> None:

@@ -13,7 +13,7 @@ from orchestration.report.facts import Facts, facts_of
 from pages.components.design_model import StepCard, step_cards
 from pages.components.session import Here
 
-FIRST_VIEW = "Summary"
+FIRST_VIEW, STEPS_VIEW, WHAT_IF_VIEW = "Summary", "Steps", "What if"
 _NEXT = "next_view"
 
 

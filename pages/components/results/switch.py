@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.components.results.drawings import draw_drawings
 from pages.components.results.figures import draw_figures
-from pages.components.results.model import FIRST_VIEW, SettledDesign, take_next
+from pages.components.results.model import FIRST_VIEW, STEPS_VIEW, WHAT_IF_VIEW, SettledDesign, take_next
 from pages.components.results.overview import draw_overview, draw_stopped
 from pages.components.results.revisions import draw_revisions
 from pages.components.results.sheet import draw_sheet
@@ -30,9 +30,9 @@ VIEWS = (
     View("Plots", draw_figures),
     View("Drawings", draw_drawings),
     View("Data sheet", draw_sheet),
-    View("What if", draw_what_if),
+    View(WHAT_IF_VIEW, draw_what_if),
     View("Revisions", draw_revisions),
-    View("Steps", draw_working),
+    View(STEPS_VIEW, draw_working),
 )
 
 

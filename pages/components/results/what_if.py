@@ -76,22 +76,44 @@ def _dials(group: str, settled: SettledDesign, dials: Mapping[str, Dial], values
     with st.container(key=f"dials-{group}"), st.grid(4, min_column_width=118, gap="small"):
         for key, dial in dials.items():
             if key in values:
-                widget = f"dial_{settled.design['id']}_{key}_{settled.here.system}"
-                found[key] = _dial(widget, dial, values[key], settled)
+                found[key] = _dial(_widget(settled, key), dial, values[key], settled)
     return found
 
 
+def try_geometry(settled: SettledDesign, geometry: Mapping[str, Any]) -> None:
+    """Put these dimensions into the dials, to be rated when the view opens; the duty stays that of the design."""
+    here = settled.here
+    base = here.services.revisions.geometry_of(here.owner, settled.design["id"])
+    for key, dial in GEOMETRY.items():
+        if key in base and geometry.get(key) is not None:
+            st.session_state[_widget(settled, key)] = _as_typed(dial, geometry[key], base[key], here.system)
+
+
+def _widget(settled: SettledDesign, key: str) -> str:
+    return f"dial_{settled.design['id']}_{key}_{settled.here.system}"
+
+
+def _as_typed(dial: Dial, value: Any, base: Any, system: str) -> Any:
+    """A value as its field holds it, in the unit that the design's own value `base` is shown in."""
+    if dial.choices:
+        return value
+    if dial.is_whole:
+        return int(value)
+    return float(f"{convert(float(value), dial.unit, system, like=float(base))[0]:.5g}")
+
+
 def _dial(widget: str, dial: Dial, value: Any, settled: SettledDesign) -> Any:
+    system = settled.here.system
+    rounded = _as_typed(dial, value, value, system)
+    st.session_state.setdefault(widget, rounded)
     if dial.choices:
         options = dial.choices if value in dial.choices else (*dial.choices, value)
-        return st.selectbox(dial.label, options, index=options.index(value), key=widget)
+        return st.selectbox(dial.label, options, key=widget)
     if dial.is_whole:
-        return int(st.number_input(dial.label, 1, 100, int(value), key=widget))
-    system = settled.here.system
-    shown, unit = convert(float(value), dial.unit, system)
-    rounded = float(f"{shown:.5g}")
+        return int(st.number_input(dial.label, 1, 100, key=widget))
+    unit = convert(float(value), dial.unit, system)[1]
     label = f"{dial.label}, {unit}" if unit else dial.label
-    typed = st.number_input(label, value=rounded, step=None, format="%.5g", key=widget)
+    typed = st.number_input(label, step=None, format="%.5g", key=widget)
     return value if typed is None or typed == rounded else engine_value(typed, dial.unit, system, like=float(value))
 
 
