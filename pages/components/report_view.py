@@ -95,9 +95,9 @@ def _draw_section(section: Section) -> None:
         with st.expander(plain(section.title)):
             _draw_blocks(section)
         return
-    heading = st.subheader if section.level == 1 else st.markdown
-    if heading is st.subheader:
-        st.subheader(plain(section.title), anchor=False)
+    heading = st.header if section.level == 1 else st.markdown
+    if heading is st.header:
+        st.header(plain(section.title), anchor=False)
     else:
         st.markdown(f"**{plain(section.title)}**")
     _draw_blocks(section)

@@ -31,17 +31,17 @@ def draw_system(here: Here) -> None:
     if problem := here.services.registry.problem:
         st.warning(plain(problem))
     with st.container(key="system", width=1000):
-        st.subheader("Parts", anchor=False)
+        st.header("Parts", anchor=False)
         st.markdown(_parts_table(health["parts"]))
         draw_assistants(here)
         draw_usage(here)
         draw_api_keys(here)
         _draw_work(here)
         left, right = st.columns([3, 2], gap="large")
-        left.subheader("Settings in effect", anchor=False)
+        left.header("Settings in effect", anchor=False)
         left.markdown(rows_table("Variable", settings_rows(settings)))
         left.caption("Secrets are never shown. Settings are environment variables; a change needs a restart.")
-        right.subheader("Versions", anchor=False)
+        right.header("Versions", anchor=False)
         right.markdown(rows_table("Package", [("Python", platform.python_version()), *_versions()]))
         st.caption("Units are chosen at the left and kept in this tab's address.")
 
