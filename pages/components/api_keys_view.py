@@ -15,7 +15,7 @@ NEW_KEY = "new_api_key"
 def draw_api_keys(here: Here) -> None:
     """A form, the key that was just made, and the keys there are."""
     keys = here.services.api_keys
-    st.subheader("API keys", anchor=False)
+    st.header("API keys", anchor=False)
     st.caption(
         "A program sends one as `Authorization: Bearer` and then sees and does what you do. The routes: /api/docs."
     )

@@ -48,7 +48,7 @@ def draw_system(here: Here) -> None:
 
 def _draw_work(here: Here) -> None:
     """Where everything is taken out and brought back, and how many look."""
-    st.subheader("Your work", anchor=False)
+    st.header("Your work", anchor=False)
     st.page_link(
         "pages/history.py", label="Export or import everything", icon=":material/inventory_2:",
         query_params=here.link(),

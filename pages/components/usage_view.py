@@ -18,7 +18,7 @@ MONTHS, TALKS = 3, 20
 def draw_usage(here: Here) -> None:
     """Sums by day, month and conversation of this owner; the caps beside them."""
     ledger, owner = here.services.ledger, here.owner
-    st.subheader("Usage and cost", anchor=False)
+    st.header("Usage and cost", anchor=False)
     sums = [("Today", ledger.of_day(owner)), *((month, ledger.of_month(owner, month)) for month in months(MONTHS)),
             ("Since the beginning", ledger.of_user(owner))]  # fmt: skip
     st.markdown(usage_table("Yours", sums))
@@ -32,7 +32,7 @@ def draw_usage(here: Here) -> None:
 def draw_assistants(here: Here) -> None:
     """Every assistant on offer with its price; the first of a new conversation is marked."""
     assistants = here.services.assistants
-    st.subheader("Assistants", anchor=False)
+    st.header("Assistants", anchor=False)
     rows = [
         (plain(one.label) + (" · **default**" if one.id == assistants.default.id else ""), plain(one.price),
          "with a visitor's own key" if one.needs_own_key else "ready")
