@@ -21,6 +21,7 @@ from orchestration.event_log.redis_streams import RedisEventLog
 from orchestration.event_log.resilient import ResilientEventLog
 from orchestration.explorations import Explorations
 from orchestration.follower import Follower
+from orchestration.forms import Forms
 from orchestration.health import Health, Part
 from orchestration.live_registry import LiveRegistry
 from orchestration.log_lines import install as install_log
@@ -122,7 +123,8 @@ def _assemble(settings: Settings) -> Services:
     turns = Turns(store, events, conversations, assistants, tools, ledger)
     services = Services(
         settings=settings, store=store, events=events, engines=engines, registry=registry,
-        conversations=conversations, branches=Branches(store, conversations), designs=designs, follower=follower,
+        conversations=conversations, branches=Branches(store, conversations), forms=Forms(conversations, engine),
+        designs=designs, follower=follower,
         revisions=revisions, drawings=Drawings(store, designs, engines, revisions),
         explorations=Explorations(store, designs, engines),
         reports=reports,

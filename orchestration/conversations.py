@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from orchestration.errors import DuplicateError, StoreConflictError
@@ -105,8 +106,19 @@ class Conversations:
         raise StoreConflictError(conversation_id=conversation_id)
 
     def save_case(self, owner: str, conversation_id: str, case: dict[str, Any]) -> None:
-        """Replace what is known of the duty."""
-        self._update(owner, conversation_id, case=case)
+        """Replace what is known of the duty; what the form could not read before is over."""
+        self._update(owner, conversation_id, case=case, unread={})
+
+    def change(self, owner: str, conversation_id: str, changes: Callable[[Document], dict[str, Any]]) -> None:
+        """Write what `changes` makes of the conversation as it stands; it is asked again when somebody was faster."""
+        for _ in range(WRITE_TRIES):
+            conversation = self.get(owner, conversation_id)
+            if conversation is None:
+                return
+            conversation.update(changes(conversation), updated_at=now_iso())
+            if self._store.replace("conversations", conversation, conversation["version"]):
+                return
+        raise StoreConflictError(conversation_id=conversation_id)
 
     def set_assistant(self, owner: str, conversation_id: str, assistant: str, model: str) -> None:
         """Who answers from the next turn on: a kind of assistant and its model."""
@@ -161,11 +173,4 @@ class Conversations:
         return last[0]["sequence"] + 1 if last else 0
 
     def _update(self, owner: str, conversation_id: str, **changes: Any) -> None:
-        for _ in range(WRITE_TRIES):
-            conversation = self.get(owner, conversation_id)
-            if conversation is None:
-                return
-            conversation.update(changes, updated_at=now_iso())
-            if self._store.replace("conversations", conversation, conversation["version"]):
-                return
-        raise StoreConflictError(conversation_id=conversation_id)
+        self.change(owner, conversation_id, lambda conversation: changes)

@@ -18,6 +18,7 @@ from orchestration.event_log import EventLog
 from orchestration.events import now_iso
 from orchestration.explorations import Explorations
 from orchestration.follower import Follower
+from orchestration.forms import Forms
 from orchestration.health import Health, failing
 from orchestration.live_registry import LiveRegistry
 from orchestration.login import Login
@@ -46,6 +47,7 @@ class Services:
     registry: LiveRegistry
     conversations: Conversations
     branches: Branches
+    forms: Forms
     designs: Designs
     follower: Follower
     revisions: Revisions

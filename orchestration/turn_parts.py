@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 COALESCE_S = 0.15
 MAX_TOOL_CALLS = 24
+OF_DUTY = ("hx_check_requirements", "hx_design")
 MAX_SHOWN_ARGUMENTS = 4000
 
 
@@ -88,7 +89,7 @@ class TurnEmitter:
 
 
 class TurnTools:
-    """Tool calls of one turn: shown, counted, capped."""
+    """Tool calls of one turn: shown, counted, capped. `request` is the duty as the last call about it had it."""
 
     def __init__(
         self, dispatcher: ToolDispatcher, context: ToolContext, emit: TurnEmitter, max_designs: int
@@ -97,6 +98,7 @@ class TurnTools:
         self._max_designs = max_designs
         self.uses: list[ToolUse] = []
         self.design_ids: list[str] = []
+        self.request: dict[str, Any] = {}
 
     def definitions(self) -> list[dict[str, Any]]:
         """What a model is given, as it was when the turn began."""
@@ -115,6 +117,8 @@ class TurnTools:
         result = self._dispatcher.run(self._context, name, arguments, tool_use_id)
         if result.design_id and result.design_id not in self.design_ids:
             self.design_ids.append(result.design_id)
+        if name in OF_DUTY and isinstance(arguments, dict) and "error" not in result.content:
+            self.request = arguments
         self.uses.append(ToolUse(name, label, result.ok, result.summary))
         self._emit.event(TOOL_END, {"tool": name, "ok": result.ok, "summary": result.summary})
         return result

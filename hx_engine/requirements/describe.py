@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ def field_descriptions() -> tuple[dict[str, Any], ...]:
     """The fields in the order of a form.
 
     Each is {"name", "label", "group", "side" (hot, cold or None), "kind" (number, choice, flow, fluid or text),
-    "unit", "low", "high", "is_open" (the lower end is excluded), "usual", "choices", "required" (always, balance or
-    no), "default": {"text", "value", "source"}}; low, high and value in `unit`, None where there is none.
+    "unit", "low", "high", "is_open" (the lower end is excluded), "typical", "usual", "choices", "required" (always,
+    balance or no), "default": {"text", "value", "source"}}; low, high, typical and value in `unit`, None where there
+    is none.
     """
     rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["fields"]
     found = []
@@ -44,11 +46,20 @@ def _described(row: dict[str, Any], side: str | None) -> dict[str, Any]:
         "low": number.low if number else None,
         "high": number.high if number else None,
         "is_open": bool(number and number.is_open),
+        "typical": _typical(name, row),
         "usual": number.usual if number else "",
         "choices": _choices(name, row),
         "required": row["required"],
         "default": _default(row),
     }
+
+
+def _typical(name: str, row: dict[str, Any]) -> float | None:
+    """A usual size of the number, to choose the unit it is typed in: stated, else between its ends."""
+    number = NUMBERS.get(name)
+    if number is None or "typical" in row:
+        return row.get("typical")
+    return math.sqrt(number.low * number.high) if number.low > 0.0 else 0.5 * (number.low + number.high)
 
 
 def _kind(name: str) -> str:

@@ -18,6 +18,7 @@ from orchestration.models.history import History
 from orchestration.models.protocol import Emitter, Tools, TurnJob, TurnOutcome
 from orchestration.models.reply import ToolAnswer
 from orchestration.models.tool_loop import Message, ToolLoop, as_json
+from orchestration.models.uploads import asked
 
 PROMPT = Path(__file__).resolve().parent.parent / "prompts" / "system.md"
 KIND = "claude"
@@ -66,7 +67,7 @@ class _Messages:
         return earlier_messages(history)
 
     def question(self, job: TurnJob, summary: str) -> Message:
-        return {"role": "user", "content": user_content(job.files, job.text, summary)}
+        return {"role": "user", "content": user_content(job.files, asked(job.text, job.case), summary)}
 
     def request(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
         *before, last = messages

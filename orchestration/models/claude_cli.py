@@ -19,7 +19,7 @@ from orchestration.models.history import History
 from orchestration.models.protocol import Emitter, ReadFile, Tools, TurnJob, TurnOutcome
 from orchestration.models.reply import MAX_ARGUMENT_BYTES, FinishedMessage, ToolAnswer, ToolCall
 from orchestration.models.tool_loop import Message, ToolLoop
-from orchestration.models.uploads import WITHOUT_WORDS, marked_text
+from orchestration.models.uploads import WITHOUT_WORDS, asked, marked_text
 from orchestration.strict_json import loads
 
 PROMPTS = Path(__file__).resolve().parent.parent / "prompts"
@@ -67,7 +67,7 @@ class _Transcript:
         return messages
 
     def question(self, job: TurnJob, summary: str) -> Message:
-        return _message("user", _words(job.files, job.text))
+        return _message("user", _words(job.files, asked(job.text, job.case)))
 
     def request(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
         listed = json.dumps(list(tools), ensure_ascii=False)

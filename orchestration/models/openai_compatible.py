@@ -18,7 +18,7 @@ from orchestration.models.openai_wire import OpenAiWire
 from orchestration.models.protocol import Emitter, ReadFile, Tools, TurnJob, TurnOutcome
 from orchestration.models.reply import ToolAnswer
 from orchestration.models.tool_loop import Message, ToolLoop, as_json
-from orchestration.models.uploads import WITHOUT_WORDS, marked_text
+from orchestration.models.uploads import WITHOUT_WORDS, asked, marked_text
 
 PROMPT = Path(__file__).resolve().parent.parent / "prompts" / "system.md"
 KIND = "openai_compatible"
@@ -75,7 +75,7 @@ class _ChatCompletions:
         return messages
 
     def question(self, job: TurnJob, summary: str) -> Message:
-        words = _words(job.files, job.text)
+        words = _words(job.files, asked(job.text, job.case))
         return {"role": "user", "content": f"{summary}\n\n{words}" if summary else words}
 
     def request(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components.case_panel import draw_no_design
 from pages.components.chat import (
     MAX_UPLOAD_MB,
     UPLOAD_TYPES,
@@ -19,8 +18,9 @@ from pages.components.chat import (
 )
 from pages.components.chat_bar import draw_chat_bar
 from pages.components.conversation import MAX_MESSAGE_CHARS, Conversation, send
-from pages.components.design_panel import draw_design
 from pages.components.failure import friendly_errors
+from pages.components.form import draw_form_note
+from pages.components.panel import draw_panel
 from pages.components.session import Here
 
 LIVE_EVERY_S = 0.3
@@ -39,7 +39,7 @@ def draw_design_room(here: Here) -> None:
     with chat:
         _draw_chat(here, talk)
     with panel, st.container(key="panel", height=CHAT_HEIGHT_PX + 90, border=False):
-        _panel(here, talk)
+        draw_panel(here, talk, LIVE_EVERY_S if talk.is_live else None)
 
 
 def _draw_chat(here: Here, talk: Conversation) -> None:
@@ -49,6 +49,7 @@ def _draw_chat(here: Here, talk: Conversation) -> None:
             draw_messages(talk)
         elif not talk.turn_id:
             draw_empty_chat()
+        draw_form_note(here, talk)
         _tail(here, talk)
     said = st.chat_input(
         "Describe the duty, answer, or ask",
@@ -80,16 +81,3 @@ def _tail(here: Here, talk: Conversation) -> None:
                     here.services.turns.stop(now.turn_id)
 
     tail()
-
-
-def _panel(here: Here, talk: Conversation) -> None:
-    @st.fragment(run_every=LIVE_EVERY_S if talk.is_live else None)
-    def panel() -> None:
-        with friendly_errors():
-            now = Conversation.of_id(here, talk.id, talk.wanted_design_id) if talk.id else talk
-            if now.design is None:
-                draw_no_design(here, now.record)
-            else:
-                draw_design(here, now)
-
-    panel()

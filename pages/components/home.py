@@ -45,7 +45,12 @@ def draw_home(here: Here) -> None:
         )
         with st.container(key="home-choices", horizontal=True, gap="small", vertical_alignment="center"):
             draw_choice(here, None)
-        st.caption("Or start from an example")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.caption("Or start from an example")
+            st.page_link(
+                DESIGN_PAGE, label="Fill in the form instead", icon=":material/edit_note:",
+                query_params=here.link(panel_view="Form"),
+            )
         chosen = _draw_examples()
         _draw_recent(here)
     if said and (said.text.strip() or said.files):

@@ -16,6 +16,7 @@ from orchestration.branches import Branches
 from orchestration.conversations import Conversations
 from orchestration.designs import Designs
 from orchestration.event_log.embedded import EmbeddedEventLog
+from orchestration.forms import Forms
 from orchestration.models.choice import Assistants
 from orchestration.portfolio import Portfolio
 from orchestration.prices import Prices
@@ -77,6 +78,7 @@ def services(tmp_path, monkeypatch):
         store=store,
         events=EmbeddedEventLog(tmp_path / "events.sqlite3", ttl_s=3600),
         conversations=conversations,
+        forms=Forms(conversations, engine=None),
         designs=designs,
         turns=ScriptedTurns(conversations),
         reports=Reports(store, designs),

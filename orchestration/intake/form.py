@@ -1,0 +1,206 @@
+"""The duty as a form: every field the engine takes, its value in the units chosen, a typed value into the case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from orchestration.intake.case import SIDES, Case, Known
+from orchestration.intake.datasheet import fluid_in
+from orchestration.intake.streams import flow_entry, pressure_entry
+from orchestration.intake.tokens import Quantity, tokenize
+from orchestration.intake.vocabulary import FluidLookup
+from orchestration.number_gate import gate_text
+from orchestration.presentation import convert, engine_value, format_number, show, unit_label
+from orchestration.presentation.quantities import unit_of_key
+
+SOURCE, ASSISTANT = "form", "assistant"
+_NOT_OF_DUTY = ("mode", "raw_request", "user_id", "org_id", "token")
+MAX_ENTRY_CHARS = 120
+SHOWN_FIGURES, KEPT_FIGURES = 6, 10
+_KINDS = {
+    "°C": ("temperature",), "kg/s": ("mass_flow", "volume_flow", "standard_flow"), "Pa": ("pressure",),
+    "m2K/W": ("fouling",), "W": ("power",), "m": ("length",), "m/s": ("speed",), "%": ("percent",), "-": ("percent",),
+}  # fmt: skip
+_SEEN_FLOW = {"m3_h": "m3/h", "m3_s": "m3/s", "gpm": "gpm", "bbl_d": "bbl/d", "sm3_h": "Sm3/h", "Nm3_h": "Nm3/h"}
+
+
+class EntryError(ValueError):
+    """A typed value that cannot be read; the message names it and shows what can."""
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field as the engine describes it; low, high, typical and default_value in `unit`, None where unknown."""
+
+    name: str
+    label: str
+    group: str
+    side: str | None
+    kind: str
+    unit: str
+    low: float | None
+    high: float | None
+    is_open: bool
+    typical: float
+    usual: str
+    choices: tuple[Any, ...]
+    required: str
+    default_text: str
+    default_value: float | None
+    default_source: str
+
+    @classmethod
+    def from_engine(cls, row: Mapping[str, Any]) -> FormField:
+        """A row of the engine's /fields; KeyError when it is none."""
+        default = row.get("default") or {}
+        return cls(
+            str(row["name"]), str(row["label"]), str(row["group"]), row.get("side"), str(row["kind"]),
+            str(row.get("unit") or "-"), row.get("low"), row.get("high"), bool(row.get("is_open")),
+            float(row.get("typical") or 0.0), str(row.get("usual") or ""), tuple(row.get("choices") or ()),
+            str(row["required"]), str(default.get("text") or ""), default.get("value"),
+            str(default.get("source") or ""),
+        )  # fmt: skip
+
+    def label_unit(self, system: str) -> str:
+        """The unit a bare number in this field has; one for the field, whatever its value."""
+        return unit_label(self.unit, system, like=self.typical) if self.kind == "number" else ""
+
+    def shown(self, value: float, system: str) -> str:
+        """A value of this field [engine unit] as it stands in the field, without its unit."""
+        return f"{convert(float(value), self.unit, system, like=self.typical)[0]:.{SHOWN_FIGURES}g}"
+
+    def range_text(self, system: str) -> str:
+        """The allowed range with its unit, or the choices."""
+        if self.low is None or self.high is None:
+            return ""
+        ends = [convert(end, self.unit, system, like=self.typical)[0] for end in (self.low, self.high)]
+        low, high = (format_number(end) for end in ends)
+        return f"{'above ' if self.is_open else ''}{low} to {high} {self.label_unit(system)}".strip()
+
+
+def value_text(case: Case, field: FormField, system: str) -> str:
+    """What stands in the field: the stored value in these units, a volume flow with its own unit, or nothing."""
+    if field.name.startswith("m_dot_") and field.side:
+        volume = case.known.get(f"{field.side}_flow")
+        if volume is not None:
+            return f"{float(volume.value):.{SHOWN_FIGURES}g} {_SEEN_FLOW.get(volume.unit, volume.unit)}"
+    entry = case.duty_W if field.name == "duty_W" else case.known.get(field.name)
+    if entry is None:
+        return ""
+    is_number = field.kind == "number" and isinstance(entry.value, int | float)
+    return field.shown(entry.value, system) if is_number else str(entry.value)
+
+
+def with_entry(case: Case, field: FormField, text: str, system: str, fluids: FluidLookup) -> Case:
+    """The case with what was typed in a field; nothing typed leaves the field open again.
+
+    Raises EntryError when the text is no value of that field; the case is then as it was.
+    """
+    said = " ".join(text.split())
+    if len(said) > MAX_ENTRY_CHARS:
+        raise EntryError(f"At most {MAX_ENTRY_CHARS} characters fit here.")
+    if not said:
+        return _left_open(case, field)
+    if field.kind == "number":
+        name, entry = _number(field, said, system)
+        entry = replace(entry, value=float(f"{entry.value:.{KEPT_FIGURES}g}"))
+    elif field.kind == "fluid":
+        name, entry = field.name, Known(fluid_in(said, fluids).name or said, "", said, SOURCE)
+    else:
+        name, entry = field.name, Known(_choice(field, said), "-", said, SOURCE)
+    if name == "duty_W":
+        return replace(case, duty_W=entry, offered={})
+    return _decided(case.with_known({name: entry}))
+
+
+def _left_open(case: Case, field: FormField) -> Case:
+    names = {field.name}
+    if field.name.startswith("m_dot_"):
+        names.add(f"{field.side}_flow")
+    left = case.without(*names)
+    return replace(
+        left,
+        open_fluids={name: typed for name, typed in case.open_fluids.items() if name not in names},
+        open_temperatures={name: value for name, value in case.open_temperatures.items() if name not in names},
+        open_flows={s: v for s, v in case.open_flows.items() if f"m_dot_{s}_kg_s" not in names},
+        offered={},
+    )
+
+
+def _decided(case: Case) -> Case:
+    """Streams whose side nobody has told are settled once both fluids stand in their columns."""
+    is_named = all(case.value(f"{side}_fluid_name") for side in SIDES)
+    return replace(case, undecided=()) if is_named and case.undecided else case
+
+
+def _choice(field: FormField, said: str) -> Any:
+    found = [choice for choice in field.choices if str(choice) == said]
+    if field.choices and not found:
+        raise EntryError(f"“{said}” is not offered: {', '.join(map(str, field.choices))}.")
+    return found[0] if found else said
+
+
+def _number(field: FormField, said: str, system: str) -> tuple[str, Known]:
+    quantity = _quantity(field, said, system)
+    unit = quantity.unit
+    if unit is None or quantity.kind in ("bare", "degree"):
+        label = field.label_unit(system)
+        value = engine_value(quantity.value, field.unit, system, like=field.typical)
+        return field.name, Known(value, field.unit, f"{quantity.value:g} {label}".strip(), SOURCE)
+    if field.unit == "kg/s":
+        return flow_entry(quantity, str(field.side), SOURCE)
+    if field.unit == "Pa":
+        return field.name, pressure_entry(quantity, SOURCE, is_difference=field.name.startswith("dP_"))
+    value = quantity.value / 100.0 if field.unit == "-" else unit.to_si(quantity.value)
+    return field.name, Known(value, field.unit, quantity.typed, SOURCE)
+
+
+def _quantity(field: FormField, said: str, system: str) -> Quantity:
+    """The one number of the text with its unit, if it has one of the right kind."""
+    gated = gate_text(re.sub(r"(?<=\d) ?in$", " inch", said))
+    tokens = [] if gated.refused or gated.doubtful else tokenize(gated.text)
+    if len(tokens) != 1 or tokens[0].kind != "quantity":
+        example = f"{field.shown(field.typical, system)} {field.label_unit(system)}".strip()
+        raise EntryError(f"“{said}” is not a number with a unit known here. Type it like {example}.")
+    quantity: Quantity = tokens[0].value
+    if quantity.kind not in ("bare", "degree", *_KINDS.get(field.unit, ())):
+        wanted = field.label_unit(system) or "a number"
+        raise EntryError(f"“{said}” has the unit of something else; here it is {wanted}.")
+    return quantity
+
+
+def with_request(case: Case, request: Mapping[str, Any]) -> Case:
+    """The case with a design request that an assistant put together; values that stand there keep their words."""
+    found: dict[str, Known] = {}
+    for name, value in request.items():
+        if name in _NOT_OF_DUTY or case.value(name) == value:
+            continue
+        if isinstance(value, Mapping):
+            unit = str(value.get("unit"))
+            found[name] = Known(value.get("value", 0.0), unit, f"{value.get('value')} {_SEEN_FLOW.get(unit, unit)}",
+                                ASSISTANT)
+        elif isinstance(value, str | int | float):
+            unit = unit_of_key(name)
+            found[name] = Known(value, unit, show(value, unit), ASSISTANT)
+    duty = found.pop("duty_W", case.duty_W)
+    return replace(case.with_known(found), duty_W=duty)
+
+
+def entries_of_form(case: Case) -> list[tuple[str, str]]:
+    """Field and typed text of every value that stands in the case because it was typed in the form."""
+    entries = [*case.known.items(), *([("duty_W", case.duty_W)] if case.duty_W else [])]
+    return [(name, entry.typed) for name, entry in entries if entry.source == SOURCE]
+
+
+def problems_by_field(errors: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """The engine's errors by the field of the form they belong to; those of a volume flow stand at the flow."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for error in errors:
+        name = str(error.get("field") or "")
+        for side in SIDES:
+            name = f"m_dot_{side}_kg_s" if name.split(".")[0] == f"{side}_flow" else name
+        found.setdefault(name, []).append(error)
+    return found

@@ -1,0 +1,56 @@
+"""The right half of the Design page: the form of the duty, or what has come of it so far."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.components.case_panel import draw_no_design
+from pages.components.conversation import Conversation
+from pages.components.design_panel import draw_design
+from pages.components.failure import friendly_errors
+from pages.components.form import draw_form
+from pages.components.session import Here
+
+RESULT, FORM = "Design", "Form"
+SWITCH = "panel_view"
+_NEXT = "next_panel"
+
+
+def draw_panel(here: Here, talk: Conversation, every_s: float | None) -> None:
+    """The chosen side. The result is looked at again every `every_s` seconds; the form is left alone while typing."""
+    if _switch(talk) == FORM:
+        with friendly_errors():
+            draw_form(here, talk, show_result)
+        return
+
+    @st.fragment(run_every=every_s)
+    def panel() -> None:
+        with friendly_errors():
+            now = Conversation.of_id(here, talk.id, talk.wanted_design_id) if talk.id else talk
+            if now.design is None:
+                draw_no_design(here, now.record)
+            else:
+                draw_design(here, now)
+
+    panel()
+
+
+def show_result() -> None:
+    """Switch to what came of it at the next run."""
+    st.session_state[_NEXT] = RESULT
+
+
+def _switch(talk: Conversation) -> str:
+    """The side asked for; a design that has begun meanwhile shows itself."""
+    seen = st.session_state.get("panel_designs")
+    st.session_state["panel_designs"] = (talk.id, len(talk.designs))
+    if seen is not None and seen[0] == talk.id and len(talk.designs) > seen[1]:
+        show_result()
+    is_set = _NEXT in st.session_state
+    if is_set:
+        st.session_state[SWITCH] = st.session_state.pop(_NEXT)
+    chosen = st.segmented_control(
+        "Right half", (RESULT, FORM), default=None if is_set else RESULT, required=True, key=SWITCH,
+        label_visibility="collapsed", bind="query-params",
+    )
+    return chosen or RESULT

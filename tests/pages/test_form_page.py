@@ -1,0 +1,111 @@
+"""The form beside the conversation: it writes the case the chat edits, and the engine judges every change."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.embedded_engine import embedded_client
+from orchestration.forms import Forms
+from orchestration.intake import Case, read_request
+from orchestration.settings import Settings
+from orchestration.tools import ToolResult
+from tests.pages.test_pages import WORKSPACE, text_of
+
+ENTERED = {
+    "T_hot_in_C": "150", "T_hot_out_C": "90", "T_cold_in_C": "30", "T_cold_out_C": "50", "m_dot_hot_kg_s": "50",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    settings = Settings(_env_file=None, hx_engine_data_dir=tmp_path_factory.mktemp("engine"))
+    client = embedded_client(settings)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def form(services, engine, open_page):
+    """Opens the form of a conversation, or of none yet."""
+    services.forms = Forms(services.conversations, engine)
+    services.started = []
+    services.start_design = lambda owner, talk_id, request: (
+        services.started.append((talk_id, request)) or ToolResult(True, {}, "", "d1")
+    )
+    return lambda **params: open_page("pages/design.py", panel_view="Form", **params)
+
+
+def only_case(services) -> Case:
+    (conversation,) = services.conversations.list(WORKSPACE)
+    return services.forms.case(conversation)
+
+
+def fill(app, entries=ENTERED):
+    app.selectbox(key="form_hot_fluid_name").set_value("kerosene").run()
+    app.selectbox(key="form_cold_fluid_name").set_value("cooling water").run()
+    for name, text in entries.items():
+        app.text_input(key=f"form_{name}").set_value(text).run()
+    return app
+
+
+def test_an_empty_form_marks_what_is_needed_and_shows_ranges(form, services):
+    app = form()
+    assert not app.exception
+    labels = {box.key.removeprefix("form_"): box.label for box in [*app.text_input, *app.selectbox]}
+    needed = {name for name, label in labels.items() if "needed" in label}
+    assert {"hot_fluid_name", "cold_fluid_name", "T_hot_in_C", "T_cold_in_C"} <= needed
+    assert "objective" not in needed and set(labels) == {row.name for row in services.forms.fields()}
+    inlet = app.text_input(key="form_T_hot_in_C")
+    assert inlet.placeholder == "-60 to 500 °C"
+    assert "Coulson" in app.text_input(key="form_v_tube_max_m_s").help, "the default says its source"
+    assert app.button(key="form_design").disabled
+    assert not services.conversations.list(WORKSPACE), "nothing typed yet, nothing begun"
+
+
+def test_a_filled_form_is_complete_and_designs_what_stands_in_it(form, services):
+    app = fill(form())
+    assert not app.exception
+    assert "The request is complete" in text_of(app)
+    app.button(key="form_design").click().run()
+    ((talk_id, request),) = services.started
+    assert request["m_dot_hot_kg_s"] == 50.0 and request["cold_fluid_name"] == "cooling water"
+    (conversation,) = services.conversations.list(WORKSPACE)
+    assert (conversation["id"], conversation["title"]) == (talk_id, "Kerosene / cooling water")
+
+
+def test_units_switch_while_typing_and_the_stored_values_stay(form, services):
+    app = fill(form(), {"T_hot_in_C": "150"})
+    before = only_case(services)
+    talk_id = services.conversations.list(WORKSPACE)[0]["id"]
+    for system, shown in (("US", "302"), ("Metric", "150"), ("SI", "150")):
+        app = form(c=talk_id, units=system)
+        assert app.text_input(key="form_T_hot_in_C").value == shown
+        assert only_case(services) == before
+
+
+def test_wrong_values_say_why_at_the_field_and_are_not_lost(form, services):
+    app = fill(form(), {"T_hot_in_C": "abc", "dP_hot_max_Pa": "50", "T_hot_out_C": "160", "T_cold_in_C": "30"})
+    app = form(c=app.query_params["c"])
+    text = text_of(app)
+    assert app.text_input(key="form_T_hot_in_C").value == "abc" and "“abc” is not a number" in text
+    assert "50 bar is outside what can be designed: 0.001 to 10 bar" in text
+    app.text_input(key="form_T_hot_in_C").set_value("150").run()
+    assert "“abc”" not in text_of(app)
+    assert app.button(key="form_design").disabled
+
+
+def test_what_the_chat_read_stands_in_the_form_and_back(form, services, talk):
+    read = read_request("Cool 50 kg/s of kerosene from 150 °C to 90 °C", None, lambda query: [])
+    services.conversations.save_case(WORKSPACE, talk["id"], read.case.to_dict())
+    app = form(c=talk["id"])
+    assert app.text_input(key="form_T_hot_out_C").value == "90"
+    app.text_input(key="form_T_hot_out_C").set_value("194 °F").run()
+    assert "From the form: hot outlet temperature 194 °F" in text_of(app)
+    assert services.forms.case(services.conversations.get(WORKSPACE, talk["id"])).value("T_hot_out_C") == 90.0
+
+
+def test_the_form_waits_while_the_assistant_answers(form, services, talk):
+    services.turns.active[talk["id"]] = "turn-1"
+    app = form(c=talk["id"])
+    assert all(box.disabled for box in app.text_input)
+    assert "opens again" in "".join(info.value for info in app.info)
