@@ -189,6 +189,14 @@ def with_request(case: Case, request: Mapping[str, Any]) -> Case:
     return replace(case.with_known(found), duty_W=duty)
 
 
+def from_others(case: Case) -> dict[str, Any]:
+    """The part of the request that an assistant has not put there itself."""
+    known = {name: entry for name, entry in case.known.items() if entry.source != ASSISTANT}
+    duty = case.duty_W if case.duty_W and case.duty_W.source != ASSISTANT else None
+    request = replace(case, known=known, duty_W=duty).to_design_request()
+    return {name: value for name, value in request.items() if name not in _NOT_OF_DUTY}
+
+
 def entries_of_form(case: Case) -> list[tuple[str, str]]:
     """Field and typed text of every value that stands in the case because it was typed in the form."""
     entries = [*case.known.items(), *([("duty_W", case.duty_W)] if case.duty_W else [])]

@@ -8,6 +8,7 @@ from typing import Any
 
 from orchestration.documents import DocumentText
 from orchestration.intake import Case
+from orchestration.intake.form import from_others
 
 MAX_DOCUMENT_CHARS = 60_000
 WITHOUT_WORDS = "Read the attached datasheet and design the exchanger."
@@ -20,10 +21,10 @@ def marked_text(document: DocumentText) -> str:
 
 
 def asked(words: str, case: Mapping[str, Any] | None) -> str:
-    """The user's words, behind the duty as it stands in the form, which the user may have edited since."""
+    """The user's words, behind what of the duty came from the form, a sheet or another assistant, which the model does
+    not know; what it put into its own tool calls is not repeated."""
     said = words.strip() or WITHOUT_WORDS
-    values = Case.from_dict(case).to_design_request() if case else {}
-    values = {name: value for name, value in values.items() if name not in ("mode", "raw_request")}
+    values = from_others(Case.from_dict(case)) if case else {}
     if not values:
         return said
     return f"<form>{json.dumps(values, ensure_ascii=False).replace('</form', '< /form')}</form>\n{said}"

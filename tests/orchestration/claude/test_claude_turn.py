@@ -11,6 +11,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from orchestration.documents import read_document
+from orchestration.intake import Case, Known
 from orchestration.models.claude_messages import user_content
 from orchestration.models.claude_prose import ClaudeProseWriter
 from orchestration.models.protocol import Attachment, ReadFile
@@ -161,3 +162,16 @@ def test_scanned_pdf_is_shown_page_by_page(rig, api):
     canvas.save()
     assert end_of(rig.say("read it", (Attachment("scan.pdf", page.getvalue()),))).data["text"] == "I see a scan."
     assert [block["type"] for block in api.requests[0]["messages"][0]["content"]] == ["document", "text"]
+
+
+def test_the_model_is_told_what_the_form_holds_and_its_calls_stand_in_the_form(rig, api):
+    """What it put there itself is not repeated; an edit of the user's is."""
+    api.model = kerosene_model
+    rig.say("Design the kerosene cooler")
+    case = Case.from_dict(rig.conversations.get(OWNER, rig.conversation_id)["case"])
+    assert case.value("T_hot_in_C") == 150.0 and case.known["T_hot_in_C"].source == "assistant"
+    edited = case.with_known({"T_hot_in_C": Known(140.0, "°C", "140 °C", "form")})
+    rig.conversations.save_case(OWNER, rig.conversation_id, edited.to_dict())
+    rig.say("thank you")
+    told = api.requests[-1]["messages"][-1]["content"][-1]["text"]
+    assert told == '<form>{"T_hot_in_C": 140.0}</form>\nthank you'
