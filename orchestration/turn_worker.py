@@ -18,6 +18,8 @@ from orchestration.errors import OrchestrationError, StoreError
 from orchestration.event_log import EventLog
 from orchestration.events import APP_ERROR, MESSAGE_FINAL, now_iso
 from orchestration.faults import report_fault
+from orchestration.intake import Case
+from orchestration.intake.form import with_request
 from orchestration.models.protocol import Attachment, ModelClient, TurnJob, TurnOutcome
 from orchestration.spending import Ledger, TurnBudget
 from orchestration.stores.protocol import Document, DocumentStore
@@ -165,10 +167,10 @@ class TurnWorker:
 
     def _end(self, turn: RunningTurn, outcome: TurnOutcome) -> None:
         """The worker holds the end."""
-        answered, notices = _answered(turn), list(outcome.notices)
+        answered, notices, case = _answered(turn), list(outcome.notices), _case_after(turn, outcome)
         message = {
             **answered, "stop_reason": outcome.stop_reason, "replay": _replay(outcome.replay), "notices": notices,
-            "error": None, "case": dict(outcome.case) if outcome.case is not None else turn.case,
+            "error": None, "case": case,
         }  # fmt: skip
         data = {
             "text": outcome.text, "stop_reason": outcome.stop_reason, "design_id": answered["design_id"],
@@ -177,7 +179,7 @@ class TurnWorker:
         try:
             self.ends.keep(TurnEnd(
                 turn.owner, turn.conversation_id, turn.turn_id, "ended", None, outcome.text, message, _paid(turn),
-                MESSAGE_FINAL, data, outcome.case,
+                MESSAGE_FINAL, data, None if case is turn.case else case,
             ))  # fmt: skip
         except StoreError as error:
             self._keep_failure(turn, error.code, error.user_message)
@@ -196,6 +198,15 @@ class TurnWorker:
         except StoreError:
             log.exception("the end of turn %s could not be stored", end.turn_id)
             self.ends.announce_lost(end)
+
+
+def _case_after(turn: RunningTurn, outcome: TurnOutcome) -> dict[str, Any] | None:
+    """What the assistant has read; of one that keeps no case, the duty its tools were called with."""
+    if outcome.case is not None:
+        return dict(outcome.case)
+    if not turn.tools.request:
+        return turn.case
+    return with_request(Case.from_dict(turn.case or {}), turn.tools.request).to_dict()
 
 
 def _failure(
