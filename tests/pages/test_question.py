@@ -46,6 +46,10 @@ def press(app, label: str):
     return next(button for button in app.button if button.label == label).click().run()
 
 
+def choices(app) -> list:
+    return [radio for radio in app.radio if str(radio.key).startswith("option_")]
+
+
 def field(app, name: str):
     return next(box for box in app.number_input if f"_{name}_" in box.key)
 
@@ -64,7 +68,7 @@ def test_the_recommended_option_is_marked_and_taken_with_one_click(waiting, serv
 
 def test_another_option_can_be_chosen(waiting, services):
     app = waiting(LIMITS)
-    app.radio[0].set_value("a")
+    choices(app)[0].set_value("a")
     press(app, "Go on with this")
     assert services.answers[0][1]["values"]["option_id"] == "a"
 
@@ -100,7 +104,7 @@ def test_nothing_changed_is_said(waiting, services):
 def test_properties_must_all_be_given(waiting, services):
     app = press(waiting(PROPERTIES), "Use these values")
     assert services.answers == [] and "A value is needed here." in text_of(app)
-    assert not app.radio, "the only option is the form itself"
+    assert not choices(app), "the only option is the form itself"
     field(app, "density_hot_kg_m3").set_value(1780.0)
     press(app, "Use these values")
     sent = services.answers[0][1]
@@ -132,7 +136,7 @@ def test_an_answer_given_elsewhere_is_told(waiting, services, talk):
     services.answer = too_late
     app = press(app, "Go on with this")
     assert MEANWHILE in [toast.value for toast in app.toast]
-    assert not app.radio and not app.error
+    assert not choices(app) and not app.error
 
 
 def test_a_question_of_an_engine_without_ranges_still_has_its_fields(waiting, services):
