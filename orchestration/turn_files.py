@@ -19,6 +19,7 @@ from orchestration.stores.protocol import Document, DocumentStore
 
 log = logging.getLogger(__name__)
 
+MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 PART_BYTES = 3_000_000
 MAX_AGAIN = 5
 MAX_AGAIN_BYTES = 16_000_000
@@ -31,6 +32,7 @@ class TurnFiles:
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
+        self._unreadable: set[str] = set()
 
     def keep(self, owner: str, conversation_id: str, files: Sequence[Attachment]) -> list[dict[str, Any]]:
         """Store the bytes; gives what the message says of each: {"id", "name", "bytes"}."""
@@ -112,16 +114,22 @@ class TurnFiles:
         return b"".join(base64.b64decode(part["data"]) for part in self._parts(owner, file_id))
 
     def _load(self, owner: str, file_id: str, conversation_id: str) -> ReadFile | None:
-        """A file of this owner and conversation as it was read; None when it is not there or was not read."""
+        """A file of this owner and conversation as it was read; one that was imported is read now. None when it is
+        not there or cannot be read."""
         try:
             stored = self._store.get("attachments", owner, file_id)
-            if stored is None or stored["document"] is None or stored["conversation_id"] != conversation_id:
+            if stored is None or stored["conversation_id"] != conversation_id or file_id in self._unreadable:
                 return None
-            data = self._bytes(owner, file_id)
+            file = Attachment(stored["name"], self._bytes(owner, file_id), stored["mime"])
+            if stored["document"] is None:
+                return self.read(owner, stored, file, sees_pages=True)
         except (StoreError, binascii.Error):
             log.warning("attachment %s could not be loaded", file_id)
             return None
-        return ReadFile(Attachment(stored["name"], data, stored["mime"]), _document(stored))
+        except DocumentError:
+            self._unreadable.add(file_id)
+            return None
+        return ReadFile(file, _document(stored))
 
 
 def _document(stored: Document) -> DocumentText:

@@ -23,6 +23,7 @@ from orchestration.models.protocol import Attachment
 from orchestration.spending import Ledger
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolDispatcher
+from orchestration.turn_files import MAX_ATTACHMENT_BYTES
 from orchestration.turn_worker import RunningTurn, TurnAssistants, TurnWorker
 
 __all__ = ["Attachment", "TurnRefusedError", "Turns"]
@@ -35,7 +36,6 @@ BEAT_S = 10.0
 STALE_S = 45.0
 MAX_TEXT_CHARS = 20_000
 MAX_ATTACHMENTS = 5
-MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 MAX_RUNNING = 50
 MAX_STORED_TURNS = 1000
 LOST = "The answer was interrupted by a restart. What it had started goes on; please send your message again."

@@ -1,7 +1,7 @@
 """The zip file of an export: a manifest, canonical JSON and report files; read back as a stranger's file.
 
 manifest.json                          {"format", "schema", "files": {name: SHA-256 of each JSON file}}
-projects/<id>/project.json             {"conversation", "messages", "designs", "step_records", "reports"}
+projects/<id>/project.json             documents by collection: conversations, messages, designs, ...
 projects/<id>/reports/<design>.<ext>   drawn reports, for people; an import draws them anew from the data
 """
 

@@ -1,4 +1,4 @@
-"""Export and import of what an owner has: conversations, messages, designs, step records and reports."""
+"""Export and import of what an owner has: conversations with uploads and usage, designs, records and reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from orchestration.designs import is_settled
 from orchestration.errors import DuplicateError, StoreConflictError
 from orchestration.portfolio.archive import pack, unpack
 from orchestration.portfolio.checks import checked
-from orchestration.portfolio.project import MAX_DOCUMENTS, SHOWN, Project, bare, of_conversation, of_design
+from orchestration.portfolio.project import (
+    MAX_DOCUMENTS,
+    MAX_FILE_BYTES,
+    SHOWN,
+    Project,
+    bare,
+    of_conversation,
+    of_designs,
+)
 from orchestration.report import FORMATS, Reports
 from orchestration.stores.protocol import Document, DocumentStore
 
@@ -58,7 +66,7 @@ class Portfolio:
         design = self._store.get("designs", owner, design_id)
         if design is None or design.get("is_deleted"):
             return None
-        return self._packed(owner, [of_design(self._store, owner, design)], True)
+        return self._packed(owner, [of_designs(self._store, owner, [design])], True)
 
     def import_(self, owner: str, data: bytes) -> ImportSummary:
         """Take in an export, nothing of it when anything in it is unusable. The same file twice adds nothing.
@@ -84,13 +92,18 @@ class Portfolio:
         return summary
 
     def _projects(self, owner: str) -> Iterator[Project]:
-        known = set()
+        known, room = set(), MAX_FILE_BYTES
         for conversation in self._store.find("conversations", owner, SHOWN, ("created_at", 1), MAX_DOCUMENTS):
             known.add(conversation["id"])
-            yield of_conversation(self._store, owner, conversation)
+            project = of_conversation(self._store, owner, conversation, room)
+            room -= sum(file["bytes"] for file in project.documents["attachments"])
+            yield project
+        families: dict[str, list[Document]] = {}
         for design in self._store.find("designs", owner, SHOWN, ("created_at", 1), MAX_DOCUMENTS):
             if design["conversation_id"] not in known:
-                yield of_design(self._store, owner, design)
+                families.setdefault(design.get("family_id") or design["id"], []).append(design)
+        for designs in families.values():
+            yield of_designs(self._store, owner, designs)
 
     def _packed(self, owner: str, projects: Iterable[Project], with_reports: bool) -> bytes:
         bodies: dict[str, bytes] = {}
@@ -115,7 +128,7 @@ class Portfolio:
         """Every document is absent or here as it is in the file, and every id and key that is absent is free."""
         for collection, document in project.each():
             stored = self._store.get(collection, owner, document["id"])
-            if stored is not None and bare(stored) != document:
+            if stored is not None and bare(collection, stored) != document:
                 return False
             if stored is None and self._store.find_any_owner(collection, {"id": document["id"]}, limit=1):
                 return False

@@ -14,14 +14,19 @@ import pytest
 
 from orchestration.conversations import Conversations
 from orchestration.designs import Designs
+from orchestration.models.protocol import Attachment
 from orchestration.portfolio import Portfolio, PortfolioError
 from orchestration.portfolio.archive import MAX_PROJECT_BYTES, canonical
+from orchestration.prices import Prices
 from orchestration.report import Reports
+from orchestration.spending import Caps, Ledger
 from orchestration.stores import DocumentStore
+from orchestration.turn_files import TurnFiles
 from tests.rig.backends import BACKENDS, open_store
 
 RECORDS = json.loads((Path(__file__).parents[1] / "pages/data/kerosene_records.json").read_text("utf-8"))
 OWNER = "ann"
+SHEET = b"%PDF" + bytes(range(256)) * 5
 
 
 class Desk:
@@ -41,13 +46,21 @@ class Desk:
             owner, design["id"], status="completed", is_complete=True, report_status="done", warnings=["Δp near 0.7"]
         )
         Reports(self.store, self.designs).create(owner, design["id"])
-        self.conversations.add_message(owner, talk["id"], "user", "Cool it; 0.1 + 1e-12, 'ü'", attachments=[])
+        files = TurnFiles(self.store).keep(owner, talk["id"], [Attachment("sheet.pdf", SHEET, "application/pdf")])
+        self.conversations.add_message(owner, talk["id"], "user", "Cool it; 0.1 + 1e-12, 'ü'", attachments=files)
+        Ledger(self.store, Prices.load(), Caps()).for_turn(owner, talk["id"], "t").spent(
+            "claude-sonnet-4-6", {"input_tokens": 10_000})  # fmt: skip
         replay = [{"role": "user", "content": json.dumps({"design_id": design["id"]})}]
         self.conversations.add_message(owner, talk["id"], "assistant", "Done", design_id=design["id"], replay=replay)
         return talk["id"]
 
     def export(self, owner: str = OWNER) -> bytes:
         return self.portfolio.export(owner, with_reports=False)
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orchestration.turn_files.PART_BYTES", 1000)
 
 
 @pytest.fixture
@@ -93,7 +106,7 @@ def test_U06_embedded_to_mongo_and_back_is_byte_equal(desk: Callable[[str], Desk
     out = first.export()
     summary = second.portfolio.import_("bob", out)
     assert summary.added == {"conversations": 3, "designs": 3, "messages": 6, "step_records": 3 * len(RECORDS),
-                             "reports": 3}  # fmt: skip
+                             "reports": 3, "attachments": 3, "attachment_parts": 6, "usage": 3}  # fmt: skip
     assert summary.renamed == {}
     assert second.export("bob") == out
     third.portfolio.import_(OWNER, second.export("bob"))
@@ -124,6 +137,8 @@ def test_taken_ids_are_renamed_everywhere_and_once(desk: Callable[[str], Desk], 
     assert here.designs.records("bob", copied_design) == here.designs.records(OWNER, design["id"])
     assert here.conversations.messages("bob", copied_talk)[1]["replay"][0]["content"] == json.dumps(
         {"design_id": copied_design})  # fmt: skip
+    files = TurnFiles(here.store)
+    assert [file.data for file in files.again("bob", here.conversations.messages("bob", copied_talk)[0])] == [SHEET]
     again = here.portfolio.import_("bob", out)
     assert (again.added, again.renamed) == ({}, summary.renamed)
     assert here.export() == out
@@ -206,6 +221,49 @@ def test_revisions_stay_with_their_family(desk: Callable[[str], Desk], owner: st
     assert target.designs.add_revision(arrived, {}, RECORDS, [], None, "next")["revision"] == 3
 
 
+def test_a_family_without_its_conversation_stays_together_under_new_ids(desk: Callable[[str], Desk]) -> None:
+    here = desk("sqlite")
+    talk = here.work()
+    (first,) = here.designs.list(OWNER)
+    here.designs.add_revision(first, {"T_hot_in_C": 151.0}, RECORDS, [], None, "hotter")
+    here.conversations.delete(OWNER, talk)
+    renamed = here.portfolio.import_("bob", here.export()).renamed
+    family = here.designs.family("bob", here.designs.get("bob", renamed[first["id"]]))
+    assert [design["revision"] for design in family] == [1, 2] and len(renamed) == 2
+    assert all(design["owner"] == "bob" for design in family)
+
+
+def test_a_revision_that_comes_alone_does_not_join_a_family_that_is_here(desk: Callable[[str], Desk]) -> None:
+    here = desk("sqlite")
+    here.work()
+    (first,) = here.designs.list(OWNER)
+    kept = here.designs.add_revision(first, {"T_hot_in_C": 151.0}, RECORDS, [], None, "hotter")
+    alone = here.portfolio.export_design(OWNER, kept["id"])
+    renamed = here.portfolio.import_("bob", alone).renamed
+    assert here.designs.get("bob", renamed[kept["id"]])["family_id"] != first["id"]
+
+
+def test_what_was_spent_elsewhere_is_told_and_counts_for_no_cap_here(desk: Callable[[str], Desk]) -> None:
+    here, there = desk("sqlite"), desk("sqlite")
+    talk = here.work()
+    there.portfolio.import_("bob", here.export())
+    ledger = Ledger(there.store, Prices.load(), Caps(day_usd_all=0.01, conversation_usd=0.01, day_usd=0.01))
+    assert ledger.of_conversation("bob", talk).cost_usd == pytest.approx(0.03)
+    ledger.check_money("bob", talk)
+
+
+def test_files_beyond_the_room_of_an_export_are_left_out_by_name(
+    desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = desk("sqlite"), desk("sqlite")
+    here.work(title="one"), here.work(title="two")
+    monkeypatch.setattr("orchestration.portfolio.service.MAX_FILE_BYTES", len(SHEET) + 10)
+    there.portfolio.import_(OWNER, here.export())
+    talks = [there.conversations.messages(OWNER, talk["id"]) for talk in there.conversations.list(OWNER)]
+    assert sorted(len(TurnFiles(there.store).again(OWNER, talk[0])) for talk in talks) == [0, 1]
+    assert [talk[0]["attachments"][0]["name"] for talk in talks] == ["sheet.pdf"] * 2
+
+
 def changed(content: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     """A deep copy with one place (`designs.0.status`) set."""
     copy = json.loads(json.dumps(content))
@@ -223,7 +281,10 @@ HOSTILE = {
     "messages.0.sequence": -1, "messages.0.version": 9, "designs.0.revision": True, "designs.0.warnings": "x",
     "designs.0.conversation_id": "f" * 32, "designs.0.request": None, "step_records.0.position": 4711,
     "step_records.0.design_id": "0" * 32, "step_records.0.record": [], "reports.0.id": "0" * 32,
-    "reports.0.parts": {"Summary": 5}, "designs.0.request.T_hot_in_C": 1e300, "step_records.0.record.big": 10**40,
+    "attachments.0.bytes": 5, "attachments.0.document": {"text": "x"}, "attachment_parts.0.data": "%%%%",
+    "attachment_parts.0.number": 7, "attachment_parts.1.attachment_id": "0" * 32, "usage.0.payer": "server",
+    "usage.0.cost_usd": -5, "reports.0.parts": {"Summary": 5},
+    "designs.0.request.T_hot_in_C": 1e300, "step_records.0.record.big": 10**40,
 }  # fmt: skip
 
 
