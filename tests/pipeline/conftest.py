@@ -19,11 +19,11 @@ class Bench:
     def start(self, request: dict, warnings: list[str] | None = None) -> Session:
         """Run a checked request until it waits or ends."""
         self._count += 1
-        session_id = f"design-{self._count}"
+        session_id, assumptions = f"design-{self._count}", request.get("assumptions", [])
         self.store.create(
             Session(
-                session_id, "user", "pending", 0, request, [], warnings or [], None, [], [], "token", "test", now(),
-                now(),
+                session_id, "user", "pending", 0, request, assumptions, warnings or [], None, [], [], "token",
+                "test", now(), now(),
             ),  # fmt: skip
             None,
         )

@@ -49,7 +49,10 @@ def test_every_finding_of_every_step_is_ranked(design):
 def test_remarks_on_the_request_reach_the_summary(design):
     warnings = design.latest(16)["outputs"]["warnings"]
     assert any(text.startswith("Step 1: ") and "colour" in text for text in warnings)
-    notable = [row for row in design.latest(16)["outputs"]["ranked_findings"] if row["severity"] != "info"]
+    ranked = design.latest(16)["outputs"]["ranked_findings"]
+    assumed = [row for row in ranked if "assumed, not stated" in row["message"]]
+    assert assumed and all(row["severity"] == "info" for row in assumed)
+    notable = [row for row in ranked if row["severity"] != "info"]
     assert warnings == [f"Step {row['step_id']}: {row['message']}" for row in notable]
 
 

@@ -21,9 +21,11 @@ def run(design: Design) -> StepResult:
     outputs: dict[str, Any] = {key: given[key] for key in OUTPUTS[:-1]}
     outputs |= {key: given[key] for key in WHERE_STATED if given.get(key) is not None}
     outputs["assumptions"] = design.assumptions
+    assumptions = [assumption_text(row) for row in design.assumptions]
+    remarks = [text for text in design.request_warnings if text not in assumptions]
     findings = (
-        *(Finding("warning", text, "not_checked") for text in design.request_warnings),
-        *(Finding("info", assumption_text(row), "not_checked") for row in design.assumptions),
+        *(Finding("warning", text, "not_checked") for text in remarks),
+        *(Finding("info", text, "not_checked") for text in assumptions),
     )
     assumed = {row["field"]: row["reason"] for row in design.assumptions}
     sources = {key: f"assumed; {assumed[key]}" if key in assumed else STATED for key in outputs}
