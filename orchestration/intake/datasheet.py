@@ -157,11 +157,16 @@ def _in_unit(quantity: Quantity, unit: Unit | None) -> Quantity:
 
 
 def fluid_in(cell: str, fluids: FluidLookup) -> Fluid:
-    """The fluid of a cell: the vocabulary's when the cell names one, else the catalogue's."""
+    """The fluid of a cell: the vocabulary's when the cell names one, else the catalogue's. A cell of more words than
+    the vocabulary knows is the catalogue's fluid of that whole name, where there is one."""
     whole = fluid_by_name(cell)
     if whole is not None:
-        return replace(whole, typed=cell)
+        kind = look_up(cell, fluids) if whole.name == "water" and cell.casefold() != "water" else None
+        return kind if kind is not None and kind.name is not None else replace(whole, typed=cell)
     named = [token.value for token in assemble(tokenize(cell)) if token.kind == "fluid"]
+    exact = look_up(cell, fluids) if len(named) == 1 and named[0].typed.casefold() != cell.casefold() else None
+    if exact is not None and exact.name is not None:
+        return exact
     if len(named) == 1:
         return replace(named[0], typed=named[0].typed)
     return look_up(cell, fluids)

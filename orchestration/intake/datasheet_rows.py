@@ -18,6 +18,7 @@ from orchestration.number_gate import gate_text
 
 MAX_ROWS = 600
 MAX_CELL_CHARACTERS = 300
+_UNIT_BEFORE = re.compile(r"([^\d\s]\S*) (-?\d.*)")
 _LINE_NUMBER = re.compile(r"^\d{1,2}[.)]?\s+(?=[A-Za-zΔ])")
 
 
@@ -65,13 +66,26 @@ def _patterns() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
 def read_sheet(document: DocumentContent) -> Sheet:
     """Recognised rows of all tables; lines of text split at wide gaps where the tables hold too little."""
     sheet = Sheet()
-    rows = [row for table in document.tables for row in table]
+    rows = [row for table in document.tables for row in upright(table)]
     _read_rows([_unglued(row) for row in rows[:MAX_ROWS]], sheet)
     if sum(row.field != "ignored" for row in sheet.rows) < 2:
         lines = [re.split(r"\s{2,}|\t|\|", line.strip(" |")) for line in document.text.splitlines()]
         _read_rows([_unglued(cells) for cells in lines[:MAX_ROWS]], sheet)
     sheet.rows = [row for row in sheet.rows if row.field != "ignored"]
     return sheet
+
+
+def upright(table: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """A table with a line for each stream and a column for each field, turned so that each line is a field."""
+    sides = {side for row in table for side, pattern in _table()["columns"].items() if row and _is(pattern, row[0])}
+    heads = [cell for cell in table[0] if any(row[2].match(cell.strip()) for row in _patterns())] if table else []
+    if len(sides) < 2 or len(heads) < 3 or len({len(row) for row in table}) > 1:
+        return table
+    return [list(column) for column in zip(*table, strict=True)]
+
+
+def _is(pattern: str, cell: str) -> bool:
+    return re.fullmatch(f"(?i)(?:{pattern})", cell.strip()) is not None
 
 
 def _read_rows(rows: Sequence[Sequence[str]], sheet: Sheet) -> None:
@@ -116,7 +130,11 @@ def _recognised(cells: Sequence[str]) -> SheetRow | None:
         if unit is not None and _is_unit_only(cells[index]):
             row.unit = row.unit or unit
         elif cells[index] != cells[start]:
-            row.cells[index] = cells[index]
+            joined = _UNIT_BEFORE.fullmatch(cells[index])
+            if joined and _is_unit_only(joined[1]) and (before := unit_in(joined[1], kinds)):
+                row.unit, row.cells[index] = row.unit or before, joined[2]
+            else:
+                row.cells[index] = cells[index]
     return row
 
 
@@ -127,6 +145,8 @@ def _fluids_in(line: str) -> list[str]:
 
 def unit_in(text: str, kinds: Sequence[str]) -> Unit | None:
     """The first unit of one of these kinds in a label or a unit cell."""
+    if "length" in kinds and text.strip("()[]. ").casefold() == "in":
+        text = "inch"
     for match in re.finditer(r"(?<![A-Za-z0-9])[A-Za-z°%\"]", text):
         found = match_unit(text, match.start())
         if found is not None and found[0].kind in kinds:
@@ -136,6 +156,8 @@ def unit_in(text: str, kinds: Sequence[str]) -> Unit | None:
 
 def _is_unit_only(cell: str) -> bool:
     bare = cell.strip("()[] ")
+    if bare.rstrip(".").casefold() == "in":
+        return True
     found = match_unit(bare, 0)
     return found is not None and found[1] >= len(bare) - 1
 
