@@ -28,6 +28,7 @@ from orchestration.log_lines import install as install_log
 from orchestration.models.choice import Assistants
 from orchestration.once import Once
 from orchestration.portfolio import Portfolio
+from orchestration.presets import Presets
 from orchestration.prices import Prices
 from orchestration.registry import EMBEDDED, Registry
 from orchestration.report import Reports
@@ -123,7 +124,8 @@ def _assemble(settings: Settings) -> Services:
     turns = Turns(store, events, conversations, assistants, tools, ledger)
     services = Services(
         settings=settings, store=store, events=events, engines=engines, registry=registry,
-        conversations=conversations, branches=Branches(store, conversations), forms=Forms(conversations, engine),
+        conversations=conversations, branches=Branches(store, conversations), presets=Presets(store),
+        forms=Forms(conversations, engine),
         designs=designs, follower=follower,
         revisions=revisions, drawings=Drawings(store, designs, engines, revisions),
         explorations=Explorations(store, designs, engines),

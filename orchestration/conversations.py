@@ -124,6 +124,12 @@ class Conversations:
         """Who answers from the next turn on: a kind of assistant and its model."""
         self._update(owner, conversation_id, assistant=assistant, model=model)
 
+    def begin_with(
+        self, owner: str, conversation_id: str, preset: dict[str, Any], case: dict[str, Any] | None
+    ) -> None:
+        """A copy of the preset a new conversation begins with, and the case its limits make."""
+        self._update(owner, conversation_id, preset=preset, case=case)
+
     def rate_message(
         self, owner: str, conversation_id: str, message_id: str, verdict: str | None, note: str = ""
     ) -> bool:

@@ -25,6 +25,7 @@ from orchestration.login import Login
 from orchestration.models.choice import Assistants
 from orchestration.once import Once
 from orchestration.portfolio import Portfolio
+from orchestration.presets import Presets, bare_preset, case_of
 from orchestration.report import Reports
 from orchestration.revisions import Revisions
 from orchestration.settings import Settings
@@ -48,6 +49,7 @@ class Services:
     conversations: Conversations
     branches: Branches
     forms: Forms
+    presets: Presets
     designs: Designs
     follower: Follower
     revisions: Revisions
@@ -106,6 +108,16 @@ class Services:
         """
         choice = self.assistants.choice(choice_id)
         self.conversations.set_assistant(owner, conversation_id, choice.kind, choice.model)
+
+    def begin_with(self, owner: str, conversation_id: str, preset_id: str) -> None:
+        """Let a new conversation begin with one of the owner's presets: its assistant while it is on offer, its
+        wishes and its limits. Nothing for a preset that is not there any more."""
+        preset = self.presets.get(owner, preset_id)
+        if preset is None:
+            return
+        self.conversations.begin_with(owner, conversation_id, bare_preset(preset), case_of(preset))
+        if any(choice.id == preset["assistant"] for choice in self.assistants.choices):
+            self.choose_assistant(owner, conversation_id, preset["assistant"])
 
     def close(self) -> None:
         """End turns, following and the engine; what was under way is taken up at the next start."""

@@ -21,6 +21,7 @@ from orchestration.faults import report_fault
 from orchestration.intake import Case
 from orchestration.intake.form import with_request
 from orchestration.models.protocol import Attachment, ModelClient, TurnJob, TurnOutcome
+from orchestration.presets import wishes_of
 from orchestration.spending import Ledger, TurnBudget
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolContext, ToolDispatcher
@@ -162,7 +163,7 @@ class TurnWorker:
         return TurnJob(
             turn.owner, turn.conversation_id, turn.turn_id, turn.text, turn.budget, self._ledger.caps.rounds,
             turn.tools.definitions(), files, history, self._files.earlier(turn.owner, history),
-            case=conversation.get("case"), cancelled=turn.cancelled,
+            case=conversation.get("case"), wishes=wishes_of(conversation.get("preset")), cancelled=turn.cancelled,
         )  # fmt: skip
 
     def _end(self, turn: RunningTurn, outcome: TurnOutcome) -> None:

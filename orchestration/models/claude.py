@@ -69,11 +69,14 @@ class _Messages:
     def question(self, job: TurnJob, summary: str) -> Message:
         return {"role": "user", "content": user_content(job.files, asked(job.text, job.case), summary)}
 
-    def request(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    def request(
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], wishes: str = ""
+    ) -> Mapping[str, Any]:
+        system = [*self._fixed["system"], *([{"type": "text", "text": wishes}] if wishes else [])]
         *before, last = messages
         *blocks, final = last["content"]
         return {
-            **self._fixed, "tools": [*tools[:-1], {**tools[-1], **CACHED}],
+            **self._fixed, "system": system, "tools": [*tools[:-1], {**tools[-1], **CACHED}],
             "messages": [*before, {**last, "content": [*blocks, {**final, **CACHED}]}],
         }  # fmt: skip
 

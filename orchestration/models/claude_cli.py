@@ -69,10 +69,12 @@ class _Transcript:
     def question(self, job: TurnJob, summary: str) -> Message:
         return _message("user", _words(job.files, asked(job.text, job.case)))
 
-    def request(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    def request(
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], wishes: str = ""
+    ) -> Mapping[str, Any]:
         listed = json.dumps(list(tools), ensure_ascii=False)
         return {
-            "system": f"{self._prompt}\n{self._calling}\n{listed}",
+            "system": "\n".join(filter(None, (self._prompt, self._calling, listed, wishes))),
             "transcript": ASKED + json.dumps(list(messages), ensure_ascii=False),
         }
 

@@ -78,13 +78,16 @@ class _ChatCompletions:
         words = _words(job.files, asked(job.text, job.case))
         return {"role": "user", "content": f"{summary}\n\n{words}" if summary else words}
 
-    def request(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    def request(
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], wishes: str = ""
+    ) -> Mapping[str, Any]:
         functions = [
             {"type": "function", "function": {
                 "name": tool["name"], "description": tool["description"], "parameters": tool["input_schema"]}}
             for tool in tools
         ]  # fmt: skip
-        return {"max_tokens": MAX_TOKENS, "messages": [self._system, *messages], "tools": functions}
+        system = {**self._system, "content": "\n\n".join(filter(None, (self._system["content"], wishes)))}
+        return {"max_tokens": MAX_TOKENS, "messages": [system, *messages], "tools": functions}
 
     def results(self, answers: Sequence[ToolAnswer]) -> list[Message]:
         return [

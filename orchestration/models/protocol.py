@@ -54,7 +54,8 @@ class Budget(Protocol):
 class TurnJob:
     """One message to answer. `tools` are what a model may call (name, description, input_schema); `history` holds the
     stored messages before it, oldest first; `earlier_files` those of their attachments that are sent again, by
-    message id; `case` is what the conversation knows of the duty. `cancelled` is set when the user stops the turn or
+    message id; `case` is what the conversation knows of the duty; `wishes` are the user's standing ones, for the
+    end of the system prompt. `cancelled` is set when the user stops the turn or
     its time is up."""
 
     owner: str
@@ -68,6 +69,7 @@ class TurnJob:
     history: Sequence[Mapping[str, Any]] = ()
     earlier_files: Mapping[str, Sequence[ReadFile]] = field(default_factory=dict)
     case: Mapping[str, Any] | None = None
+    wishes: str = ""
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 

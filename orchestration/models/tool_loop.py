@@ -39,7 +39,11 @@ class Dialect(Protocol):
         when no earlier message is kept."""
         ...
 
-    def request(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]: ...
+    def request(
+        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], wishes: str = ""
+    ) -> Mapping[str, Any]:
+        """`wishes` stand at the end of the system prompt."""
+        ...
 
     def results(self, answers: Sequence[ToolAnswer]) -> list[Message]:
         """Exactly one result for every tool call of the message, in its order."""
@@ -110,7 +114,7 @@ class ToolLoop:
         while True:
             try:
                 return self._gateway.ask(
-                    self._dialect.request([*exchange.earlier, *exchange.own], job.tools), emit=show,
+                    self._dialect.request([*exchange.earlier, *exchange.own], job.tools, job.wishes), emit=show,
                     cancelled=job.cancelled, deadline=exchange.deadline, budget=job.budget,
                 )  # fmt: skip
             except ModelContextFullError:

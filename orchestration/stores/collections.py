@@ -23,6 +23,7 @@ UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "api_calls": (),
     "api_keys": (),
     "visits": (),
+    "presets": (("owner", "name"),),
 }
 COLLECTIONS = tuple(UNIQUE_KEYS)
 

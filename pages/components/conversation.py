@@ -100,16 +100,20 @@ def run_again(talk: Conversation, message: Mapping[str, Any], text: str) -> str:
     return branch["id"]
 
 
-def send(here: Here, text: str, files: Sequence[Any], conversation_id: str | None) -> str:
-    """Start a turn with this message; begins a conversation when there is none. Gives its id."""
+def send(
+    here: Here, text: str, files: Sequence[Any], conversation_id: str | None, preset_id: str | None = None
+) -> str:
+    """Start a turn with this message; begins a conversation, with the preset, when there is none. Gives its id."""
     services = here.services
     record = services.conversations.get(here.owner, conversation_id) if conversation_id else None
-    choice = chosen_for(here, record)
     if conversation_id is None:
         name = files[0].name if files else "New design"
         title = " ".join(text.split())[:TITLE_CHARS] or f"Datasheet {name}"
         conversation_id = services.conversations.create(here.owner, title)["id"]
-        services.choose_assistant(here.owner, conversation_id, choice.id)
+        services.choose_assistant(here.owner, conversation_id, chosen_for(here, None).id)
+        if preset_id:
+            services.begin_with(here.owner, conversation_id, preset_id)
+        record = services.conversations.get(here.owner, conversation_id)
     attachments = [Attachment(file.name, file.getvalue(), file.type or "") for file in files]
-    services.turns.start(here.owner, conversation_id, text, attachments, own_key=own_key_for(choice))
+    services.turns.start(here.owner, conversation_id, text, attachments, own_key=own_key_for(chosen_for(here, record)))
     return conversation_id

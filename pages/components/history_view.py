@@ -105,7 +105,7 @@ def _draw_row(here: Here, entry: Entry) -> None:
             actions = ACTIONS if is_design and document.get("is_settled") else ACTIONS[1:]
             chosen = st.menu_button("More", list(actions), key=f"menu_{entry.id}", type="tertiary")
         if chosen == REPORT:
-            st.switch_page(REPORT_PAGE, query_params=here.link(d=entry.id))
+            here.go(REPORT_PAGE, d=entry.id)
         if chosen:
             open_action(chosen, entry.id)
         with friendly_errors():

@@ -8,6 +8,7 @@ from pages.components.assistant_choice import draw_choice
 from pages.components.chat import MAX_UPLOAD_MB, UPLOAD_TYPES
 from pages.components.conversation import MAX_MESSAGE_CHARS, send
 from pages.components.listing import draw_design_rows
+from pages.components.preset_choice import chosen_preset, draw_presets
 from pages.components.session import DESIGN_PAGE, Here
 
 EXAMPLES = (
@@ -45,6 +46,7 @@ def draw_home(here: Here) -> None:
         )
         with st.container(key="home-choices", horizontal=True, gap="small", vertical_alignment="center"):
             draw_choice(here, None)
+            draw_presets(here)
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.caption("Or start from an example")
             st.page_link(
@@ -77,5 +79,6 @@ def _draw_recent(here: Here) -> None:
 
 
 def _begin(here: Here, text: str, files: list) -> None:
-    conversation_id = send(here, text, files, None)
-    st.switch_page(DESIGN_PAGE, query_params=here.link(c=conversation_id))
+    preset = chosen_preset(here)
+    conversation_id = send(here, text, files, None, preset["id"] if preset else None)
+    here.go(DESIGN_PAGE, preset["units"] if preset else "", c=conversation_id)

@@ -85,7 +85,7 @@ def _closed() -> None:
 
 def _open(talk: Conversation, conversation_id: str | None) -> None:
     _closed()
-    st.switch_page(DESIGN_PAGE, query_params=talk.here.link(c=conversation_id))
+    talk.here.go(DESIGN_PAGE, c=conversation_id)
 
 
 @st.dialog("Edit and run again", width="large", on_dismiss=_closed)

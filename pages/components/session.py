@@ -17,6 +17,7 @@ from pages.components.text import plain
 HERE = Path(__file__).resolve().parent
 MARK, LOGO = HERE / "mark.svg", HERE / "logo.svg"
 STYLE = HERE / "style.css"
+UNITS_WANTED = "units_wanted"
 SIDEBAR_WIDTH_PX = 208
 DESIGN_PAGE, REPORT_PAGE, COMPARE_PAGE = "pages/design.py", "pages/report.py", "pages/compare.py"
 NAVIGATION = (
@@ -40,6 +41,14 @@ class Here:
     def link(self, **params: str | None) -> dict[str, str]:
         """Query parameters of a link: those given, the units where not the default, the workspace."""
         return {**{name: value for name, value in params.items() if value}, **_carried(self.system)}
+
+
+    def go(self, page: str, system: str = "", **params: str | None) -> None:
+        """Leave for another page, or for another conversation on this one. The units travel beside the address:
+        a script may not write a parameter that a widget is bound to."""
+        st.session_state[UNITS_WANTED] = system or self.system
+        given = {name: value for name, value in params.items() if value}
+        st.switch_page(page, query_params={**given, **workspace_params()})
 
 
 def _carried(system: str) -> dict[str, str]:
@@ -78,6 +87,8 @@ def _draw_sidebar(services: Services) -> str:
         with st.container(key="nav", gap=None):
             for page, label, icon in NAVIGATION:
                 st.page_link(page, label=label, icon=icon, width="stretch", query_params=_kept(page, kept))
+        if wanted := st.session_state.pop(UNITS_WANTED, None):
+            st.session_state["units"] = wanted
         system = st.segmented_control(
             "Units", SYSTEMS, default=SYSTEMS[0], required=True, key="units", bind="query-params"
         )

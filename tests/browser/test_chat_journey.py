@@ -129,6 +129,25 @@ def test_choose_a_model_see_its_cost_and_take_the_talk_away(person, served, mess
     page.close()
 
 
+@pytest.mark.parametrize("units", ["Metric", "US"])
+def test_units_chosen_first_go_along_with_the_first_message(person, served, units):
+    page = person.new_page()
+    page.goto(served.url)
+    page.locator(".st-key-units button").get_by_text(units, exact=True).click()
+    page.wait_for_url(f"**units={units}*")
+    say(page, "Hello")
+    page.wait_for_url("**/design**")
+    wait_for_answer(page)
+    page.wait_for_url(f"**units={units}*")
+    act(page, QUESTIONS, "Edit and run again")
+    before = page.url
+    page.get_by_role("button", name="Run as a new version").click()
+    wait_for_other_address(page, before)
+    wait_for_answer(page)
+    page.wait_for_url(f"**units={units}*")
+    page.close()
+
+
 def test_a_message_is_reached_and_acted_on_by_keyboard_alone(person, served):
     page = begun(person, served, "Hello")
     wait_for_answer(page)

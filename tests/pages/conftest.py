@@ -19,6 +19,7 @@ from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.forms import Forms
 from orchestration.models.choice import Assistants
 from orchestration.portfolio import Portfolio
+from orchestration.presets import Presets
 from orchestration.prices import Prices
 from orchestration.registry import Registry
 from orchestration.report import Reports
@@ -73,6 +74,7 @@ def services(tmp_path, monkeypatch):
         assistants=assistants,
         ledger=ledger,
         branches=Branches(store, conversations),
+        presets=Presets(store),
         api_keys=ApiKeys(lambda: store),
         visitors=Visitors(lambda: store),
         store=store,
@@ -91,6 +93,7 @@ def services(tmp_path, monkeypatch):
     )
     made.answer = lambda owner, design_id, body: made.answers.append((design_id, body))
     made.choose_assistant = lambda owner, talk, choice: Services.choose_assistant(made, owner, talk, choice)
+    made.begin_with = lambda owner, talk, preset: Services.begin_with(made, owner, talk, preset)
     monkeypatch.setattr(session, "shared_services", lambda: made)
     yield made
     assistants.close()
