@@ -35,6 +35,14 @@ def outputs_of(reply, step_id):
     return next(row["outputs"] for row in reply["step_records"] if row["step_id"] == step_id)
 
 
+def _without_search(record):
+    """Outputs without what step 12 says: one searched the geometry, the other was given it."""
+    outputs = dict(record["outputs"])
+    if "ranked_findings" in outputs:
+        outputs["ranked_findings"] = [row for row in outputs["ranked_findings"] if row["step_id"] != 12]
+    return outputs
+
+
 CROSS = {**REQUEST, "T_cold_in_C": 60.0, "T_cold_out_C": 100.0, "T_hot_out_C": 80.0, "tema_preference": "AFS"}
 
 
@@ -53,7 +61,7 @@ def test_geometry_of_a_design_gives_the_numbers_of_that_design(tmp_path, wanted)
     latest = {row["step_id"]: row for row in status["step_records"]}
     for row in reply["step_records"]:
         if row["step_id"] != 12:
-            assert row["outputs"] == latest[row["step_id"]]["outputs"], row["step_name"]
+            assert _without_search(row) == _without_search(latest[row["step_id"]]), row["step_name"]
     assert [row["step_id"] for row in reply["step_records"]] == [1, 2, 3, 4, 5, 12, 7, 8, 9, 10, 11, 13, 14, 15, 16]
 
 
