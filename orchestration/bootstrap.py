@@ -115,11 +115,12 @@ def _assemble(settings: Settings) -> Services:
     designs, conversations = Designs(store), Conversations(store)
     ledger = Ledger(store, Prices.load(), _caps(settings))
     assistants = Assistants(settings, engine, designs, ledger)
-    reports = Reports(store, designs, assistants.prose_writer())
+    revisions = Revisions(designs, engines)
+    drawings = Drawings(store, designs, engines, revisions)
+    reports = Reports(store, designs, assistants.prose_writer(), drawings.of)
     follower = Follower(
         designs, DesignSync(designs, engines, events), Completions(store, designs, reports.create)
     )
-    revisions = Revisions(designs, engines)
     tools = ToolDispatcher(registry, engines, designs, follower, DesignCalls(store))
     turns = Turns(store, events, conversations, assistants, tools, ledger)
     services = Services(
@@ -127,7 +128,7 @@ def _assemble(settings: Settings) -> Services:
         conversations=conversations, branches=Branches(store, conversations), presets=Presets(store),
         forms=Forms(conversations, engine),
         designs=designs, follower=follower,
-        revisions=revisions, drawings=Drawings(store, designs, engines, revisions),
+        revisions=revisions, drawings=drawings,
         explorations=Explorations(store, designs, engines),
         reports=reports,
         portfolio=Portfolio(store, reports), shelf=Shelf(store, turns.running),

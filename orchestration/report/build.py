@@ -8,6 +8,7 @@ from typing import Any
 from orchestration.report.calculation import calculation_sections
 from orchestration.report.facts import facts_of
 from orchestration.report.model import Paragraph, ReportDocument, Section
+from orchestration.report.pictures import drawings_section
 from orchestration.report.prose import TEMPLATE_AUTHOR, ReportProse
 from orchestration.report.register import assumptions_section, control_section
 from orchestration.report.sections import (
@@ -30,10 +31,11 @@ def build_report(
     prose: ReportProse,
     system: str = "SI",
     family: Sequence[Mapping[str, Any]] = (),
+    layout: Mapping[str, Any] | None = None,
 ) -> ReportDocument:
     """The report in one system of units. Data sections come from the records alone; prose is a marked part.
 
-    `family` are the revisions of the design, the first one first.
+    `family` are the revisions of the design, the first one first; `layout` is what the engine gives to draw from.
     """
     facts = facts_of(records, system)
     sections = (
@@ -45,6 +47,7 @@ def build_report(
         sheet_section(design, records, system),
         checks_section(facts),
         geometry_section(facts),
+        drawings_section(design, layout, system),
         performance_section(facts),
         vibration_section(facts),
         cost_section(facts),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from orchestration.presentation import format_number
-from orchestration.report.model import Block, Chart, Paragraph, ReportDocument, Table
+from orchestration.report.model import Block, Chart, Paragraph, Picture, ReportDocument, Table
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
@@ -30,6 +30,8 @@ def _escaped(text: str) -> str:
 def _block(block: Block) -> list[str]:
     if isinstance(block, Paragraph):
         return [_escaped(block.text), ""]
+    if isinstance(block, Picture):
+        return [f"**{_escaped(block.title)}**: {_escaped(block.alt)}.", ""]
     if isinstance(block, Chart):
         return _table(chart_table(block))
     return _table(block)

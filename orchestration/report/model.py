@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.drawing.model import Sheet
+
 FORMULA_HEADS = frozenset({"Formula", "Quantity", "Numbers put in"})
 """Columns whose cells may hold LaTeX; documents show it as one line of plain text."""
 
@@ -45,7 +47,16 @@ class Chart:
     series: tuple[Series, ...]
 
 
-Block = Paragraph | Table | Chart
+@dataclass(frozen=True)
+class Picture:
+    """A drawing; formats without pictures say in words what it shows."""
+
+    title: str
+    alt: str
+    sheet: Sheet
+
+
+Block = Paragraph | Table | Chart | Picture
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from xml.sax.saxutils import escape
 from orchestration.presentation import plain_formula
 from orchestration.presentation.palette import INK, NEUTRAL, RULE, SHADE
 from orchestration.report.charts import SIZE_IN, chart_png
-from orchestration.report.model import FORMULA_HEADS, Block, Chart, Paragraph, ReportDocument, Section, Table
+from orchestration.report.model import FORMULA_HEADS, Block, Chart, Paragraph, Picture, ReportDocument, Section, Table
+from orchestration.report.pictures import DRAWING_PAGE, drawing_page, picture_flowable
 
 MEDIA_TYPE = "application/pdf"
 FONT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
-MARGIN_PT = 46
+MARGIN_PT, DRAWING_MARGIN_PT = 46, 36
 FRAME_PADDING_PT = 6
 
 
@@ -47,6 +48,8 @@ def render_pdf(report: ReportDocument, *, paper: str = "A4") -> bytes:
         topMargin=MARGIN_PT,
         bottomMargin=MARGIN_PT + 8,
     )
+    document._firstPageTemplateIndex = 1
+    document.addPageTemplates(drawing_page(page_size(paper), DRAWING_MARGIN_PT))
     width = document.width - 2 * FRAME_PADDING_PT
     story = _opening(report, styles, width)
     for section in report.sections:
@@ -117,11 +120,13 @@ def _heading(section: Section, styles: dict) -> Any:
 
 
 def _block(block: Block, origin: str, styles: dict, width: float) -> list[Any]:
-    from reportlab.platypus import Image, KeepTogether
+    from reportlab.platypus import Image, KeepTogether, NextPageTemplate, PageBreak
     from reportlab.platypus import Paragraph as Text
 
     if isinstance(block, Paragraph):
         return [Text(escape(block.text), styles["prose" if origin == "prose" else "body"])]
+    if isinstance(block, Picture):
+        return [NextPageTemplate(DRAWING_PAGE), PageBreak(), picture_flowable(block.sheet)]
     if isinstance(block, Chart):
         ratio = SIZE_IN[1] / SIZE_IN[0]
         picture = Image(io.BytesIO(chart_png(block)), width=width, height=width * ratio)

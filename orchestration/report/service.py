@@ -56,12 +56,19 @@ SHEET_FORMATS = {
 
 
 class Reports:
-    """`writer` writes the prose when there is one; without it, or when it fails, templates do."""
+    """`writer` writes the prose when there is one; without it, or when it fails, templates do.
 
-    def __init__(self, store: DocumentStore, designs: Designs, writer: ProseWriter | None = None) -> None:
+    `layouts` gives what to draw a design from, by owner and id.
+    """
+
+    def __init__(
+        self, store: DocumentStore, designs: Designs, writer: ProseWriter | None = None,
+        layouts: Callable[[str, str], Document | None] | None = None,
+    ) -> None:
         self._store = store
         self._designs = designs
         self._writer = writer
+        self._layouts = layouts
 
     def create(self, owner: str, design_id: str) -> Document | None:
         """The stored report of the design's revision, written now if there is none.
@@ -102,7 +109,8 @@ class Reports:
         report = self.create(owner, design_id)
         prose = NOT_WRITTEN if report is None else _stored_prose(report)
         records = self._designs.records(owner, design_id)
-        return build_report(design, records, prose, system, self._designs.family(owner, design))
+        family, layout = self._designs.family(owner, design), self._layout(owner, design_id)
+        return build_report(design, records, prose, system, family, layout)
 
     def render(
         self, owner: str, design_id: str, format_id: str, system: str = "SI", paper: str = "A4"
@@ -131,6 +139,13 @@ class Reports:
         kept = {key: value for key, value in design.items() if key not in ("owner", "idempotency_key")}
         content = {"design": kept, "step_records": self._designs.records(owner, design_id)}
         return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False).encode()
+
+    def _layout(self, owner: str, design_id: str) -> Document | None:
+        """What to draw from; a report is made without its drawings while the engine does not answer."""
+        try:
+            return None if self._layouts is None else self._layouts(owner, design_id)
+        except OrchestrationError:
+            return None
 
     def _write_prose(self, design: Document, records: list[dict[str, Any]]) -> ReportProse:
         facts = facts_of(records, PROSE_SYSTEM)

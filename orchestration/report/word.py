@@ -7,8 +7,9 @@ from typing import Any
 
 from orchestration.presentation import plain_formula
 from orchestration.report.charts import chart_png
-from orchestration.report.model import FORMULA_HEADS, Block, Chart, Paragraph, ReportDocument, Table
+from orchestration.report.model import FORMULA_HEADS, Block, Chart, Paragraph, Picture, ReportDocument, Table
 from orchestration.report.pdf import page_size
+from orchestration.report.pictures import picture_png
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CHART_WIDTH_IN = 6.2
@@ -48,6 +49,10 @@ def _add_block(document: Any, block: Block) -> None:
 
     if isinstance(block, Paragraph):
         document.add_paragraph(_printable(block.text))
+    elif isinstance(block, Picture):
+        document.add_paragraph(_printable(block.title), style="Caption")
+        document.add_picture(io.BytesIO(picture_png(block.sheet)), width=Inches(CHART_WIDTH_IN))
+        document.add_paragraph(_printable(f"{block.alt}."))
     elif isinstance(block, Chart):
         document.add_paragraph(_printable(block.title), style="Caption")
         document.add_picture(io.BytesIO(chart_png(block)), width=Inches(CHART_WIDTH_IN))

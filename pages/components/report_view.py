@@ -9,9 +9,10 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from orchestration.drawing import render_svg
 from orchestration.presentation.palette import NEUTRAL, STREAM_COLOURS
 from orchestration.report import FORMATS, PAPERS
-from orchestration.report.model import Chart, Paragraph, ReportDocument, Section, Table
+from orchestration.report.model import Chart, Paragraph, Picture, ReportDocument, Section, Table
 from pages.components.listing import draw_design_rows
 from pages.components.plots.style import PLOT_CONFIG, styled
 from pages.components.session import DESIGN_PAGE, Here
@@ -109,6 +110,8 @@ def _draw_blocks(section: Section) -> None:
             st.markdown(inert_markdown(block.text) if section.origin == "prose" else plain(block.text))
         elif isinstance(block, Table):
             _draw_table(block)
+        elif isinstance(block, Picture):
+            st.image(render_svg(block.sheet).decode("utf-8"), width="stretch", alt=block.alt)
         elif isinstance(block, Chart):
             st.plotly_chart(_figure(block), config=PLOT_CONFIG, alt=block.title)
 
