@@ -36,10 +36,10 @@ def outputs_of(reply, step_id):
 
 
 def _without_search(record):
-    """Outputs without what step 12 says: one searched the geometry, the other was given it."""
+    """Outputs without what steps 6 and 12 say: one estimated and searched the geometry, the other was given it."""
     outputs = dict(record["outputs"])
     if "ranked_findings" in outputs:
-        outputs["ranked_findings"] = [row for row in outputs["ranked_findings"] if row["step_id"] != 12]
+        outputs["ranked_findings"] = [row for row in outputs["ranked_findings"] if row["step_id"] not in (6, 12)]
     return outputs
 
 
