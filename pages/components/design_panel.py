@@ -10,6 +10,7 @@ import streamlit as st
 
 from orchestration.designs import is_settled
 from orchestration.report.facts import facts_of
+from pages.components.address import draw_address
 from pages.components.conversation import Conversation
 from pages.components.design_model import step_cards
 from pages.components.progress import draw_progress
@@ -65,6 +66,9 @@ def _draw_head(here: Here, talk: Conversation, design: Mapping[str, Any], n_brok
         if n_broken:
             badges += f" :red-badge[Breaks {n_broken} hard limit{'s' if n_broken > 1 else ''}]"
         st.markdown(f"**{plain(design.get('title') or 'Design')}** {badges}")
+        with st.popover("Link", icon=":material/link:", type="tertiary", width="content"):
+            st.caption("Leads to this view of this design.")
+            draw_address({**st.query_params.to_dict(), **here.link(c=design.get("conversation_id"), d=design["id"])})
         if is_settled(dict(design)):
             st.page_link(
                 REPORT_PAGE, label="Report", icon=":material/description:", query_params=here.link(d=design["id"])
@@ -78,7 +82,7 @@ def _draw_choice(talk: Conversation, design: Mapping[str, Any]) -> None:
     labels = design_labels(talk.designs)
     chosen = st.segmented_control(
         "Designs of this conversation", list(labels), default=design["id"], format_func=labels.get,
-        required=True, label_visibility="collapsed", key=f"designs_{len(labels)}",
+        required=True, label_visibility="collapsed", key=f"designs_{len(labels)}_{design['id']}",
     )  # fmt: skip
     if chosen and chosen != design["id"]:
         st.query_params["d"] = chosen

@@ -33,6 +33,9 @@ def draw_design_room(here: Here) -> None:
     talk = Conversation.of_url(here)
     if talk.id:
         st.session_state["open_c"] = talk.id
+        _show_address(talk)
+        if talk.wanted_design_id and talk.wanted_design_id != (talk.design or {}).get("id"):
+            st.warning("The design of this address is not in this conversation: deleted, or never there.")
     elif "c" in st.query_params or "d" in st.query_params:
         st.warning("There is nothing at this address, or it belongs to somebody else. A message starts anew.")
     chat, panel = st.columns([2, 3], gap="medium")
@@ -40,6 +43,12 @@ def draw_design_room(here: Here) -> None:
         _draw_chat(here, talk)
     with panel, st.container(key="panel", height=CHAT_HEIGHT_PX + 90, border=False):
         draw_panel(here, talk, LIVE_EVERY_S if talk.is_live else None)
+
+
+def _show_address(talk: Conversation) -> None:
+    """A link from this page to another design of it reaches the script but not the browser's address bar."""
+    if talk.wanted_design_id:
+        st.query_params["d"] = talk.wanted_design_id
 
 
 def _draw_chat(here: Here, talk: Conversation) -> None:

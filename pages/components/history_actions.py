@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode, urljoin
 
 import streamlit as st
 
 from orchestration.conversations import TITLE_CHARS
 from orchestration.shelf import MAX_TAGS, TAG_CHARS, UNDO_S
+from pages.components.address import draw_address
 from pages.components.history_model import Entry
 from pages.components.session import Here
 
@@ -45,12 +45,6 @@ def draw_action(here: Here, entry: Entry, link: Mapping[str, str]) -> None:
             _draw_folder(here, entry)
         elif action == DELETE:
             _draw_delete(here, entry)
-
-
-def draw_address(link: Mapping[str, str], page: str = "design") -> None:
-    """The address of a page in a box with its own copy button."""
-    base = str(st.context.url or "")
-    st.code(f"{urljoin(base, page)}?{urlencode(link)}", language=None, wrap_lines=True)
 
 
 def _draw_edit(here: Here, entry: Entry) -> None:

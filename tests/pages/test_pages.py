@@ -142,6 +142,22 @@ def test_design_named_by_its_own_id_finds_its_conversation(open_page, begin_desi
     assert "Cool 50 kg/s of kerosene" in text_of(open_page("pages/design.py", d=design["id"]))
 
 
+def test_unknown_design_of_a_known_conversation_is_said_and_the_newest_shown(open_page, talk, begin_design):
+    begin_design()
+    app = open_page("pages/design.py", c=talk["id"], d="0" * 32)
+    assert "not in this conversation" in app.warning[0].value
+    assert tiles_of(app)["Duty"] == "6.86 MW"
+
+
+def test_every_view_has_an_address_to_copy(open_page, begin_design):
+    design = begin_design()
+    app = open_page("pages/design.py", d=design["id"], view="Plots", plot="Cost")
+    (address,) = [code.value for code in app.code if "d=" in code.value]
+    assert f"d={design['id']}" in address
+    assert "view=Plots" in address
+    assert "plot=Cost" in address
+
+
 @pytest.mark.parametrize(("system", "duty"), [("SI", "6.86 MW"), ("Metric", "6.86 MW"), ("US", "23.41 MMBtu/h")])
 def test_units_of_the_address_are_used(open_page, talk, begin_design, system, duty):
     begin_design()
