@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import threading
 
 from hx_engine import __version__
 from hx_engine.api.tokens import stored_key, token_of
 from hx_engine.requirements import Checked
 from hx_engine.requirements.fields import ASSUMPTIONS
+from hx_engine.search.sieve import compile_ahead, compiled_backend
 from hx_engine.settings import EngineSettings
 from hx_engine.state import Session, SessionStore
 from hx_engine.state.store import now
@@ -26,11 +28,15 @@ class Engine:
     def __init__(self, settings: EngineSettings, checkpoint: Checkpoint = no_checkpoint) -> None:
         self.store = SessionStore(settings.data_dir)
         self.key = stored_key(settings.data_dir)
+        self._closing = threading.Event()
+        self._searches_here = settings.scheduler == "threads"
         self._workers = Workers(self.store, crew_of(settings, self.store, checkpoint), settings.step_deadline_s)
 
     def resume(self) -> int:
         """Advance every design that had not ended and does not wait; how many there are."""
         self._workers.prepare(load_properties)
+        if self._searches_here:
+            compile_ahead(self._closing)
         unfinished = self.store.unfinished()
         for session_id in unfinished:
             self.run(session_id)
@@ -56,9 +62,11 @@ class Engine:
         self._workers.submit(session_id)
 
     def health(self) -> dict[str, str]:
-        """Body of GET /health."""
-        return {"status": "ok", "service": "hx-engine", "version": __version__}
+        """Body of GET /health; `rating_backend` is what long searches can use now, "numpy" or "numba"."""
+        backend = compiled_backend() if self._searches_here else "numpy"
+        return {"status": "ok", "service": "hx-engine", "version": __version__, "rating_backend": backend}
 
     def close(self) -> None:
         """Let running steps end briefly; the designs go on at the next start."""
+        self._closing.set()
         self._workers.stop(STOP_PATIENCE_S)

@@ -51,7 +51,7 @@ def searched(
     case, aim = search_case(design, eased, wishes, own), objective(design).name
 
     def on(limits: SearchLimits) -> SearchResult:
-        return search(case.services, case.space, limits, case.constructions, case.accept, PLACES, aim)
+        return search(case.services, case.space, limits, case.constructions, case.accept, PLACES, aim, "auto")
 
     return climb_down(case.limits, "v_tube_min_m_s" in own, on)
 

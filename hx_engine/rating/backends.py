@@ -70,8 +70,7 @@ def rate_many(
     if backend not in BACKENDS:
         raise InputError("backend", backend, f"unknown backend {backend!r}", "pick a listed one", ", ".join(BACKENDS))
     size = np.broadcast(*geometry).size
-    columns = Geometry(*(None if np.ndim(f) == 0 else np.ascontiguousarray(f, dtype=float) for f in geometry))
-    shared = Geometry(*(float(f) if np.ndim(f) == 0 else None for f in geometry))
+    columns, shared = _split(geometry)
     service = _plain(service)
     recording = record(service, shared, outputs)
     results = {name: np.empty(size) for name in recording.computed}
@@ -80,6 +79,18 @@ def rate_many(
     elif recording.operations:
         _run_in_blocks(_plan(service, shared, outputs), columns, results, size, threads)
     return {name: _column(recording, name, columns, results, size) for name in outputs}
+
+
+def is_compiled(service: Service, geometry: Geometry, outputs: tuple[str, ...]) -> bool:
+    """Whether ``rate_many`` by numba would find its loop compiled; geometry as there."""
+    _, shared = _split(geometry)
+    return _loop(_plain(service), shared, outputs).is_compiled
+
+
+def _split(geometry: Geometry) -> tuple[Geometry, Geometry]:
+    """Fields with one number a geometry as columns, and those that all share; None where the other has it."""
+    columns = Geometry(*(None if np.ndim(f) == 0 else np.ascontiguousarray(f, dtype=float) for f in geometry))
+    return columns, Geometry(*(float(f) if np.ndim(f) == 0 else None for f in geometry))
 
 
 def _column(recording: Recording, name: str, columns: Geometry, results: dict[str, np.ndarray], size: int):

@@ -84,6 +84,11 @@ class Loop:
         source = _KERNEL.format(arguments=", ".join(numbers + self._columns + results), lines="\n        ".join(lines))
         self.kernel = compiled(source, tuple(tuple(table.tolist()) for table in self._tables.values()))
 
+    @property
+    def is_compiled(self) -> bool:
+        """Whether its machine code is there; else the next run compiles it first."""
+        return bool(self.kernel.signatures)
+
     def run(self, geometry: Geometry, results: dict[str, np.ndarray], first: int, last: int) -> None:
         """Rate the geometries from first to before last into `results`, without the interpreter's lock."""
         columns = [getattr(geometry, name) for name in self._columns]

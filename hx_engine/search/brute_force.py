@@ -18,8 +18,8 @@ from hx_engine.search.constraints import (
     long_baffle_excess,
     rating_excess,
 )
-from hx_engine.search.groups import take
 from hx_engine.search.objective import objective_named
+from hx_engine.search.picking import take
 from hx_engine.search.podium import Feasible, Podium
 from hx_engine.search.result import Accept, SearchResult
 from hx_engine.search.space import Bundles, Space, bundles

@@ -11,6 +11,7 @@ from hx_engine.search.candidates import Nozzles, nozzles_for
 from hx_engine.search.constraints import Bounds, SearchLimits, bounds_of
 from hx_engine.search.costing import Prices
 from hx_engine.search.objective import Objective
+from hx_engine.search.sieve import Sieve
 from hx_engine.search.space import Bundles, Space, bundles
 from hx_engine.search.tally import Tally
 from hx_engine.search.upper_bounds import WallBounds, wall_bounds
@@ -31,6 +32,7 @@ class Case(NamedTuple):
     prices: Prices
     weight: np.ndarray  # (plates, lengths): candidates of a bundle for one train that keep length over diameter
     bundle_weight: np.ndarray  # (bundles,): the same summed over lengths
+    sieve: Sieve
 
 
 class Rows(NamedTuple):
@@ -50,6 +52,7 @@ def make_case(
     limits: SearchLimits,
     objective: Objective,
     tally: Tally,
+    sieve: Sieve,
 ) -> Case:
     """Resolve limits, size nozzles and lay out the bundles of one allocation; lengths out of bounds are counted."""
     bounds = bounds_of(service, limits)
@@ -64,7 +67,7 @@ def make_case(
     return Case(
         allocation, service, space, construction, table, bounds, nozzles_for(service, bounds, space),
         wall_bounds(service), Prices(space, table, construction, objective), weight,
-        weight.sum(axis=1)[table.plate],
+        weight.sum(axis=1)[table.plate], sieve,
     )  # fmt: skip
 
 

@@ -19,9 +19,11 @@ from hx_engine.rating.rate import mean_temperature
 from hx_engine.search.candidates import Choice, geometry_of, with_cut
 from hx_engine.search.case import Case, make_case, rows_in_reach
 from hx_engine.search.constraints import SearchLimits, fei_excess, is_kept
-from hx_engine.search.groups import Group, RowGroups, take
+from hx_engine.search.groups import Group, RowGroups
 from hx_engine.search.objective import objective_named
+from hx_engine.search.picking import take
 from hx_engine.search.pruned import baffle_excess, mass_velocity, spread
+from hx_engine.search.sieve import Sieve
 from hx_engine.search.space import Space
 from hx_engine.search.tally import Tally
 from hx_engine.standards.weights import Construction
@@ -63,12 +65,12 @@ def count_feasible(
 
     Arguments as ``search``; `backend` and `threads` as ``rate_many``: both give the same count.
     """
-    start, tally = time.perf_counter(), Tally()
+    start, tally, goal = time.perf_counter(), Tally(), objective_named("cost")
     n_feasible = n_rated = 0
     with np.errstate(all="ignore"):
         for kind in space.by_shell:
             for name, service in services.items():
-                case = make_case(name, service, kind, constructions[name], limits, objective_named("cost"), tally)
+                case = make_case(name, service, kind, constructions[name], limits, goal, tally, Sieve("numpy"))
                 for n_parallel in sorted({parallel for _, parallel in kind.trains}):
                     found, rated = _of_parallel(case, n_parallel, backend, threads)
                     n_feasible, n_rated = n_feasible + found, n_rated + rated

@@ -10,6 +10,7 @@ from hx_engine.rating.rate import MeanTemperature, mean_temperature, tube_losses
 from hx_engine.rating.tube_rating import TubeRating, rate_tube_side
 from hx_engine.search.candidates import Choice, geometry_of
 from hx_engine.search.case import Case, Rows
+from hx_engine.search.picking import take
 from hx_engine.search.tally import Tally
 from hx_engine.search.upper_bounds import overdesign_ratio, row_h_bound
 
@@ -29,36 +30,6 @@ class Group(NamedTuple):
     tube: TubeRating
     n_series: int = 1
     mean: MeanTemperature | None = None  # for n_series shells
-
-
-def take(group, index):
-    """Pick elements of every array in a (nested) named tuple by position, slice or mask; what is no array stays."""
-    if isinstance(index, np.ndarray) and index.dtype == bool:
-        index = np.flatnonzero(index)
-    return _picked(group, index)
-
-
-def _picked(group, index):
-    fields = []
-    for field in group:
-        if isinstance(field, tuple):
-            field = _picked(field, index)
-        elif isinstance(field, np.ndarray) and field.ndim:
-            field = field.take(index) if isinstance(index, np.ndarray) else field[index]
-        fields.append(field)
-    return type(group)(*fields)
-
-
-def as_column(group):
-    """Every array of a named tuple as (n, 1), to be combined with a row of m."""
-    return type(group)(*(f[:, None] if isinstance(f, np.ndarray) and f.ndim else f for f in group))
-
-
-def take_of_table(group, shape: tuple[int, int], index: np.ndarray):
-    """Pick elements, by position in a table of `shape`, of arrays that broadcast to it; other fields stay."""
-    row, column = index // shape[1], index % shape[1]
-    ways = {shape: index, (shape[0], 1): row, (shape[1],): column, (1, shape[1]): column}
-    return type(group)(*(f.take(ways[f.shape]) if isinstance(f, np.ndarray) and f.ndim else f for f in group))
 
 
 class RowGroups:

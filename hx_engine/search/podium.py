@@ -74,7 +74,7 @@ class Podium:
         return Design(place.allocation, place.geometry, rating, cost, place.rank[0])
 
     def result(
-        self, tally: Tally, nearest: list[Relaxation], limits: SearchLimits, elapsed_s: float
+        self, tally: Tally, nearest: list[Relaxation], limits: SearchLimits, elapsed_s: float, backend: str = "numpy"
     ) -> SearchResult:
         """What was found, with the counts of the search that found it."""
         ranking = self.ranking()
@@ -92,6 +92,7 @@ class Podium:
             elapsed_s=elapsed_s,
             limits=limits,
             allocations=tuple(self.services),
+            backend=backend,
         )
 
     def offer(self, found: Feasible, tally: Tally) -> None:

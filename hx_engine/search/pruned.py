@@ -24,11 +24,13 @@ from hx_engine.search.constraints import (
     long_baffle_excess,
     rating_excess,
 )
-from hx_engine.search.groups import Group, RowGroups, as_column, promising, take, take_of_table
+from hx_engine.search.groups import Group, RowGroups, promising
 from hx_engine.search.objective import objective_named
+from hx_engine.search.picking import as_column, take, take_of_table
 from hx_engine.search.podium import Feasible, Podium
 from hx_engine.search.relaxations import nearest_relaxations
 from hx_engine.search.result import Accept, SearchResult
+from hx_engine.search.sieve import Sieve
 from hx_engine.search.space import Space
 from hx_engine.search.tally import Tally
 from hx_engine.search.upper_bounds import (
@@ -116,18 +118,26 @@ def baffle_excess(case: Case, h_tube_W_m2K, bundle: np.ndarray, geometry: Geomet
     }
 
 
-def rate_cuts(case: Case, group: Group, opened: Opened, tally: Tally) -> Feasible:
-    """Full rating of every cut of the opened baffle counts: heat first, pressure for what is left."""
+def rate_cuts(case: Case, group: Group, opened: Opened, tally: Tally) -> Feasible | None:
+    """Full rating of every cut of the opened baffle counts: heat first, pressure for what is left, None if nothing."""
     service, cuts = case.service, np.array(case.space.baffle_cuts)
     shape = opened.row.size, cuts.size
     geometry = with_cut(case.space, as_column(opened.geometry), cuts)
     tube, mean = as_column(take(group.tube, opened.row)), as_column(take(group.mean, opened.row))
+    left = case.sieve.left(service, case.bounds, geometry, mean, shape, tally)
+    tally.n_rated += shape[0] * shape[1]
+    if left is not None:
+        geometry, tube, mean = (as_column(take_of_table(group, shape, left)) for group in (geometry, tube, mean))
+        shape = left.size, 1
+        if not left.size:
+            return None
     flow = shell_flow(service, geometry)
     films = transfer(service, geometry, tube.h_W_m2K, shell_heat(service, geometry, flow).h_W_m2K)
     area = areas(service, geometry, films.U_dirty_W_m2K, mean.MTD_K)
-    tally.n_rated += shape[0] * shape[1]
     needed = 1.0 + 0.01 * case.bounds.limits.overdesign_min_pct
     big = tally.sift({"overdesign_min_pct": needed / (1.0 + 0.01 * area.overdesign_pct)}, np.ones(shape))
+    if not big.any():
+        return None
     geometry, tube, flow, films, area, mean = (
         take_of_table(group, shape, np.flatnonzero(big)) for group in (geometry, tube, flow, films, area, mean)
     )
@@ -135,6 +145,8 @@ def rate_cuts(case: Case, group: Group, opened: Opened, tally: Tally) -> Feasibl
     excess = rating_excess(case.bounds, mean, tube, flow, area, dP)
     excess |= long_baffle_excess(case.bounds, service, geometry, dP)
     kept = tally.sift(excess, np.ones(geometry.shell_id_m.size))
+    if not kept.any():
+        return None
     tally.n_feasible += int(kept.sum())
     geometry = take(geometry, kept)
     value = case.prices.objective.total(geometry, case.construction)
@@ -151,7 +163,9 @@ def rate_in_order(case: Case, group: Group, opened: Opened, podium: Podium, tall
             tally.n_not_needed += n_cuts * (opened.row.size - first)
             return
         last = min(first + size, end)
-        podium.offer(rate_cuts(case, group, take(opened, slice(first, last)), tally), tally)
+        found = rate_cuts(case, group, take(opened, slice(first, last)), tally)
+        if found is not None:
+            podium.offer(found, tally)
         first = last
 
 
@@ -191,6 +205,7 @@ def search(
     accept: Accept | None = None,
     places: int = 1,
     objective: str = "cost",
+    backend: str = "numpy",
 ) -> SearchResult:
     """The best designs of the space that keep every limit, proven; by default the cheapest.
 
@@ -210,6 +225,8 @@ def search(
         How many designs of different kind to return: the best and places - 1 alternatives, in proven rank.
     objective : str
         "cost", "area", "weight" or "footprint", see ``objective.OBJECTIVES``.
+    backend : str
+        "numpy", "numba" or "auto", see ``sieve.Sieve``; the designs and counts are the same.
 
     Returns
     -------
@@ -219,10 +236,10 @@ def search(
     start = time.perf_counter()
     goal = objective_named(objective)
     tally, podium = Tally(), Podium(services, constructions, goal, accept, places)
-    groups: dict[tuple[int, int], RowGroups] = {}
+    sieve, groups = Sieve(backend), {}
     with np.errstate(all="ignore"):
         cases = [
-            make_case(name, services[name], kind, constructions[name], limits, goal, tally)
+            make_case(name, services[name], kind, constructions[name], limits, goal, tally, sieve)
             for kind in space.by_shell
             for name in services
         ]
@@ -234,4 +251,4 @@ def search(
                     groups[key] = RowGroups(case, rows, n_parallel)
                 search_train(groups[key], n_series, podium, tally)
     nearest = [] if podium.by_kind else nearest_relaxations(services, space, limits, constructions)
-    return podium.result(tally, nearest, limits, time.perf_counter() - start)
+    return podium.result(tally, nearest, limits, time.perf_counter() - start, "numba" if sieve.is_used else "numpy")

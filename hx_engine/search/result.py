@@ -61,3 +61,4 @@ class SearchResult(NamedTuple):
     elapsed_s: float
     limits: SearchLimits
     allocations: tuple[str, ...]
+    backend: str  # "numba" where machine code rated some of it, else "numpy"

@@ -10,6 +10,7 @@ import pytest
 
 from hx_engine import __version__
 from hx_engine.requirements.fields import CHOICES, FLOWS, NUMBERS, TEXTS
+from hx_engine.search.sieve import compiled_backend
 
 STATUS_FIELDS = {
     "session_id", "current_step", "pipeline_status", "waiting_for_user", "is_complete", "step_records", "warnings",
@@ -35,7 +36,8 @@ CALLS = [
 def test_health_says_who_answers(with_engine):
     async def scenario(engine):
         reply = await engine.call("GET", "/health")
-        assert reply == (200, {"status": "ok", "service": "hx-engine", "version": __version__})
+        body = {"status": "ok", "service": "hx-engine", "version": __version__, "rating_backend": compiled_backend()}
+        assert reply == (200, body)
 
     with_engine(scenario, internal_secret="s3cret")
 

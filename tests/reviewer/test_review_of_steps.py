@@ -10,7 +10,8 @@ from hx_engine.api.views import record_events, status_view
 from hx_engine.pipeline.opinion import NotReviewed, Proposal
 from tests.reviewer.conftest import Scripted, opinion
 
-UNLIKE = ("search_time_s", "warnings", "ranked_findings")
+UNLIKE = ("search_time_s", "search_backend", "warnings", "ranked_findings")
+OF_THE_RUN = ("search_time_s", "search_backend")
 CLOCK = ("started_at", "duration_s")
 DOUBT = "The floating head looks unusual for this service."
 
@@ -149,7 +150,7 @@ def test_a_proposal_waits_for_the_engineer_and_is_computed_by_rules(bench, plain
     assert (record["ai_decision"], record["ai_called"]) in (("CORRECT", False), ("WARN", False))
     assert record["outputs"]["tube_material"] == "ss304l" and record["ai_review"]["corrections"] == [row]
     asked_for = bench.start(None, 12, tube_material="ss304l")
-    found, wanted = (dict(last(one, 12)["outputs"], search_time_s=0) for one in (session, asked_for))
+    found, wanted = (dict(last(one, 12)["outputs"], search_time_s=0, search_backend="") for one in (session, asked_for))
     assert found == wanted
 
 
@@ -239,6 +240,6 @@ def test_a_design_taken_up_again_asks_nobody_twice(bench):
     plain_records = [{k: v for k, v in record.items() if k not in CLOCK} for record in resumed.records]
     wanted = [{k: v for k, v in record.items() if k not in CLOCK} for record in session.records]
     for record in plain_records + wanted:
-        record["outputs"] = {k: v for k, v in record["outputs"].items() if k != "search_time_s"}
+        record["outputs"] = {k: v for k, v in record["outputs"].items() if k not in OF_THE_RUN}
         record["quantities"] = [row for row in record["quantities"] if row["key"] != "search_time_s"]
     assert plain_records == wanted

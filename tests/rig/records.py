@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-CLOCK_READINGS = ("started_at", "duration_s", "search_time_s")
+CLOCK_READINGS = ("started_at", "duration_s", "search_time_s", "search_backend")
+"""What may differ between two runs: times, and whether machine code was ready when the search ran."""
 
 
 def computed(records: list[dict[str, Any]]) -> list[str]:

@@ -21,9 +21,8 @@ from hx_engine.search import Objective, SearchResult, limit_label
 from hx_engine.standards.cost import cepci_year
 
 OUTPUTS = (
-    "n_candidates", "n_rated", "n_feasible", "search_time_s", "rejected", "funnel", "objective", "cost_usd",
-    "tube_side_fluid",
-    "tema_type", "alternatives", "limits_eased", *Geometry._fields,
+    "n_candidates", "n_rated", "n_feasible", "search_time_s", "search_backend", "rejected", "funnel", "objective",
+    "cost_usd", "tube_side_fluid", "tema_type", "alternatives", "limits_eased", *Geometry._fields,
 )  # fmt: skip
 _SHOWN_CAUSES = 3
 _TOLD_TOGETHER = 2
@@ -76,6 +75,7 @@ def _found(design: Design, result: SearchResult, best: Found, eased: dict[str, f
         "n_rated": result.n_rated,
         "n_feasible": result.n_feasible_known,
         "search_time_s": result.elapsed_s,
+        "search_backend": result.backend,
         "rejected": _rejected(result),
         "objective": _aim(objective(design)),
         "cost_usd": best.cost_usd,
