@@ -27,9 +27,12 @@ NOT_FOUND_TRIES = 12
 
 
 class Progress(Enum):
-    """What one look found. UNREACHABLE: no usable answer. GONE: we have no such design."""
+    """What one look found. UNREACHABLE: no usable answer. GONE: we have no such design. NEWS, QUIET: it runs, in an
+    engine that was asked to wait for news, and had some or none; RUNNING: in one that answers at once."""
 
     RUNNING = "running"
+    NEWS = "news"
+    QUIET = "quiet"
     WAITING = "waiting"
     SETTLED = "settled"
     UNREACHABLE = "unreachable"
@@ -37,7 +40,7 @@ class Progress(Enum):
 
 
 class StatusSource(Protocol):
-    def status(self, session_id: str, after: int = 0) -> dict[str, Any]: ...
+    def status(self, session_id: str, after: int = 0, wait_s: float = 0.0) -> dict[str, Any]: ...
 
 
 class StatusSources(Protocol):
@@ -50,15 +53,16 @@ class DesignSync:
     def __init__(self, designs: Designs, engines: StatusSources, events: EventLog) -> None:
         self._designs, self._engines, self._events = designs, engines, events
 
-    def poll(self, owner: str, design_id: str, turn_id: str | None = None) -> Progress:
-        """Ask the engine once. Records go into the store before the status that ends the design."""
+    def poll(self, owner: str, design_id: str, turn_id: str | None = None, wait_s: float = 0.0) -> Progress:
+        """Ask the engine once, which may wait for news so long. Records go into the store before the status that
+        ends the design."""
         design = self._designs.get(owner, design_id)
         if design is None:
             return Progress.GONE
         if design["is_settled"]:
             return Progress.SETTLED
         try:
-            reply = self._ask(design)
+            reply = self._ask(design, wait_s)
         except EngineClientError as error:
             return self._note_problem(design, error, turn_id)
         changed, refused = self._designs.upsert_records(owner, design_id, step_records(reply))
@@ -70,11 +74,11 @@ class DesignSync:
             })
         return self._store_status(design, reply, refused, turn_id)
 
-    def _ask(self, design: Document) -> dict[str, Any]:
+    def _ask(self, design: Document, wait_s: float) -> dict[str, Any]:
         """What is new since the last look; the end is read in full, so nothing can be missing from a design."""
         engine = self._engines.of(design.get("engine_id"))
         seen = design.get("records_seen") or 0
-        reply = engine.status(design["session_id"], seen)
+        reply = engine.status(design["session_id"], seen, wait_s)
         if records_from(reply) and (records_from(reply) < seen or has_ended(reply)):
             return engine.status(design["session_id"])
         return reply
@@ -93,7 +97,11 @@ class DesignSync:
             self._announce_status(design, turn_id, fields["status"], fields["status"], fields["current_step"])
         if has_ended(reply):
             return Progress.SETTLED
-        return Progress.RUNNING if fields["question"] is None else Progress.WAITING
+        if fields["question"] is not None:
+            return Progress.WAITING
+        if "wait_s" not in reply:
+            return Progress.RUNNING
+        return Progress.NEWS if fields.get("records_seen") != design.get("records_seen") else Progress.QUIET
 
     def _note_problem(self, design: Document, error: EngineClientError, turn_id: str | None) -> Progress:
         """Keep the trouble on the design, to be shown. Only a design the engine keeps denying ends by it."""

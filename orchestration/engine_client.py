@@ -97,14 +97,15 @@ class EngineClient:
             raise EngineProtocolError(reason="the answer to /design holds no usable session_id")
         return reply
 
-    def status(self, session_id: str, after: int = 0) -> dict[str, Any]:
+    def status(self, session_id: str, after: int = 0, wait_s: float = 0.0) -> dict[str, Any]:
         """The design's state as the contract's `/status`. EngineNotFoundError when it is unknown there.
 
         `after` is how many records are known: an engine that can leave them out says so in `records_from`, any
-        other sends them all.
+        other sends them all. `wait_s` lets it answer as soon as there is news, after so many seconds at the latest:
+        an engine that can says so in `wait_s`, any other answers at once.
         """
-        params = {"after": str(after)} if after else None
-        return self.call("GET", self._design_path(session_id, "status"), params=params)
+        params = ({"after": str(after)} if after else {}) | ({"wait_s": f"{wait_s:.3f}"} if wait_s > 0.0 else {})
+        return self.call("GET", self._design_path(session_id, "status"), params=params or None)
 
     def respond(self, session_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Hand over the user's answer. EngineConflictError or EngineGoneError when it came too late."""

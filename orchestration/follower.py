@@ -1,5 +1,8 @@
 """Follows designs in the engine until their end: polls, stores the records, appends progress events.
 
+An engine that can wait for news is asked to: a record is in the store a moment after its step. Any other is asked
+once a second.
+
 The store is the memory: after a restart `resume_all` takes every design without an end up again. An engine
 that is down, slow or odd delays a design and is shown on it; it never loses or ends one.
 """
@@ -23,7 +26,9 @@ from orchestration.stores.protocol import Document
 
 log = logging.getLogger(__name__)
 
-INTERVALS_S = ((5.0, 0.1), (30.0, 0.25), (float("inf"), 1.0))  # (age of the interest up to, pause)
+POLL_S = 1.0
+WAIT_S = 0.9
+AFTER_NEWS_S = 0.15
 WAIT_CHECK_S = 0.2
 WAITING_S = 5.0
 RESUME_RETRY_S = 5.0
@@ -44,6 +49,7 @@ class _Followed:
     since: float
     next_at: float
     failures: int = 0
+    is_waiting: bool = False
     busy: bool = False
     poked: bool = False
     settled: bool = False
@@ -62,6 +68,7 @@ class Follower:
         self._followed: dict[str, _Followed] = {}
         self._due: list[_Due] = []
         self._order = itertools.count()
+        self._workers = workers
         self._stopping = False
         self._polling = ThreadPoolExecutor(workers, thread_name_prefix="follower")
         self._completing = ThreadPoolExecutor(workers, thread_name_prefix="completion")
@@ -176,7 +183,8 @@ class Follower:
         """One poll, or what follows the end. Seconds until the next, None when nothing is left to do."""
         if followed.settled:
             return self._completions.complete(followed.owner, design_id)
-        progress = self._sync.poll(followed.owner, design_id, followed.turn_id)
+        wait_s = self._patience_s()
+        progress = self._sync.poll(followed.owner, design_id, followed.turn_id, wait_s)
         if progress is Progress.SETTLED:
             followed.settled = True
             return 0.0
@@ -185,10 +193,18 @@ class Follower:
         followed.failures = 0
         if progress is Progress.GONE:
             return None
+        followed.is_waiting = progress is Progress.WAITING
         if progress is Progress.WAITING:
             return WAITING_S
-        age = self._clock() - followed.since
-        return next(pause for until, pause in INTERVALS_S if age < until)
+        if progress is Progress.NEWS:
+            return AFTER_NEWS_S
+        return max(AFTER_NEWS_S, POLL_S - wait_s) if progress is Progress.QUIET else POLL_S
+
+    def _patience_s(self) -> float:
+        """How long the engine may wait for news of one design: all designs that run get their turn in `WAIT_S`."""
+        with self._changed:
+            moving = sum(not followed.is_waiting and not followed.settled for followed in self._followed.values())
+        return WAIT_S * min(1.0, self._workers / max(moving, 1))
 
     @staticmethod
     def _delayed(followed: _Followed) -> float:

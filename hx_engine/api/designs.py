@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from hx_engine.api.bodies import answer, invalid, read_object, refused
 from hx_engine.api.engine import Engine
+from hx_engine.api.long_poll import LongPoll
 from hx_engine.api.status_reader import StatusReader
 from hx_engine.api.stream import design_stream
 from hx_engine.api.tokens import is_token_of, token_of
@@ -28,7 +29,7 @@ UNKNOWN = "There is no design of that id."
 def design_routes(engine: Engine, base_path: str) -> APIRouter:
     """The routes of one engine."""
     routes = APIRouter(prefix=base_path)
-    reader = StatusReader(engine.store)
+    reader, long_poll = StatusReader(engine.store), LongPoll(engine.store)
 
     @routes.post("/requirements")
     async def requirements(request: Request) -> Response:
@@ -42,9 +43,10 @@ def design_routes(engine: Engine, base_path: str) -> APIRouter:
         return await run_in_threadpool(_start, engine, body, key, base_path)
 
     @routes.get("/design/{session_id}/status")
-    def status(session_id: str, after: str | None = None) -> Response:
-        view = reader.read(session_id, after)
-        return refused(404, UNKNOWN) if view is None else answer(view)
+    async def status(session_id: str, after: str | None = None, wait_s: str | None = None) -> Response:
+        granted = {} if wait_s is None else {"wait_s": await long_poll.news(session_id, after, wait_s)}
+        view = await run_in_threadpool(reader.read, session_id, after)
+        return refused(404, UNKNOWN) if view is None else answer(view | granted)
 
     @routes.get("/design/{session_id}/stream")
     async def stream(session_id: str, request: Request) -> Response:

@@ -123,6 +123,14 @@ class SessionStore:
         finally:
             connection.execute("COMMIT")
 
+    def progress(self, session_id: str) -> tuple[str, int] | None:
+        """Status and number of records, None for an unknown design: what tells whether there is anything new."""
+        row = self._connection().execute(
+            "SELECT status, (SELECT count(*) FROM records WHERE session_id = :id) FROM sessions WHERE session_id = :id",
+            {"id": session_id},
+        ).fetchone()
+        return (row[0], row[1]) if row else None
+
     def _read(
         self, connection: sqlite3.Connection, session_id: str, known: Sequence[dict[str, Any]] = ()
     ) -> Session | None:

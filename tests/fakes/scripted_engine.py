@@ -88,7 +88,7 @@ class ScriptedEngine:
             "session_id": session_id, "current_step": RECORDS[count - 1]["step_id"],
             "pipeline_status": "waiting" if waits else "completed" if done else "running",
             "waiting_for_user": waits, "is_complete": done, "step_records": RECORDS[:3] if waits else RECORDS[:count],
-            "warnings": [], "notes": [], "escalation_history": {}, "question": self.question,
+            "warnings": [], "notes": [], "escalation_history": {}, "question": self.question, "wait_s": 0.0,
         })  # fmt: skip
 
     def _respond(self, body: dict[str, Any]) -> httpx.Response:

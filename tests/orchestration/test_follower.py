@@ -31,7 +31,7 @@ class ScriptedEngine:
         self.script, self.polls, self.sent = script, {}, 0
         self.lock = threading.Lock()
 
-    def status(self, session_id: str, after: int = 0) -> dict[str, Any]:
+    def status(self, session_id: str, after: int = 0, wait_s: float = 0.0) -> dict[str, Any]:
         with self.lock:
             self.polls[session_id] = poll = self.polls.get(session_id, 0) + 1
         full = self.script(poll)
@@ -78,7 +78,7 @@ def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
 
 @pytest.fixture
 def rig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Rig]]:
-    monkeypatch.setattr(follower, "INTERVALS_S", ((float("inf"), 0.01),))
+    monkeypatch.setattr(follower, "POLL_S", 0.01)
     monkeypatch.setattr(follower, "BACKOFF_S", (0.01,))
     monkeypatch.setattr(completions, "RETRY_S", 0.01)
     built: list[Rig] = []
@@ -299,3 +299,14 @@ def test_the_event_log_being_down_loses_no_record(rig: Callable[..., Rig]) -> No
     it.events.close()
     design = it.run()
     assert len(it.designs.records("ann", design["id"])) == 16
+
+
+def test_an_engine_that_answers_at_once_is_asked_once_a_second(
+    rig: Callable[..., Rig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = rig(lambda poll: reply([record(1)]))
+    monkeypatch.setattr(follower, "POLL_S", 1.0)
+    begun = time.monotonic()
+    it.follower.follow("ann", it.begin(), "talk")
+    until(lambda: it.engine.polls.get("s-k") == 3)
+    assert time.monotonic() - begun >= 2.0
