@@ -67,7 +67,7 @@ def rated_case(engine: Engine, body: dict[str, Any]) -> RatedCase | Response:
     try:
         known = engine.store.load(str(body["session_id"])) if body.get("session_id") else None
         assumed, answered = checked.design_input.get(ASSUMPTIONS, []), answers_before_search(known)
-        session = rate_given(checked.design_input, assumed, given, answered)
+        session = rate_given(checked.design_input, assumed, given, answered, checked.warnings)
     except InputError:
         raise
     except HxError as error:

@@ -114,7 +114,7 @@ def answers_before_search(stored: Session | None) -> list[dict[str, Any]]:
 
 def rate_given(
     design_input: dict[str, Any], assumptions: list[dict[str, Any]], given: dict[str, Any],
-    answers: list[dict[str, Any]],
+    answers: list[dict[str, Any]], warnings: list[str] | None = None,
 ) -> Session:  # fmt: skip
     """A session that is stored nowhere, with the step records of the duty in the given geometry.
 
@@ -130,7 +130,7 @@ def rate_given(
     HxError
         A step cannot be computed for this duty.
     """
-    session = _session(design_input, assumptions, answers)
+    session = _session(design_input, assumptions, answers, warnings or [])
     for step_id in BEFORE:
         session = _with(session, STEPS[step_id])
     built = Step(12, NAME, (), (), lambda design: _built(design, given))
@@ -141,12 +141,14 @@ def rate_given(
 
 
 def _session(
-    design_input: dict[str, Any], assumptions: list[dict[str, Any]], answers: list[dict[str, Any]]
+    design_input: dict[str, Any], assumptions: list[dict[str, Any]], answers: list[dict[str, Any]],
+    warnings: list[str],
 ) -> Session:
     at = now()
     return Session(
         session_id="rate", user_id=design_input["user_id"], status="running", current_step=1,
-        design_input=design_input, assumptions=assumptions, warnings=[], question=None, answers=answers, records=[],
+        design_input=design_input, assumptions=assumptions, warnings=warnings, question=None,
+        answers=answers, records=[],
         token="", engine_version="", created_at=at, updated_at=at,
     )  # fmt: skip
 
