@@ -20,7 +20,7 @@ def open_limits(result: SearchResult, own: dict[str, float]) -> tuple[dict[str, 
 
     `low` or `high` is None where that end is open. What excludes most comes first, the request's own before all.
     """
-    held = [_row(name, row.label, row.unit or "-", row.low, row.high, own[name])
+    held = [_row(name, row.label.capitalize(), row.unit or "-", row.low, row.high, own[name])
             for name, row in OWN_LIMITS.items() if name in own]  # fmt: skip
     blocking = sorted(result.rejected, key=lambda name: -result.rejected[name])
     names = dict.fromkeys(name for limit_id in blocking for name in _answered_by(limit_id, result.allocations))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -87,13 +88,24 @@ def draw_steps(cards: Sequence[StepCard], system: str, draw_question: Callable[[
             is_asking = card.state == "waiting" and draw_question is not None
             if is_asking:
                 _open_once(key, card)
-            opened = st.expander(card_label(card, system), key=key, on_change="rerun")
+            opened = _expander(key, card_label(card, system), is_remembered=not is_asking)
             if opened.open:
                 with opened:
                     if is_asking and draw_question is not None:
                         draw_question(card)
                     else:
                         _draw_working(card, cards, system)
+
+
+def _expander(key: str, label: str, *, is_remembered: bool) -> Any:
+    """A card that stays open when its label changes, which makes it a new widget."""
+    known = st.session_state.setdefault("cards_open", {})
+    label_before, was_open = known.get(key, (label, False))
+    if was_open and label != label_before:
+        st.session_state[key] = True
+    expander = st.expander(label, key=key, on_change="rerun")
+    known[key] = (label, is_remembered and expander.open)
+    return expander
 
 
 def _open_once(key: str, card: StepCard) -> None:

@@ -196,6 +196,19 @@ def test_working_of_a_step_names_formula_and_source(open_page, talk, begin_desig
     assert "Taborek" in table
 
 
+def test_an_open_card_stays_open_when_its_numbers_change(open_page, talk, services, begin_design):
+    design = begin_design(4, status="running", current_step=5)
+    app = open_page("pages/design.py", c=talk["id"])
+    app.session_state["step_5"] = True
+    app.run()
+    for record in RECORDS[4:]:
+        services.designs.upsert_record(WORKSPACE, design["id"], record)
+    services.designs.update_status(WORKSPACE, design["id"], current_step=14)
+    app.run()
+    card = next(expander for expander in app.expander if "**5**" in expander.label)
+    assert "approved" in card.label and card.markdown
+
+
 def test_running_turn_streams_text_and_tools(open_page, talk, services):
     services.turns.active[talk["id"]] = "t1"
     for kind, data in (
