@@ -87,34 +87,44 @@ def _sealing_strips(sheet: TubeLayout, n_pairs: int) -> list[dict[str, float]]:
 
 
 def _baffles(g: Geometry) -> dict[str, Any]:
-    """Return cut, spacings and the place of each baffle from the inner face of the front tubesheet."""
+    """Return cut, spacings and the place of each baffle from the inner face of the front tubesheet.
+
+    An F shell is cut upright: a level cut would close one of its two shell passes.
+    """
+    sides = ("left", "right") if _is_upright(g) else ("bottom", "top")
     n = int(g.n_baffles)
     at = [float(g.baffle_spacing_in_m) + k * float(g.baffle_spacing_m) for k in range(n)]
     return {
         "count": n,
         "cut_fraction": float(g.baffle_cut),
         "cut_height_m": float(g.baffle_cut * g.shell_id_m),
-        "cut_orientation": "horizontal",
+        "cut_orientation": "vertical" if _is_upright(g) else "horizontal",
         "diameter_m": float(g.shell_id_m - g.shell_baffle_clearance_m),
         "hole_diameter_m": float(g.tube_od_m + g.tube_hole_clearance_m),
         "spacing_inlet_m": float(g.baffle_spacing_in_m),
         "spacing_central_m": float(g.baffle_spacing_m),
         "spacing_outlet_m": float(g.baffle_spacing_out_m),
         "from_front_tubesheet_m": at,
-        "open_at": ["bottom" if k % 2 == 0 else "top" for k in range(n)],
+        "open_at": [sides[k % 2] for k in range(n)],
     }
+
+
+def _is_upright(g: Geometry) -> bool:
+    return int(g.n_shell_passes) == 2
 
 
 def _window(sheet: TubeLayout, g: Geometry) -> dict[str, Any]:
     """Return the tubes in one window counted from their places, beside the fractions the rating uses."""
     edge_m = sheet.shell_id_m * (0.5 - float(g.baffle_cut))
-    in_window = [int((sheet.y_m > edge_m).sum()), int((sheet.y_m < -edge_m).sum())]
+    across_m = sheet.x_m if _is_upright(g) else sheet.y_m
+    axis, high, low = ("x", "right", "left") if _is_upright(g) else ("y", "top", "bottom")
+    in_window = [int((across_m > edge_m).sum()), int((across_m < -edge_m).sum())]
     rated = baffle_window(g.shell_id_m, g.shell_id_m - g.bundle_clearance_m - g.tube_od_m, g.baffle_cut)
     counted = float(np.mean(in_window)) / max(sheet.n_tubes, 1)
     return {
-        "cut_edge_y_m": float(edge_m),
-        "tubes_in_top_window": in_window[0],
-        "tubes_in_bottom_window": in_window[1],
+        f"cut_edge_{axis}_m": float(edge_m),
+        f"tubes_in_{high}_window": in_window[0],
+        f"tubes_in_{low}_window": in_window[1],
         "fraction_in_window_counted": counted,
         "fraction_in_window_in_rating": float(rated.fraction_window),
         "fraction_in_crossflow_counted": 1.0 - 2.0 * counted,

@@ -12,6 +12,7 @@ from orchestration.drawing.lengths import length, unit
 from orchestration.drawing.model import MM_PER_M, Sheet, scale_for
 from orchestration.drawing.paper import BLOCK_MM, MARGIN_MM, About, draw_frame, paper_size
 from orchestration.drawing.setting_tables import TABLES_MM, draw_tables, mark
+from orchestration.drawing.tubesheet import cut_edge
 
 TITLE = "Setting plan"
 STUB_MM, LABEL_MM, LEVEL_MM = 8.0, 3.4, 7.5
@@ -90,9 +91,10 @@ def _draw_side(sheet: Sheet, layout: Mapping[str, Any]) -> None:
 def _draw_bundle(sheet: Sheet, layout: Mapping[str, Any], plate: float, tube: float) -> None:
     """Baffles, U-bends and the longitudinal baffle inside the shell."""
     baffles, half = layout["baffles"], layout["baffles"]["diameter_m"] * MM_PER_M / 2
-    edge = baffles["cut_edge_y_m"] * MM_PER_M
+    edge_m, is_upright = cut_edge(baffles)
+    edge = edge_m * MM_PER_M
     for at_m, open_at in zip(baffles["from_front_tubesheet_m"], baffles["open_at"], strict=True):
-        low, high = (-edge, half) if open_at == "bottom" else (-half, edge)
+        low, high = (-half if is_upright or open_at == "top" else -edge), (edge if open_at == "top" else half)
         z = plate + at_m * MM_PER_M
         sheet.path(model.BAFFLE, (z, low), (z, high))
     if layout.get("u_bends"):

@@ -85,6 +85,12 @@ def draw_rods(sheet: Sheet, plate: Mapping[str, Any]) -> None:
             sheet.circles(layer, [(rod["x_m"] * MM_PER_M, rod["y_m"] * MM_PER_M)], rod["diameter_m"] * MM_PER_M)
 
 
+def cut_edge(baffles: Mapping[str, Any]) -> tuple[float, bool]:
+    """Distance of the cut edge from the centre [m], and whether it is upright."""
+    is_upright = baffles["cut_orientation"] == "vertical"
+    return baffles["cut_edge_x_m" if is_upright else "cut_edge_y_m"], is_upright
+
+
 def chord(radius: float, y: float) -> float:
     """Half the chord of a circle at height y, 0 outside of it."""
     return sqrt(max(radius * radius - y * y, 0.0))
@@ -104,14 +110,15 @@ def _draw_lanes(sheet: Sheet, plate: Mapping[str, Any]) -> None:
 
 
 def _draw_cuts(sheet: Sheet, layout: Mapping[str, Any], radius: float) -> None:
-    """Both baffle cut lines, each marked at its right end."""
-    edge = layout["baffles"]["cut_edge_y_m"] * MM_PER_M
-    for y in (edge, -edge):
-        half = chord(radius, y)
-        sheet.path(model.CUT, (-half, y), (half, y))
-    x, k = chord(radius, edge), sheet.scale
-    sheet.path(model.THIN, (x, edge), (radius + 5.0 * k, edge))
-    sheet.text((radius + 6.0 * k, edge - 0.9 * k), "Baffle cut", 2.6)
+    """Both baffle cut lines, level or upright, one of them named."""
+    edge_m, is_upright = cut_edge(layout["baffles"])
+    edge, k = edge_m * MM_PER_M, sheet.scale
+    half = chord(radius, edge)
+    for at in (edge, -edge):
+        sheet.path(model.CUT, *(((at, -half), (at, half)) if is_upright else ((-half, at), (half, at))))
+    x, y = (edge, half) if is_upright else (half, edge)
+    sheet.path(model.THIN, (x, y), (radius + 5.0 * k, y))
+    sheet.text((radius + 6.0 * k, y - 0.9 * k), "Baffle cut", 2.6)
 
 
 def _draw_nozzles(sheet: Sheet, layout: Mapping[str, Any], radius: float) -> None:

@@ -101,8 +101,9 @@ def test_dimensions_are_the_lengths_of_the_layout(layouts, case, system, factor)
 def test_baffle_keeps_the_holes_on_its_side_of_the_cut(layouts, case):
     layout, sheet = layouts[case], sheet_of(layouts, case, "Baffle")
     baffles = layout["baffles"]
-    edge, hole = baffles["cut_edge_y_m"], baffles["hole_diameter_m"]
-    heights = [y for row in layout["tubesheet"]["passes"] for y in row["y_m"]]
+    axis = "x" if case == "F shell" else "y"
+    edge, hole = baffles[f"cut_edge_{axis}_m"], baffles["hole_diameter_m"]
+    heights = [place for row in layout["tubesheet"]["passes"] for place in row[f"{axis}_m"]]
     space = read_dxf(sheet).modelspace()
     whole = [circle for circle in space.query("CIRCLE") if circle.dxf.layer == "TUBE_HOLES"]
     notches = [arc for arc in space.query("ARC") if arc.dxf.layer == "TUBE_HOLES"]
@@ -111,7 +112,10 @@ def test_baffle_keeps_the_holes_on_its_side_of_the_cut(layouts, case):
     assert {round(2 * circle.dxf.radius, 3) for circle in whole} == {round(1000 * hole, 3)}
     outline = next(arc for arc in space.query("ARC") if arc.dxf.layer == "OUTLINE")
     assert 2 * outline.dxf.radius == pytest.approx(1000 * baffles["diameter_m"])
-    assert outline.start_point.y == pytest.approx(-1000 * edge) == outline.end_point.y
+    ends = [getattr(point, axis) for point in (outline.start_point, outline.end_point)]
+    assert ends == pytest.approx([-1000 * edge, -1000 * edge])
+    edges = [point for line in space.query("LWPOLYLINE") if line.dxf.layer == "OUTLINE" for point in line.get_points()]
+    assert {round(point[axis == "y"] + 1000 * edge, 3) for point in edges} == {0.0}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -103,3 +103,24 @@ def test_a_stated_geometry_that_cannot_be_is_refused_by_its_field(with_engine, k
         assert (await engine.call("POST", "/drawing", {"request": kerosene}))[0] == 422
 
     with_engine(scenario)
+
+
+def test_baffles_of_an_f_shell_are_cut_upright_so_that_both_shell_passes_stay_open(with_engine, kerosene):
+    async def scenario(engine):
+        wanted = {**kerosene, "T_cold_in_C": 50.0, "T_cold_out_C": 90.0, "tema_preference": "AFS"}
+        geometry = {
+            "shell_id_m": 0.635, "tube_od_m": 0.01905, "tube_wall_m": 0.0021082, "pitch_ratio": 1.25, "layout_deg": 45,
+            "n_passes": 2, "tube_length_m": 6.096, "baffle_cut": 0.25, "n_baffles": 8, "n_shells_series": 1,
+            "n_shells_parallel": 1, "tube_side_fluid": "cold", "n_shell_passes": 2,
+        }  # fmt: skip
+        status, got = await engine.call("POST", "/drawing", {"request": wanted, "geometry": geometry})
+        assert status == 200, got
+        baffles, edge = got["baffles"], 0.635 * (0.5 - 0.25)
+        assert baffles["cut_orientation"] == "vertical" and set(baffles["open_at"]) == {"left", "right"}
+        assert baffles["cut_edge_x_m"] == pytest.approx(edge, abs=1e-5)
+        places = [x for row in got["tubesheet"]["passes"] for x in row["x_m"]]
+        assert baffles["tubes_in_left_window"] == sum(x < -edge for x in places)
+        for row in got["tubesheet"]["passes"]:
+            assert any(x < -edge for x in row["x_m"]) and any(x > edge for x in row["x_m"])
+
+    with_engine(scenario)
