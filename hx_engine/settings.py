@@ -14,8 +14,8 @@ _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 class EngineSettings(BaseSettings):
-    """`HX_ENGINE_DATA_DIR`, `_INTERNAL_SECRET`, `_WORKERS`, `_SCHEDULER`, `_STEP_DEADLINE_S`, `_REVIEW` and
-    `_REVIEW_MODEL`; `ANTHROPIC_API_KEY` and `ANTHROPIC_BASE_URL`, which are used for reviews alone.
+    """`HX_ENGINE_DATA_DIR`, `_INTERNAL_SECRET`, `_WORKERS`, `_SCHEDULER`, `_STEP_DEADLINE_S`, `_TOKEN_LIFETIME_S`,
+    `_REVIEW` and `_REVIEW_MODEL`; `ANTHROPIC_API_KEY` and `ANTHROPIC_BASE_URL`, which are used for reviews alone.
 
     `scheduler`: "threads", "processes", or the address of a dask scheduler. See docs/decisions/executors.md.
     """
@@ -28,6 +28,7 @@ class EngineSettings(BaseSettings):
     internal_secret: SecretStr | None = None
     workers: int = Field(default=2, ge=1, le=64)
     scheduler: str = "threads"
+    token_lifetime_s: float = Field(default=3600.0, ge=1.0, le=86400.0)
     step_deadline_s: float = Field(default=120.0, ge=0.1, le=86400.0)
     review: Literal["off", "on"] = "off"
     review_model: str = Field("claude-sonnet-4-6", max_length=100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -14,7 +15,7 @@ from hx_engine.api.engine import Engine
 from hx_engine.api.long_poll import LongPoll
 from hx_engine.api.status_reader import StatusReader
 from hx_engine.api.stream import design_stream
-from hx_engine.api.tokens import is_token_of, token_of
+from hx_engine.api.tokens import digest_of, has_lapsed, is_token_of
 from hx_engine.api.trace import trace_of
 from hx_engine.errors import InputError
 from hx_engine.pipeline.answer_check import checked_answer, ends_design
@@ -87,7 +88,7 @@ def _check(engine: Engine, body: dict[str, Any]) -> Response:
     return answer(
         {
             "valid": True,
-            "token": token_of(engine.key, checked.design_input),
+            "token": engine.token(checked),
             "user_message": checked.user_message,
             "design_input": checked.design_input,
             "warnings": checked.warnings,
@@ -103,19 +104,12 @@ def _start(engine: Engine, body: dict[str, Any], key: str | None, base_path: str
         return answer(
             {"detail": invalid(checked.errors, checked.warnings, user_message=checked.user_message)}, 422
         )
-    if token is not None and not (
-        isinstance(token, str) and is_token_of(engine.key, checked.design_input, token)
-    ):
-        return refused(
-            400,
-            "The token belongs to another request.",
-            "token",
-            "Check the request again and use its token.",
-        )
+    if token is not None and (wrong := _wrong_token(engine, checked.design_input, token)):
+        return refused(400, wrong, "token", "Check the request again and use its token.")
     if key is not None and not IDEMPOTENCY_KEY.fullmatch(key):
         return refused(400, "The Idempotency-Key is 1 to 200 letters, digits and . _ : -", "Idempotency-Key")
     session = engine.start(checked, key)
-    if session.token != token_of(engine.key, checked.design_input):
+    if session.token != digest_of(engine.key, checked.design_input):
         return refused(
             422,
             "This Idempotency-Key started a design with another request.",
@@ -126,9 +120,18 @@ def _start(engine: Engine, body: dict[str, Any], key: str | None, base_path: str
         {
             "session_id": session.session_id,
             "stream_url": f"{base_path}/design/{session.session_id}/stream",
-            "token": session.token,
+            "token": token or engine.token(checked),
         }
     )
+
+
+def _wrong_token(engine: Engine, design_input: dict[str, Any], token: Any) -> str:
+    """What is wrong with the token, empty when it holds."""
+    if not isinstance(token, str) or not is_token_of(engine.key, design_input, token):
+        return "The token belongs to another request."
+    if has_lapsed(token, time.time(), engine.token_lifetime_s):
+        return f"The token is older than {engine.token_lifetime_s:g} s."
+    return ""
 
 
 def _respond(engine: Engine, session_id: str, body: dict[str, Any]) -> Response:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 
 from hx_engine import __version__
-from hx_engine.api.tokens import stored_key, token_of
+from hx_engine.api.tokens import digest_of, stored_key, token_of
 from hx_engine.requirements import Checked
 from hx_engine.requirements.fields import ASSUMPTIONS
 from hx_engine.search.sieve import compile_ahead, compiled_backend
@@ -28,6 +29,7 @@ class Engine:
     def __init__(self, settings: EngineSettings, checkpoint: Checkpoint = no_checkpoint) -> None:
         self.store = SessionStore(settings.data_dir)
         self.key = stored_key(settings.data_dir)
+        self.token_lifetime_s = settings.token_lifetime_s
         self._closing = threading.Event()
         self._searches_here = settings.scheduler == "threads"
         self._workers = Workers(self.store, crew_of(settings, self.store, checkpoint), settings.step_deadline_s)
@@ -42,6 +44,10 @@ class Engine:
             self.run(session_id)
         return len(unfinished)
 
+    def token(self, checked: Checked) -> str:
+        """The proof that this request was checked now."""
+        return token_of(self.key, checked.design_input, time.time())
+
     def start(self, checked: Checked, idempotency_key: str | None) -> Session:
         """Store a checked request as a design and run it; with a key used before, the first design of it."""
         at = now()
@@ -49,7 +55,7 @@ class Engine:
         session = Session(
             session_id=secrets.token_urlsafe(24), user_id=values["user_id"], status="pending", current_step=1,
             design_input=values, assumptions=values.get(ASSUMPTIONS, []), warnings=checked.warnings, question=None,
-            answers=[], records=[], token=token_of(self.key, values), engine_version=__version__, created_at=at,
+            answers=[], records=[], token=digest_of(self.key, values), engine_version=__version__, created_at=at,
             updated_at=at,
         )  # fmt: skip
         stored = self.store.create(session, idempotency_key)

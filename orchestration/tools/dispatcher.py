@@ -169,8 +169,7 @@ class ToolDispatcher:
         design = self._designs.find_by_key(owner, key)
         if design is None:
             engine = self._engines.of(call["engine_id"])
-            token = token or engine.requirements(body).get("token")
-            begun = _begin(engine, {**body, "token": token}, key)
+            begun = _begin(engine, body, token or engine.requirements(body).get("token"), key)
             design = self._designs.create(
                 owner, call["conversation_id"], begun["session_id"], call["title"], body, key, call["engine_id"]
             )
@@ -221,12 +220,17 @@ class ToolDispatcher:
         return design if design and design["conversation_id"] == context.conversation_id else None
 
 
-def _begin(engine: EngineClient, body: dict[str, Any], key: str) -> dict[str, Any]:
-    """Twice at most: an engine that took the first call answers the second with the same design."""
+def _begin(engine: EngineClient, body: dict[str, Any], token: Any, key: str) -> dict[str, Any]:
+    """Twice at most: an engine that took the first call answers the second with the same design; one whose token has
+    lapsed meanwhile checks the request again."""
     try:
-        return engine.design(body, key)
+        return engine.design({**body, "token": token}, key)
     except (EngineTimeoutError, EngineUnavailableError):
-        return engine.design(body, key)
+        return engine.design({**body, "token": token}, key)
+    except EngineRejectedError as refusal:
+        if not any(error.get("field") == "token" for error in refusal.errors):
+            raise
+        return engine.design({**body, "token": engine.requirements(body).get("token")}, key)
 
 
 def _body(context: ToolContext, arguments: Mapping[str, Any]) -> dict[str, Any]:

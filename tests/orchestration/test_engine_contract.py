@@ -87,6 +87,21 @@ def test_P05_a_token_of_another_input_another_user_or_altered_is_refused(engine:
     assert engine.design({**DUTY, "token": token})["session_id"]
 
 
+def test_P05_a_token_that_has_lapsed_is_refused_and_a_new_one_taken(
+    engine: EngineClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, issued_s = engine.requirements(DUTY)["token"], time.time()
+    backdated = f"{int(issued_s) + 9999}.{token.partition('.')[2]}"
+    monkeypatch.setattr("hx_engine.api.designs.time.time", lambda: issued_s + 3599)
+    assert engine.design({**DUTY, "token": token})["session_id"]
+    monkeypatch.setattr("hx_engine.api.designs.time.time", lambda: issued_s + 3602)
+    for old, why in ((token, "older than 3600 s"), (backdated, "another request")):
+        with pytest.raises(EngineRejectedError, match=why) as caught:
+            engine.design({**DUTY, "token": old})
+        assert (caught.value.status, caught.value.errors[0]["field"]) == (400, "token")
+    assert engine.design({**DUTY, "token": engine.requirements(DUTY)["token"]})["session_id"]
+
+
 def test_an_unknown_design_is_not_found(engine: EngineClient) -> None:
     for call in (engine.status, lambda session_id: engine.respond(session_id, {"type": "accept", "values": {}})):
         with pytest.raises(EngineNotFoundError):

@@ -182,6 +182,13 @@ def test_P05_token_of_other_input_is_explained(run, engine):
     assert not result.ok and "token does not match" in json.dumps(result.content)
 
 
+def test_P05_a_lapsed_token_is_replaced_by_checking_again(run, engine):
+    errors = [{"field": "token", "message": "The token is older than 3600 s.", "suggestion": "", "valid_range": ""}]
+    engine.fail["/design"] = [httpx.Response(400, json={"detail": {"valid": False, "errors": errors}})]
+    assert run("hx_design", KEROSENE).ok
+    assert len(engine.bodies("/requirements")) == 2 and len(engine.bodies("/design")) == 2
+
+
 def test_question_waits_for_the_user_of_a_later_turn(run, engine):
     engine.question = QUESTION
     begun = run("hx_design", KEROSENE)
