@@ -15,6 +15,7 @@ from orchestration.engine_client import EngineClient
 from orchestration.errors import EngineClientError, EngineProtocolError
 from orchestration.intake import Case
 from orchestration.intake.form import EntryError, FormField, problems_by_field, with_entry
+from orchestration.intake.found import with_taken
 from orchestration.stores.protocol import Document
 
 ALL_FLUIDS = 200
@@ -107,6 +108,26 @@ class Forms:
 
         self._conversations.change(owner, conversation_id, change)
         return conversation_id
+
+    def take(self, owner: str, conversation_id: str, edited: Mapping[str, str | None], system: str) -> Case:
+        """Put values that a sheet gave into the case: those named, as read (None) or as edited (the text typed).
+
+        The others are left out, and nothing of the sheet waits any more. Gives the case as it is then.
+        """
+        fields = {row.name: row for row in self.fields()}
+
+        def change(conversation: Document) -> dict[str, Any]:
+            rows = [row for row in conversation.get("found") or () if row["field"] in edited]
+            case, unread = with_taken(self.case(conversation), rows), dict(conversation.get("unread") or {})
+            for name, text in edited.items():
+                try:
+                    case = case if text is None else with_entry(case, fields[name], text, system, self._search)
+                except EntryError as error:
+                    unread[name] = {"text": str(text)[:200], "message": str(error)}
+            return {"case": case.to_dict(), "unread": unread, "found": [], **_titled(conversation, case)}
+
+        self._conversations.change(owner, conversation_id, change)
+        return self.case(self._conversations.get(owner, conversation_id))
 
     def _search(self, query: str) -> list[Mapping[str, Any]]:
         try:

@@ -178,6 +178,9 @@ class TurnWorker:
             "notices": notices,
         }  # fmt: skip
         try:
+            if outcome.found:
+                found = [dict(row) for row in outcome.found]
+                self._conversations.change(turn.owner, turn.conversation_id, lambda conversation: {"found": found})
             self.ends.keep(TurnEnd(
                 turn.owner, turn.conversation_id, turn.turn_id, "ended", None, outcome.text, message, _paid(turn),
                 MESSAGE_FINAL, data, None if case is turn.case else case,

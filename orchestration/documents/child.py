@@ -63,7 +63,9 @@ def read_pdf(data: bytes) -> dict:
             f"No text could be read on {len(texts)} of {total} pages: the PDF seems to be a scan. "
             "Upload one with selectable text, or type the duty.",
         )
-    return _answer(text, [_rows_in_columns(text)], len(texts), total, unread)
+    starts = [sum(len(page) + 1 for page in texts[:number]) for number in range(len(texts))]
+    answer = _answer(text, [_rows_in_columns(text)], len(texts), total, unread)
+    return {**answer, "page_starts": [start for start in starts if start < len(answer["text"])]}
 
 
 def _rows_in_columns(text: str) -> list[list[str]]:

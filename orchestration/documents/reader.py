@@ -36,7 +36,8 @@ class DocumentText:
 
     `tables` holds rows of cells as they stand in the document; a PDF without ruled tables gives one table
     whose cells are split at wide gaps. `pages_read` of `pages_total` says how much was read (DOCX: 1 of 1; XLSX:
-    sheets). An image has no text: only models that see can use it.
+    sheets); `page_starts` where in `text` each page of a PDF begins. An image has no text: only models that see can
+    use it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class DocumentText:
     pages_read: int
     pages_total: int
     warnings: tuple[str, ...]
+    page_starts: tuple[int, ...] = ()
 
     @property
     def extent(self) -> str:
@@ -84,6 +86,7 @@ def read_document(name: str, data: bytes) -> DocumentText:
         pages_read=answer["pages_read"],
         pages_total=answer["pages_total"],
         warnings=tuple(answer["warnings"]),
+        page_starts=tuple(answer.get("page_starts") or ()),
     )
 
 

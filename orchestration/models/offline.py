@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,9 +20,11 @@ from orchestration.intake import (
     read_request,
     unjudged,
 )
+from orchestration.intake.found import found_rows
 from orchestration.models.offline_words import (
     HELP,
     NOT_IN_RECORDS,
+    found_text,
     read_back,
     refusal_text,
     result_text,
@@ -32,6 +35,7 @@ from orchestration.presentation import show
 
 CHUNK_WORDS, CHUNK_S = 6, 0.03
 GO_ON = ("again", "try again", "retry", "go", "go on", "start", "continue", "yes", "ok", "design it")
+TAKE_ALL = re.compile(r"(?i)\b(?:design|take (?:all|everything|them))\b")
 NAME = "offline assistant"
 
 
@@ -56,6 +60,10 @@ class OfflineClient:
         if design is not None and chosen is not None:
             return self._answer_question(job, emit, tools, design, chosen)
         before = Case.from_dict(job.case) if job.case else Case()
+        if job.files and not TAKE_ALL.search(job.text):
+            offered = self._offer(job, emit, before)
+            if offered is not None:
+                return offered
         reading = self._read(job, before)
         is_waiting = bool(design and design.get("question"))
         if not reading.is_understood and (is_waiting or not self._asks_again(job)):
@@ -78,6 +86,20 @@ class OfflineClient:
             return sheet
         changed = tuple(dict.fromkeys((*sheet.changed, *words.changed)))
         return replace(words, notes=(*sheet.notes, *words.notes), changed=changed)
+
+    def _offer(self, job: TurnJob, emit: Emitter, before: Case) -> TurnOutcome | None:
+        """The values of the sheets for the user to take; nothing of them is used yet. None when there are none."""
+        rows, doubts = [], []
+        for file in job.files:
+            sheet = read_datasheet(file.document, None, self._fluids, file.document.name[:120])
+            rows += found_rows(file.document, sheet)
+            doubts += [problem.message for problem in sheet.problems]
+        if not rows:
+            return None
+        both = self._read(job, before).case.known if job.text.strip() else {}
+        said = {name: entry for name, entry in both.items() if entry.source == "message"}
+        text = _joined(_files_line(job), found_text(rows), "\n".join(f"- {doubt}" for doubt in doubts))
+        return replace(_said(job, emit, text, case=before.with_known(said)), found=rows)
 
     def _asks_again(self, job: TurnJob) -> bool:
         """A duty or a value said once more, or a word to go on with what is known; never a question."""

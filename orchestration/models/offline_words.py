@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from orchestration.intake import Case, Known, field_label
+from orchestration.intake.found import LOOK
 from orchestration.presentation import show
 
 HELP = (
@@ -73,6 +74,16 @@ def _temperatures(case: Case, side: str) -> str:
     if inlet:
         return f"from {inlet}, outlet temperature to be found"
     return f"to {outlet}, inlet temperature to be found" if outlet else "temperatures to be found"
+
+
+def found_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How many values a sheet gave, and where they wait."""
+    n_doubtful = sum(row["confidence"] == LOOK for row in rows)
+    doubtful = f", {n_doubtful} of them to look at" if n_doubtful else ""
+    return (
+        f"I found {len(rows)} values{doubtful}. Nothing of it is used yet: take them in the table beside the chat, "
+        "or say “take all and design” with the sheet."
+    )
 
 
 def refusal_text(errors: Sequence[Mapping[str, Any]]) -> str:

@@ -77,13 +77,14 @@ class TurnJob:
 class TurnOutcome:
     """How an assistant ended a turn: `text` is the whole answer as it is kept, `replay` is what later turns hand
     back to the model (the user's message first), `case` replaces the conversation's one when it is given,
-    `notices` tell the user what the assistant was not shown."""
+    `notices` tell the user what the assistant was not shown, `found` are values of a datasheet to be confirmed."""
 
     text: str
     stop_reason: str
     replay: Sequence[Mapping[str, Any]] = ()
     case: Mapping[str, Any] | None = None
     notices: Sequence[str] = ()
+    found: Sequence[Mapping[str, Any]] = ()
 
 
 class Emitter(Protocol):

@@ -9,6 +9,7 @@ from pages.components.conversation import Conversation
 from pages.components.design_panel import draw_design
 from pages.components.failure import friendly_errors
 from pages.components.form import draw_form
+from pages.components.found import draw_found
 from pages.components.session import Here
 
 RESULT, FORM = "Design", "Form"
@@ -18,7 +19,10 @@ _NEXT = "next_panel"
 
 def draw_panel(here: Here, talk: Conversation, every_s: float | None) -> None:
     """The chosen side. The result is looked at again every `every_s` seconds; the form is left alone while typing."""
-    if _switch(talk) == FORM:
+    chosen = _switch(talk)
+    with friendly_errors():
+        draw_found(here, talk, show_form, show_result)
+    if chosen == FORM:
         with friendly_errors():
             draw_form(here, talk, show_result)
         return
@@ -38,6 +42,11 @@ def draw_panel(here: Here, talk: Conversation, every_s: float | None) -> None:
 def show_result() -> None:
     """Switch to what came of it at the next run."""
     st.session_state[_NEXT] = RESULT
+
+
+def show_form() -> None:
+    """Switch to the form at the next run."""
+    st.session_state[_NEXT] = FORM
 
 
 def _switch(talk: Conversation) -> str:

@@ -1,0 +1,72 @@
+"""The table of a datasheet's values: nothing is used before it is taken, an edit is taken as edited."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from orchestration.embedded_engine import embedded_client
+from orchestration.forms import Forms
+from orchestration.intake import read_datasheet
+from orchestration.intake.found import found_rows
+from orchestration.settings import Settings
+from orchestration.tools import ToolResult
+from tests.pages.test_pages import WORKSPACE, text_of
+from tests.rig.datasheets import KEROSENE_ROWS
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    client = embedded_client(Settings(_env_file=None, hx_engine_data_dir=tmp_path_factory.mktemp("engine")))
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def sheet(services, engine, talk):
+    """A conversation with the kerosene sheet read and nothing of it taken."""
+    services.forms = Forms(services.conversations, engine)
+    services.started = []
+    services.start_design = lambda owner, talk_id, request: (
+        services.started.append(request) or ToolResult(True, {}, "", "d1")
+    )
+    text = "\n".join(" ".join(row) for row in KEROSENE_ROWS)
+    document = SimpleNamespace(text=text, tables=[KEROSENE_ROWS], page_starts=(0, text.index("Temperature")))
+    rows = found_rows(document, read_datasheet(document, None, lambda query: [], "duty.pdf"))
+    services.conversations.change(WORKSPACE, talk["id"], lambda conversation: {"found": rows})
+    return rows
+
+
+def case_of(services, talk):
+    return services.forms.case(services.conversations.get(WORKSPACE, talk["id"]))
+
+
+def test_rows_name_page_confidence_and_reason(sheet):
+    rows = {row["field"]: row for row in sheet}
+    assert (rows["m_dot_hot_kg_s"]["page"], rows["T_hot_in_C"]["page"]) == (1, 2)
+    assert all(row["confidence"] in ("clear", "look at it") and row["why"] for row in sheet)
+
+
+def test_nothing_is_taken_until_asked_and_the_ticked_alone_then(open_page, services, talk, sheet):
+    app = open_page("pages/design.py", c=talk["id"])
+    assert not app.exception and "Found on duty.pdf" in text_of(app)
+    assert not case_of(services, talk).known
+    taken = services.forms.take(WORKSPACE, talk["id"], {"T_hot_in_C": None, "T_hot_out_C": "194 °F"}, "SI")
+    assert {name: entry.value for name, entry in taken.known.items()} == {"T_hot_in_C": 150.0, "T_hot_out_C": 90.0}
+    assert "Found on" not in text_of(open_page("pages/design.py", c=talk["id"]))
+
+
+def test_take_all_and_design_is_one_click(open_page, services, talk, sheet):
+    app = open_page("pages/design.py", c=talk["id"])
+    app.button(key="found_all").click().run()
+    assert not app.exception
+    (request,) = services.started
+    assert request["m_dot_hot_kg_s"] == 50.0 and request["dP_cold_max_Pa"] == 70000.0
+
+
+def test_leave_it_uses_nothing(open_page, services, talk, sheet):
+    app = open_page("pages/design.py", c=talk["id"])
+    app.button(key="found_none").click().run()
+    assert not case_of(services, talk).known and not services.started
+    assert "Found on" not in text_of(app)
