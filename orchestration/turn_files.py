@@ -103,6 +103,11 @@ class TurnFiles:
             Attachment(stored["name"], self._bytes(owner, stored["id"]), stored["mime"]) for stored in found if stored
         ]
 
+    def extent(self, owner: str, message: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+        """How much of a message's file was read, in words; nothing while it has not been, or could not be."""
+        stored = self._stored(owner, entry, message) if entry.get("id") else None
+        return _document(stored).extent if stored and stored["document"] else ""
+
     def _stored(self, owner: str, entry: Mapping[str, Any], message: Mapping[str, Any]) -> Document | None:
         stored = self._store.get("attachments", owner, str(entry.get("id") or ""))
         return stored if stored and stored["conversation_id"] == message["conversation_id"] else None

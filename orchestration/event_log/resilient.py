@@ -79,6 +79,12 @@ class ResilientEventLog:
             self._hand_over()
         return answer
 
+    @property
+    def is_degraded(self) -> bool:
+        """True while events wait here, or the backend was lately out of reach: other readers see them late."""
+        with self._lock:
+            return bool(self._waiting) or self._retry_at is not None
+
     def close(self) -> None:
         self._backend.close()
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from orchestration.turn_files import TurnFiles
 from pages.components.conversation import Conversation
 from pages.components.message_actions import draw_actions, draw_note
+from pages.components.session import Here
 from pages.components.text import inert_markdown, plain
 from pages.components.turn_view import ToolUse, TurnView
 
@@ -33,8 +35,7 @@ def draw_messages(talk: Conversation) -> None:
     for number, message in enumerate(messages[first:], first):
         with message_box(str(message.get("role")), number):
             for attachment in message.get("attachments") or ():
-                name = attachment.get("name") if isinstance(attachment, Mapping) else attachment
-                st.caption(f":material/description: {plain(name)}")
+                st.caption(f":material/description: {attachment_words(talk, message, attachment)}")
             draw_tools(_stored_tools(message))
             if message.get("error"):
                 st.markdown(":red[:material/error: This answer ended early.]")
@@ -45,6 +46,12 @@ def draw_messages(talk: Conversation) -> None:
                 _draw_usage(message)
                 draw_actions(talk, message, asked if number == len(messages) - 1 else None)
             draw_note(talk, message)
+
+
+def attachment_words(talk: Conversation, message: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+    """A file's name, and how much of it was read."""
+    extent = TurnFiles(talk.here.services.store).extent(talk.here.owner, message, entry)
+    return plain(f"{entry.get('name')}: {extent}" if extent else entry.get("name"))
 
 
 def _draw_usage(message: Mapping[str, Any]) -> None:
@@ -88,6 +95,15 @@ def draw_turn(view: TurnView) -> None:
             st.markdown(":shimmer[Thinking]")
         if view.error:
             draw_error(view.error)
+
+
+def draw_degraded(here: Here) -> None:
+    """Said only while it is so: answers arrive and are kept all the same."""
+    if here.services.events.is_degraded:
+        st.caption(
+            ":orange[:material/sync_problem: Live updates are delayed: the event log cannot be reached. Answers are "
+            "kept and appear at the latest when they are complete.]"
+        )
 
 
 def draw_error(error: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from pages.components.chat import (
     MAX_UPLOAD_MB,
     UPLOAD_TYPES,
+    draw_degraded,
     draw_empty_chat,
     draw_messages,
     draw_turn,
@@ -84,6 +85,7 @@ def _tail(here: Here, talk: Conversation) -> None:
             now = Conversation.of_id(here, talk.id, talk.wanted_design_id)
             if now.signature != talk.signature:
                 st.rerun()
+            draw_degraded(here)
             if now.turn_id:
                 draw_turn(now.turn_view())
                 if st.button("Stop", key="stop", icon=":material/stop_circle:", type="tertiary"):

@@ -16,6 +16,7 @@ from orchestration.branches import Branches
 from orchestration.conversations import Conversations
 from orchestration.designs import Designs
 from orchestration.event_log.embedded import EmbeddedEventLog
+from orchestration.event_log.resilient import ResilientEventLog
 from orchestration.forms import Forms
 from orchestration.models.choice import Assistants
 from orchestration.portfolio import Portfolio
@@ -78,7 +79,7 @@ def services(tmp_path, monkeypatch):
         api_keys=ApiKeys(lambda: store),
         visitors=Visitors(lambda: store),
         store=store,
-        events=EmbeddedEventLog(tmp_path / "events.sqlite3", ttl_s=3600),
+        events=ResilientEventLog(EmbeddedEventLog(tmp_path / "events.sqlite3", ttl_s=3600)),
         conversations=conversations,
         forms=Forms(conversations, engine=None),
         designs=designs,

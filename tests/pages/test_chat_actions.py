@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from orchestration.errors import BudgetExceededError, EventLogError, StoreUnavailableError
+from orchestration.events import ChatEvent
 from orchestration.models.own_key import MAX_KEY_CHARS
+from orchestration.models.protocol import Attachment
+from orchestration.turn_files import TurnFiles
 from tests.pages.test_pages import WORKSPACE, text_of
+from tests.rig.datasheets import kerosene_pdf
 
 PAGE = "pages/design.py"
 CLAUDE = "claude:claude-sonnet-4-6"
@@ -161,3 +166,50 @@ def test_what_a_conversation_has_cost_is_shown(open_page, services, answered):
     assert "0.0045 USD · 1,100 tokens" in text_of(open_page(PAGE, c=talk_id)), "1000 x 3 + 100 x 15 USD a million"
     services.ledger.record(WORKSPACE, where, "a-model-of-our-own", usage)
     assert "1 without a known price" in text_of(open_page(PAGE, c=talk_id))
+
+
+def test_files_are_listed_with_how_much_of_them_was_read(open_page, services, talk):
+    files, sheet = TurnFiles(services.store), Attachment("duty.pdf", kerosene_pdf())
+    kept = files.keep(WORKSPACE, talk["id"], [sheet, Attachment("photo.png", b"")])
+    files.read(WORKSPACE, kept[0], sheet, sees_pages=False)
+    services.conversations.add_message(WORKSPACE, talk["id"], "user", "Read these", attachments=kept)
+    text = text_of(open_page(PAGE, c=talk["id"]))
+    assert "duty.pdf: all 1 pages read" in text
+    assert text.splitlines().count(":material/description: photo.png") == 1, "nothing is said of what was not read"
+
+
+def test_what_the_model_was_not_shown_and_a_reached_limit_are_said(open_page, services, talk):
+    notice = "The first 40 messages of this conversation no longer fit; the model was given a summary of them."
+    reached = BudgetExceededError("conversation_usd", 10.2, 10.0)
+    add = services.conversations.add_message
+    add(WORKSPACE, talk["id"], "assistant", "Good.", notices=[notice])
+    add(WORKSPACE, talk["id"], "assistant", reached.user_message, error={"code": reached.code})
+    text = text_of(open_page(PAGE, c=talk["id"]))
+    assert notice in text and "This answer ended early" in text
+    assert "reached its limit of 10.00 USD (ARKEN_CONVERSATION_USD)" in text
+
+
+def test_D06_delayed_live_updates_are_said_while_they_are_and_no_longer(open_page, services, talk, monkeypatch):
+    def down(*_: object, **__: object) -> None:
+        raise EventLogError()
+
+    services.turns.active[talk["id"]] = "t1"
+    with monkeypatch.context() as broken:
+        for name in ("append", "read", "ping"):
+            broken.setattr(services.events._backend, name, down)
+        services.events.append(ChatEvent("message_delta", talk["id"], "t1", {"text": "It will be "}))
+        app = open_page(PAGE, c=talk["id"])
+        assert "Live updates are delayed" in text_of(app) and "It will be" in text_of(app)
+    services.events.ping()
+    text = text_of(app.run())
+    assert "Live updates are delayed" not in text and "It will be" in text
+
+
+def test_D08_a_message_the_store_cannot_take_is_refused_and_said(open_page, services, talk, monkeypatch):
+    def down(*_: object, **__: object) -> None:
+        raise StoreUnavailableError()
+
+    app = open_page(PAGE, c=talk["id"])
+    monkeypatch.setattr(services.turns, "start", down)
+    app.chat_input[0].set_value("Cool 50 kg/s of kerosene").run()
+    assert "The store does not answer. Saving is delayed." in text_of(app) and not app.exception
