@@ -153,8 +153,12 @@ def test_a_message_is_reached_and_acted_on_by_keyboard_alone(person, served):
     wait_for_answer(page)
     page.locator(f"{QUESTIONS} [class*=st-key-do-] button").first.focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Edit and run again").wait_for()
+    page.get_by_text("Copy text").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
     page.locator(f"{QUESTIONS} [class*=st-key-do-] button").first.focus()
     page.keyboard.press("Tab")
     inside = "() => !!document.activeElement.closest('[class*=\"st-key-message-assistant-\"]')"
