@@ -153,8 +153,10 @@ def test_a_message_is_reached_and_acted_on_by_keyboard_alone(person, served):
     wait_for_answer(page)
     page.locator(f"{QUESTIONS} [class*=st-key-do-] button").first.focus()
     page.keyboard.press("Enter")
-    page.get_by_text("Copy text").wait_for()
+    focus_is_on = "roles => roles.includes(document.activeElement.getAttribute('role'))"
+    page.wait_for_function(focus_is_on, arg=["menu", "menuitem"])
     page.keyboard.press("ArrowDown")
+    page.wait_for_function(focus_is_on, arg=["menuitem"])
     page.keyboard.press("Enter")
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
