@@ -26,7 +26,7 @@ def shown(value: str) -> str:
 
 def text_of(app) -> str:
     """All text of a page in one string."""
-    kinds = (app.title, app.subheader, app.markdown, app.caption, app.error, app.warning)
+    kinds = (app.title, app.header, app.markdown, app.caption, app.error, app.warning)
     return "\n".join(shown(element.value) for kind in kinds for element in kind)
 
 
