@@ -30,6 +30,7 @@ LATE_END_S = 5.0
 PING_S = 10
 SEND_S = 30.0
 STOP_S = 2.0
+RETRY_MS = 2000
 PAGE = 500
 
 Recheck = Callable[[], Awaitable[bool]]
@@ -79,7 +80,7 @@ class _Tail:
                 return
             with anyio.move_on_after(POLL_S):
                 await self._stopping.wait()
-        yield _control("end", {"reason": "restart"})
+        yield ServerSentEvent(_json({"reason": "restart"}), event="end", retry=RETRY_MS)
 
     def _read(self) -> EventPage:
         return self._services.events.read(self._conversation_id, self._position, PAGE)

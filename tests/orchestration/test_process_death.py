@@ -46,6 +46,7 @@ while True:
 
 
 def test_D12_sigterm_with_five_streams_ends_in_time_and_leaves_nothing_running(tmp_path: Path) -> None:
+    """Not met: with a request whose body has stopped in its middle the app takes longer than 10 s to exit."""
     process, url = start(tmp_path)
     assert answers(process, url), (tmp_path / "log").read_text()
     begun = [httpx.post(f"{url}/api/chat", json={"message": DUTY}, timeout=20).json() for _ in range(5)]
@@ -66,7 +67,7 @@ def test_D12_sigterm_with_five_streams_ends_in_time_and_leaves_nothing_running(t
         assert time.monotonic() - asked <= EXIT_S
         ends = [each.result(5) for each in told]
     assert not [end for end in ends if end.startswith("cut")], ends
-    assert all('"restart"' in end or '"idle"' in end for end in ends)
+    assert all('"idle"' in end or ('"restart"' in end and "retry: 2000" in end) for end in ends)
     assert store.find_any_owner("turns", {"status": "running"}) == []
     process, url = start(tmp_path)
     try:
