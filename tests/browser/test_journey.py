@@ -92,6 +92,7 @@ def test_typed_duty_becomes_a_complete_design(finished, shoot):
     for side in ("shell", "tube"):
         assert float(tiles[f"ΔP {side} side"].split()[0]) <= 0.7
     assert "–" not in tiles.values()
+    page.locator(".st-key-figures .js-plotly-plot").nth(1).wait_for()
     assert page.locator(".st-key-figures .js-plotly-plot").count() == 2
     body = page.locator(".st-key-panel").inner_text()
     for part in ("Construction", "Streams", "Confidence", "Cost", "Checks against limits"):
