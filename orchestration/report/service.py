@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ from orchestration.report.sheet.pdf import render_sheet_pdf
 from orchestration.stores.protocol import Document, DocumentStore
 
 PROSE_SYSTEM = "SI"
+LOAD_AFTER_S = 3.0
 NOT_WRITTEN = ReportProse({}, "not written yet: the design has not ended", ())
 
 
@@ -98,7 +100,7 @@ class Reports:
             self._store.insert("reports", report)
         except DuplicateError:
             return self._store.get("reports", owner, given_id)
-        load_drawing_libraries()
+        load_drawing_libraries_soon()
         return report
 
     def document(self, owner: str, design_id: str, system: str = "SI") -> ReportDocument | None:
@@ -163,8 +165,15 @@ class Reports:
 
 
 @lru_cache(maxsize=1)
-def load_drawing_libraries() -> None:
-    """Import what the first download would wait seconds for; designs that end do it in the background."""
+def load_drawing_libraries_soon() -> None:
+    """Import, once and in the background, what the first download would wait seconds for; the design that has just
+    ended is shown first."""
+    timer = threading.Timer(LOAD_AFTER_S, _load_drawing_libraries)
+    timer.daemon = True
+    timer.start()
+
+
+def _load_drawing_libraries() -> None:
     import docx  # noqa: F401
     import reportlab.platypus  # noqa: F401
 

@@ -41,6 +41,7 @@ GEOMETRY = {
     "n_passes": Dial("Tube passes", choices=(1, 2, 4, 6, 8)), "layout_deg": Dial("Layout, °", choices=(30, 45, 60, 90)),
     "tube_od_m": Dial("Tube OD", "m"), "tube_wall_m": Dial("Tube wall", "m"), "pitch_ratio": Dial("Pitch / OD"),
     "n_shells_series": Dial("In series", is_whole=True), "n_shells_parallel": Dial("In parallel", is_whole=True),
+    "n_shell_passes": Dial("Shell passes", choices=(1, 2)),
     "tube_side_fluid": Dial("In the tubes", choices=("hot", "cold")),
 }  # fmt: skip
 COMPARED = (
