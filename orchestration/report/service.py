@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import threading
 from collections.abc import Callable
@@ -33,6 +34,7 @@ from orchestration.stores.protocol import Document, DocumentStore
 
 PROSE_SYSTEM = "SI"
 LOAD_AFTER_S = 3.0
+DRAWING_LIBRARIES = ("docx", "matplotlib.figure", "matplotlib.backends.backend_agg", "reportlab.platypus")
 NOT_WRITTEN = ReportProse({}, "not written yet: the design has not ended", ())
 
 
@@ -174,9 +176,8 @@ def load_drawing_libraries_soon() -> None:
 
 
 def _load_drawing_libraries() -> None:
-    import docx  # noqa: F401
-    import reportlab.platypus  # noqa: F401
-
+    for name in DRAWING_LIBRARIES:
+        importlib.import_module(name)
     pdf.page_size(pdf.PAPERS[0])
 
 
