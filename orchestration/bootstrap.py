@@ -20,6 +20,7 @@ from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.event_log.redis_streams import RedisEventLog
 from orchestration.event_log.resilient import ResilientEventLog
 from orchestration.explorations import Explorations
+from orchestration.first_steps import FirstSteps
 from orchestration.follower import Follower
 from orchestration.forms import Forms
 from orchestration.health import Health, Part
@@ -126,6 +127,7 @@ def _assemble(settings: Settings) -> Services:
     services = Services(
         settings=settings, store=store, events=events, engines=engines, registry=registry,
         conversations=conversations, branches=Branches(store, conversations), presets=Presets(store),
+        first_steps=FirstSteps(store),
         forms=Forms(conversations, engine),
         designs=designs, follower=follower,
         revisions=revisions, drawings=drawings,

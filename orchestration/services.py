@@ -17,6 +17,7 @@ from orchestration.errors import EngineConflictError, EngineNotFoundError
 from orchestration.event_log import EventLog
 from orchestration.events import now_iso
 from orchestration.explorations import Explorations
+from orchestration.first_steps import FirstSteps
 from orchestration.follower import Follower
 from orchestration.forms import Forms
 from orchestration.health import Health, failing
@@ -50,6 +51,7 @@ class Services:
     branches: Branches
     forms: Forms
     presets: Presets
+    first_steps: FirstSteps
     designs: Designs
     follower: Follower
     revisions: Revisions

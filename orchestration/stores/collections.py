@@ -24,6 +24,7 @@ UNIQUE_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "api_keys": (),
     "visits": (),
     "presets": (("owner", "name"),),
+    "first_steps": (),
 }
 COLLECTIONS = tuple(UNIQUE_KEYS)
 

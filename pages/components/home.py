@@ -7,6 +7,7 @@ import streamlit as st
 from pages.components.assistant_choice import draw_choice
 from pages.components.chat import MAX_UPLOAD_MB, UPLOAD_TYPES
 from pages.components.conversation import MAX_MESSAGE_CHARS, send
+from pages.components.first_visit import draw_example, draw_tour
 from pages.components.listing import draw_design_rows
 from pages.components.preset_choice import chosen_preset, draw_presets
 from pages.components.session import DESIGN_PAGE, Here
@@ -35,6 +36,7 @@ def draw_home(here: Here) -> None:
             "Describe the duty or attach its datasheet: the engine checks it, searches the standard geometries for "
             "the cheapest that holds every limit, and shows each number with its formula and source."
         )
+        draw_tour(here)
         said = st.chat_input(
             "For example: cool 50 kg/s of kerosene from 150 °C to 90 °C with water from 30 °C to 50 °C",
             key="first",
@@ -47,12 +49,13 @@ def draw_home(here: Here) -> None:
         with st.container(key="home-choices", horizontal=True, gap="small", vertical_alignment="center"):
             draw_choice(here, None)
             draw_presets(here)
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.caption("Or start from an example")
+        with st.container(key="home-ways", horizontal=True, vertical_alignment="center", gap="small"):
+            draw_example(here, EXAMPLES[0][1])
             st.page_link(
-                DESIGN_PAGE, label="Fill in the form instead", icon=":material/edit_note:",
+                DESIGN_PAGE, label="Fill in the form instead", icon=":material/edit_note:", width="content",
                 query_params=here.link(panel_view="Form"),
             )
+        st.caption("Or let one of these be designed")
         chosen = _draw_examples()
         _draw_recent(here)
     if said and (said.text.strip() or said.files):

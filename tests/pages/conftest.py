@@ -17,6 +17,7 @@ from orchestration.conversations import Conversations
 from orchestration.designs import Designs
 from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.event_log.resilient import ResilientEventLog
+from orchestration.first_steps import FirstSteps
 from orchestration.forms import Forms
 from orchestration.models.choice import Assistants
 from orchestration.portfolio import Portfolio
@@ -76,6 +77,7 @@ def services(tmp_path, monkeypatch):
         ledger=ledger,
         branches=Branches(store, conversations),
         presets=Presets(store),
+        first_steps=FirstSteps(store),
         api_keys=ApiKeys(lambda: store),
         visitors=Visitors(lambda: store),
         store=store,

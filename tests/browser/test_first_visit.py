@@ -1,0 +1,113 @@
+"""A first visit without a key: the tour, the worked example, the keyboard; and every page on a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.test_accessibility import PAGES, VIEWS
+from tests.browser.test_journey import headline
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PHONE = {"width": 390, "height": 844}
+WIDEST = """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .map(element => element.scrollWidth))"""
+FOCUSED = """() => {
+    const found = document.activeElement, frame = found.closest('[data-testid=stChatInput]');
+    const ring = [found, frame].some(one => one && getComputedStyle(one).outlineStyle === 'solid');
+    return [found.closest('[class*=st-key-]')?.className || '', ring];
+}"""
+
+
+@pytest.fixture
+def visitor(chromium):
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+def settled(page) -> None:
+    page.wait_for_selector("[data-testid=stMainBlockContainer] :is(h1, .st-key-view, .st-key-home, .st-key-form_design)")
+    page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
+
+
+def by_tab(page, presses: int) -> list[list]:
+    """What has the focus after each press of Tab: the key it stands under, whether the focus shows."""
+    seen = []
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(FOCUSED))
+    return seen
+
+
+def test_the_tour_is_walked_by_keyboard_and_does_not_come_again(visitor, app, shoot):
+    page = visitor.new_page()
+    page.goto(app.url)
+    tour = page.locator(".st-key-tour")
+    for words in ("Describe the duty", "Watch the sixteen steps", "Take the report"):
+        tour.get_by_text(words, exact=True).wait_for()
+        page.locator(".st-key-tour_next button").press("Enter")
+    tour.wait_for(state="detached")
+    page.reload()
+    page.wait_for_selector(".st-key-worked_example")
+    assert tour.count() == 0
+
+
+def test_the_tour_can_be_skipped_and_stays_away_in_a_new_tab(visitor, app):
+    page = visitor.new_page()
+    page.goto(app.url)
+    page.get_by_role("button", name="Skip the tour").click()
+    page.locator(".st-key-tour").wait_for(state="detached")
+    other = visitor.new_page()
+    other.goto(app.url)
+    other.wait_for_selector(".st-key-worked_example")
+    assert other.locator(".st-key-tour").count() == 0
+
+
+def test_one_click_leads_to_the_worked_example_and_the_next_one_to_the_same(visitor, app, shoot):
+    page = visitor.new_page()
+    page.goto(app.url)
+    page.get_by_role("button", name="Open the worked example").click()
+    shown = headline(page)
+    assert shown["Duty"] == "7.199 MW", "50 kg/s x 60 K x 2.4 kJ/(kg K) = 7.2 MW"
+    shoot(page, "13-worked-example")
+    conversation = page.evaluate("() => new URL(location.href).searchParams.get('c')")
+    page.goto(app.url)
+    page.get_by_role("button", name="Open the worked example").click()
+    page.wait_for_selector(".st-key-headline")
+    assert page.evaluate("() => new URL(location.href).searchParams.get('c')") == conversation
+
+
+def test_tab_reaches_words_views_and_links_with_the_focus_in_sight(visitor, app):
+    page = visitor.new_page()
+    page.goto(app.url)
+    page.get_by_role("button", name="Open the worked example").click()
+    headline(page)
+    settled(page)
+    page.locator(".st-key-nav a").last.focus()
+    seen = by_tab(page, 40)
+    for wanted in ("st-key-said", "st-key-panel_view", "st-key-view"):
+        assert any(ring for key, ring in seen if wanted in key.split()), (wanted, seen)
+
+
+def test_nothing_is_wider_than_a_phone(chromium, app, shoot):
+    context = chromium.new_context(viewport=PHONE)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.goto(app.url)
+    page.get_by_role("button", name="Open the worked example").click()
+    headline(page)
+    base = page.url.replace("&panel_view=Design", "")
+    addresses = [app.url + path for path in (*PAGES, "/design")]
+    addresses += [f"{base}&view={view}" for view in VIEWS] + [f"{base}&panel_view=Form"]
+    wide = {}
+    for address in [*addresses, *(f"{one}&units=US" for one in addresses if "?" in one)]:
+        page.goto(address)
+        page.wait_for_selector("[data-testid=stMainBlockContainer] :is(h1, .st-key-panel, .st-key-home)")
+        page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
+        page.wait_for_timeout(300)
+        if (width := page.evaluate(WIDEST)) > PHONE["width"]:
+            wide[address.removeprefix(app.url)] = width
+    shoot(page, "13-phone")
+    context.close()
+    assert not wide
