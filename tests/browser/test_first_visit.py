@@ -27,7 +27,9 @@ def visitor(chromium):
 
 
 def settled(page) -> None:
-    page.wait_for_selector("[data-testid=stMainBlockContainer] :is(h1, .st-key-view, .st-key-home, .st-key-form_design)")
+    page.wait_for_selector(
+        "[data-testid=stMainBlockContainer] :is(h1, .st-key-view, .st-key-home, .st-key-form_design)"
+    )
     page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
 
 
