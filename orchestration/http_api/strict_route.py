@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from orchestration import strict_json
 from orchestration.http_api import problems
-from orchestration.web.body_limit import MAX_API_BODY_BYTES, BodyTooLarge
+from orchestration.web.body_limit import MAX_API_BODY_BYTES, BodyTooLarge, BodyTooSlow
 
 JSON = "application/json"
 LARGE_BYTES = 100_000
@@ -46,6 +46,11 @@ class StrictRoute(APIRoute):
                 if isinstance(error.__cause__, BodyTooLarge):
                     allowed = f"up to {MAX_API_BODY_BYTES} bytes"
                     raise problems.refuse(413, "body", "The body is too large.", allowed) from error
+                if isinstance(error.__cause__, BodyTooSlow):
+                    slow = error.__cause__
+                    refused = problems.refuse(408, "body", slow.message, slow.allowed, slow.fix)
+                    refused.headers = {"Connection": "close"}
+                    raise refused from error
                 raise
             except RequestValidationError:
                 raise

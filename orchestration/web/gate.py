@@ -17,7 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 from orchestration.faults import report_fault
 from orchestration.identity import WORKSPACE_COOKIE, WORKSPACE_ID, new_workspace_id
 from orchestration.visitors import SEEN_COOKIE, Visitors, seconds_left_today, today
-from orchestration.web.body_limit import BodyTooLarge, declared_length, limited, max_bytes_of
+from orchestration.web.body_limit import BodyTooLarge, BodyTooSlow, declared_length, limited, max_bytes_of
 from orchestration.web.credentials import Credentials, is_api
 from orchestration.web.headers import with_security_headers
 from orchestration.web.login_page import safe_next
@@ -193,6 +193,9 @@ async def _within_limit(app: ASGIApp, scope: Scope, receive: Receive, send: Send
     except BodyTooLarge:
         if not started:
             await refuse_json(send, 413, f"The request is larger than {max_bytes} bytes.", CLOSE)
+    except BodyTooSlow as error:
+        if not started:
+            await refuse_json(send, 408, error.message, CLOSE)
     except Exception as error:
         if not scope.get("arken_fault"):
             await _tell_fault(send, started, error)

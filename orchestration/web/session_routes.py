@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from orchestration.identity import DEVICE_COOKIE, LOGIN_COOKIE
 from orchestration.login import DEVICE_S, SESSION_S, Login, LoginThrottledError
-from orchestration.web.body_limit import BodyTooLarge, read_body
+from orchestration.web.body_limit import BodyTooLarge, BodyTooSlow, read_body
 from orchestration.web.login_page import login_page, safe_next
 from orchestration.web.replies import (
     Receive,
@@ -51,6 +51,8 @@ async def _log_in(login: Login, scope: Scope, receive: Receive, send: Send) -> N
         form = parse_qs(body.decode("utf-8"), max_num_fields=10, keep_blank_values=True)
     except BodyTooLarge:
         return await refuse_json(send, 413, "The form is too large.")
+    except BodyTooSlow as error:
+        return await refuse_json(send, 408, error.message, [(b"connection", b"close")])
     except ValueError:
         return await refuse_json(send, 400, "The form cannot be read.")
     next_path = safe_next(form.get("next", ["/"])[0])

@@ -39,7 +39,7 @@ LIBRARY_ROOMS = {
     "sqlite3": ("orchestration/stores/", "orchestration/event_log/", "hx_engine/state/"),
     "fastapi": ("hx_engine/api/", "orchestration/http_api/"),
     "uvicorn": ("hx_engine/__main__.py",),
-    "sse_starlette": ("hx_engine/api/", "orchestration/http_api/"),
+    "sse_starlette": ("hx_engine/api/", "orchestration/http_api/", "orchestration/web/body_limit.py"),
     "distributed": ("hx_engine/work/dask_cluster.py",),
     "CoolProp": ("hx_engine/properties/backends/",),
     "numba": ("hx_engine/rating/",),
