@@ -28,10 +28,12 @@ MOST_LOSSES = 4
 
 
 class Workers:
-    """Runs designs on a crew; a design that waits for an answer needs none."""
+    """Runs designs on a crew; a design that waits for an answer needs none. `clock` [s] times the steps in hand."""
 
-    def __init__(self, store: SessionStore, crew: Crew, deadline_s: float) -> None:
-        self._store, self._crew, self._deadline_s = store, crew, deadline_s
+    def __init__(
+        self, store: SessionStore, crew: Crew, deadline_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store, self._crew, self._deadline_s, self._clock = store, crew, deadline_s, clock
         self._stopping = threading.Event()
         self._in_air: dict[Future[None], str] = {}
         self._guard = threading.Lock()
@@ -132,10 +134,10 @@ class Workers:
         for session_id in sent_back:
             self.submit(session_id)
         hands = [hand for hand in self._store.in_hand() if hand.session_id in in_air] if in_air else []
-        clock = time.monotonic()
-        self._seen = {hand: self._seen.get(hand, clock) for hand in hands}
+        now = self._clock()
+        self._seen = {hand: self._seen.get(hand, now) for hand in hands}
         for hand, since in self._seen.items():
-            if clock - since > self._deadline_s:
+            if now - since > self._deadline_s:
                 self._end_overdue(hand)
 
     def _end_overdue(self, hand: InHand) -> None:

@@ -17,6 +17,8 @@ from orchestration.web.body_limit import MAX_API_BODY_BYTES, BodyTooLarge, BodyT
 
 JSON = "application/json"
 LARGE_BYTES = 100_000
+SEND_JSON = f"Send Content-Type: {JSON}."
+SEND_FILES = SEND_JSON + ' A file goes in base64: {"message": "...", "attachments": [{"name": "...", "data": "..."}]}.'
 
 
 class StrictRequest(Request):
@@ -63,6 +65,7 @@ class StrictRoute(APIRoute):
 def _require_json(request: Request) -> None:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != JSON:
-        raise problems.refuse(415, "Content-Type", "The body must be JSON.", JSON, f"Send Content-Type: {JSON}.")
+        fix = SEND_FILES if media.startswith("multipart/") else SEND_JSON
+        raise problems.refuse(415, "Content-Type", "The body must be JSON.", JSON, fix)
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise problems.refuse(415, "Content-Encoding", "A compressed body is not read.", "none", "Send it plain.")

@@ -17,6 +17,10 @@ from pages.components.usage_view import draw_assistants, draw_usage
 PACKAGES = ("streamlit", "anthropic", "httpx", "pymongo", "redis", "pydantic", "numpy", "CoolProp", "plotly")
 HEALTHY = ":green[:material/check_circle: works]"
 FAILING = ":red[:material/error: fails]"
+KEPT_HERE = (
+    "Conversations and designs are kept in files of this machine: not permanent where its disk is not, as on Streamlit "
+    "Community Cloud. Export them there before it sleeps, or set MONGODB_URL."
+)
 CHOSEN_BY = {
     "engine": "HX_ENGINE_BASE_URL", "store": "MONGODB_URL", "event_log": "REDIS_HOST", "model": "ANTHROPIC_API_KEY",
 }  # fmt: skip
@@ -53,6 +57,8 @@ def _draw_work(here: Here) -> None:
         "pages/history.py", label="Export or import everything", icon=":material/inventory_2:",
         query_params=here.link(),
     )  # fmt: skip
+    if here.services.settings.mongodb_url is None:
+        st.caption(KEPT_HERE)
     st.caption(f"Browsers that opened a page today (UTC): {here.services.visitors.today()}. Nothing else is counted.")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from pydantic import SecretStr
+
 from orchestration.api_keys import MAX_KEYS
 from pages.components.usage_view import months
 from tests.pages.test_pages import WORKSPACE, shown, text_of
@@ -72,3 +74,12 @@ def test_visitors_of_today_are_counted(open_page, services):
     services.visitors.count()
     services.visitors.count()
     assert "opened a page today (UTC): 2." in text_of(open_page(PAGE))
+
+
+def test_X02_files_of_this_machine_are_said_to_be_as_permanent_as_its_disk(open_page, services, monkeypatch):
+    said = "not permanent where its disk is not"
+    app = open_page(PAGE)
+    assert said in text_of(app)
+    assert any(shown(link.proto.label) == "Export or import everything" for link in app.get("page_link"))
+    monkeypatch.setattr(services.settings, "mongodb_url", SecretStr("mongodb://db.example"))
+    assert said not in text_of(open_page(PAGE))

@@ -70,3 +70,11 @@ def test_f06_a_file_is_told_by_its_content(
     assert said["error"]["code"] != "internal" and said["error"]["error_id"]
     assert name in said["text"] and len(said["text"]) > 30
     assert "Traceback" not in said["text"] and "/tmp" not in said["text"]
+
+
+def test_v10_a_file_sent_as_a_form_is_refused_with_the_way_to_send_it(client: httpx.Client) -> None:
+    sent = {"file": ("sheet.pdf", CONTENTS["cut pdf"], "application/pdf")}
+    answer = client.post("/api/chat", data={"message": "read this"}, files=sent)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"], error["allowed"]) == (415, "Content-Type", "application/json")
+    assert "base64" in error["fix"] and '"attachments": [{"name": "...", "data": "..."}]' in error["fix"]
