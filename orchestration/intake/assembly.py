@@ -9,13 +9,16 @@ from orchestration.intake.units import Unit
 from orchestration.intake.vocabulary import Fluid, accepts, complete
 
 _LINKS = {"arrow": "arrow", "slash": "slash", "dash": "dash"}
+_GAS = ("gas", "gases")
 _TO = ("to", "down to", "up to")
 _PAIRED = ("temperature", "degree", "pressure", "fouling", "mass_flow", "volume_flow", "length", "speed")
 
 
 def assemble(tokens: list[Token]) -> list[Token]:
     """Corrections first, then fluids, then pairs; fluids in a title are not streams."""
-    return join_pairs(without_title(join_fluids(without_label_colons(instead_of(apply_corrections(tokens))))))
+    return part_at_slashes(
+        join_pairs(without_title(join_fluids(phase_words(without_label_colons(instead_of(apply_corrections(tokens)))))))
+    )
 
 
 def instead_of(tokens: list[Token]) -> list[Token]:
@@ -85,6 +88,35 @@ def _compatible(first: Quantity, second: Quantity) -> bool:
     return first.kind == second.kind or "bare" in (first.kind, second.kind)
 
 
+def phase_words(tokens: list[Token]) -> list[Token]:
+    """ "ammonia gas", "propane (gas)": behind another fluid's name the word is its phase, not a fluid."""
+    kept: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        kept.append(token)
+        index += 1
+        ahead = tokens[index : index + 3]
+        is_bracketed = [t.kind for t in ahead] == ["open", "fluid", "close"]
+        word = ahead[1] if is_bracketed else ahead[0] if ahead else None
+        if token.kind != "fluid" or word is None or word.kind != "fluid" or word.text.casefold() not in _GAS:
+            continue
+        if not token.value.is_gas:
+            kept.append(replace(word, kind="vapour", value="vapour"))
+        index += 3 if is_bracketed else 1
+    return kept
+
+
+def part_at_slashes(tokens: list[Token]) -> list[Token]:
+    """ "150/70 °C / CW 27/42 °C / fouling ...": a slash with blanks around it that joins no two numbers parts."""
+    parted = list(tokens)
+    for index in range(1, len(tokens) - 1):
+        before, slash, after = tokens[index - 1 : index + 2]
+        if slash.kind == "slash" and before.end < slash.start and slash.end < after.start:
+            parted[index] = replace(slash, kind="stop")
+    return parted
+
+
 def join_pairs(tokens: list[Token]) -> list[Token]:
     """ "150 → 90 °C" and its like become one token; a unit or gauge mark typed once holds for both numbers."""
     joined: list[Token] = []
@@ -111,6 +143,8 @@ def _pair_at(tokens: list[Token], index: int) -> Pair | None:
         link = "to"
     if link == "to" and _kinds(tokens, index + 3, 2) == ["dash", "quantity"]:
         return None  # "from 150 to 80-90 °C": the range is the second one
+    if link == "slash" and _starts_pair(tokens, index + 2) and tokens[index].value.kind != "bare":
+        return None  # "18 kg/s / 150 → 70 °C": the slash parts, the arrow joins
     first, second = tokens[index].value, tokens[index + 2].value
     unit = _shared_unit(first, second)
     if link is None or unit is False:
@@ -118,6 +152,12 @@ def _pair_at(tokens: list[Token], index: int) -> Pair | None:
     if unit is None:
         return Pair(first, second, link)
     return Pair(_with_unit(first, unit), _with_unit(second, unit), link)
+
+
+def _starts_pair(tokens: list[Token], index: int) -> bool:
+    if index + 2 >= len(tokens) or tokens[index + 2].kind != "quantity":
+        return False
+    return tokens[index + 1].kind in _LINKS or tokens[index + 1].value in _TO
 
 
 def _shared_unit(first: Quantity, second: Quantity) -> Unit | None | bool:

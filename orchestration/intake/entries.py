@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from orchestration.intake.case import Case, Known
+from orchestration.intake.case import SIDES, Case, Known
 from orchestration.intake.fouling import Fouling
 from orchestration.intake.mentions import Draft, Verb
 from orchestration.intake.pressures import Pressures
 from orchestration.intake.streams import StreamFacts, flow_entry, pressure_entry, temperature_entries
+
+_PRESSURE_FIELDS = {"operating": "P_hot_Pa", "drop": "dP_hot_max_Pa", "design": "P_hot_design_Pa"}
 
 
 @dataclass
@@ -44,17 +46,29 @@ def write_stream(
             written.notes.append(f"“{entry.typed}” taken as metric tonnes of 1000 kg")
     elif facts.bare_flows:
         written.open_flow = facts.bare_flows[0].value
-    for table, name in ((pressures.operating, "P_hot_Pa"), (pressures.design, "P_hot_design_Pa")):
+    for kind in ("operating", "design"):
+        table, name = getattr(pressures, kind), _PRESSURE_FIELDS[kind]
         if place in table:
             quantity = table[place]
             written.known[name] = pressure_entry(quantity, source, is_difference=False)
             if not quantity.unit.reference and quantity.unit.pint not in ("atmosphere", "torr"):
                 written.notes.append(f"“{quantity.typed}” taken as absolute; say gauge if it is that")
     if place in pressures.drop:
-        written.known["dP_hot_max_Pa"] = pressure_entry(pressures.drop[place], source, is_difference=True)
+        written.known[_PRESSURE_FIELDS["drop"]] = pressure_entry(pressures.drop[place], source, is_difference=True)
     if place in fouling.found:
         written.known["fouling_hot_m2K_W"] = fouling.found[place]
     return written
+
+
+def of_both_sides(pressures: Pressures, fouling: Fouling, source: str) -> dict[str, Known]:
+    """What was said of both sides before both streams are named, written for either side."""
+    known: dict[str, Known] = {}
+    for kind, name in _PRESSURE_FIELDS.items():
+        if kind in pressures.both:
+            known[name] = pressure_entry(pressures.both[kind], source, is_difference=kind == "drop")
+    if fouling.both is not None:
+        known["fouling_hot_m2K_W"] = fouling.both
+    return {for_side(name, side): entry for name, entry in known.items() for side in SIDES}
 
 
 def _write_fluid(draft: Draft, written: Written, source: str) -> None:

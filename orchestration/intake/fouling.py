@@ -7,66 +7,134 @@ from dataclasses import dataclass, field
 
 from orchestration.intake.case import Known
 from orchestration.intake.mentions import Draft, Item
+from orchestration.intake.reading import Problem
 from orchestration.intake.tokens import Quantity
 from orchestration.intake.units import Unit
 
 US_UNIT = Unit("fouling", "hour*foot**2*delta_degF/Btu", "h ft2 F/Btu")
 SI_UNIT = Unit("fouling", "meter**2*kelvin/watt", "m2 K/W")
+LARGEST_UNNAMED = 0.05
+_NAMES = ("fluid", "hot_role", "cold_role")
+_PLACES = {"tube_role": "tube", "shell_role": "shell"}
+_BETWEEN = (*_NAMES, *_PLACES, "connector", "filler", "binder", "fouling")
 
 
 @dataclass
 class Fouling:
-    """Resistance by stream number [m2 K/W] and how a missing unit was taken."""
+    """Resistance by stream number [m2 K/W], one for both before both streams are named, and what is doubtful."""
 
     found: dict[int, Known] = field(default_factory=dict)
+    both: Known | None = None
     notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    for_tube_or_shell: list[tuple[str, Known]] = field(default_factory=list)
+    used: list[Quantity] = field(default_factory=list)
+
+    def put(self, place: int, entry: Known) -> None:
+        """A second value that differs is asked about and neither is taken."""
+        old = self.found.get(place)
+        if old is None or old.value == entry.value:
+            self.found[place] = entry
+            return
+        del self.found[place]
+        self.problems.append(_unclear(f"{old.typed} / {entry.typed}"))
+
+    def settle_by_place(self, sides: Sequence[str], in_tubes: str | None) -> None:
+        """Give what was said of tubes or shell to their streams; asked when nothing tells which is where."""
+        tubes = list(sides).index(in_tubes) if in_tubes in sides and len(sides) == 2 else None
+        for where, entry in self.for_tube_or_shell:
+            if tubes is None:
+                self.problems.append(_unclear(entry.typed))
+            else:
+                self.put(tubes if where == "tube" else 1 - tubes, entry)
+        self.for_tube_or_shell = []
+
+
+@dataclass(frozen=True)
+class _Hit:
+    place: int
+    quantity: Quantity
+    is_own: bool
+    where: str
 
 
 def read_fouling(drafts: Sequence[Draft], unbound: Sequence[Item], uses_us_units: bool, source: str) -> Fouling:
-    """Every fouling resistance: one alone holds for each stream, two for the streams they stand with."""
+    """Every fouling resistance: one alone holds for each stream, two for the streams they stand with.
+
+    A number without a unit has that of the others typed with it, else m2 K/W or, in a US text, h ft2 F/Btu.
+    """
     result = Fouling()
-    default = US_UNIT if uses_us_units else SI_UNIT
-    hits: list[tuple[int, Quantity]] = []
-    is_own = False
-    for place, items in [*((p, d.items) for p, d in enumerate(drafts)), (-1, list(unbound))]:
-        for index in range(len(items)):
-            quantities = _quantities(items, index)
-            if len(quantities) == 2:
-                hits += [(0, quantities[0]), (1, quantities[1])]
-            elif quantities:
-                hits.append((place, quantities[0]))
-                is_own = _is_named(items, index)
-    for place, quantity in hits:
+    hits = _hits(drafts, unbound)
+    typed = [hit.quantity.unit for hit in hits if hit.quantity.unit is not None]
+    result.used = [hit.quantity for hit in hits]
+    default = typed[-1] if typed else US_UNIT if uses_us_units else SI_UNIT
+    for hit in hits:
+        quantity = hit.quantity
         unit = quantity.unit or default
         if quantity.unit is None:
             result.notes.append(f"fouling {quantity.typed} taken in {unit.typed} for each stream it holds for")
         entry = Known(unit.to_si(quantity.value), "m2K/W", f"{quantity.value:g} {unit.typed}", source)
-        for target in range(2) if len(hits) == 1 and not is_own else [place]:
-            if target >= 0:
-                result.found[target] = entry
+        if hit.where:
+            result.for_tube_or_shell.append((hit.where, entry))
+        elif len(hits) == 1 and not hit.is_own:
+            result.found, result.both = {0: entry, 1: entry}, entry
+        elif hit.place >= 0:
+            result.put(hit.place, entry)
+        else:
+            result.problems.append(_unclear(entry.typed))
     return result
 
 
-def _quantities(items: Sequence[Item], index: int) -> tuple[Quantity, ...]:
-    token = items[index].token
-    if token.kind not in ("quantity", "pair"):
-        return ()
-    kind = token.value.kind
+def _hits(drafts: Sequence[Draft], unbound: Sequence[Item]) -> list[_Hit]:
+    order = [(item, place) for place, draft in enumerate(drafts) for item in draft.items]
+    order = sorted([*order, *((item, -1) for item in unbound)], key=lambda pair: pair[0].token.start)
+    items = [item for item, _ in order]
+    hits: list[_Hit] = []
+    is_next = False
+    for index, (item, place) in enumerate(order):
+        token = item.token
+        if token.kind not in ("quantity", "pair"):
+            is_next = is_next and token.kind in _BETWEEN
+            continue
+        is_next = _is_fouling(items, index, is_next)
+        if not is_next:
+            continue
+        if token.kind == "pair":
+            hits += [_Hit(0, token.value.first, True, ""), _Hit(1, token.value.second, True, "")]
+            continue
+        words = _own_words(items, index)
+        is_own = bool(set(_NAMES) & set(words)) and "both" not in words
+        where = "" if is_own else next((_PLACES[word] for word in words if word in _PLACES), "")
+        hits.append(_Hit(place, token.value, is_own, where))
+    return hits
+
+
+def _is_fouling(items: Sequence[Item], index: int, is_next: bool) -> bool:
+    """By its unit, by the word beside it, or behind another one with nothing but a name between."""
+    value = items[index].token.value
+    if value.kind != "bare":
+        return value.kind == "fouling"
     near = [item.token.kind for item in items[max(0, index - 3) : index]]
-    if kind == "fouling" or (kind == "bare" and "fouling" in near):
-        return (token.value,) if token.kind == "quantity" else (token.value.first, token.value.second)
-    return ()
+    if "fouling" in near:
+        return True
+    size = value.first.value if items[index].token.kind == "pair" else value.value
+    return 0 < size <= LARGEST_UNNAMED and (is_next or "fouling" in _own_words(items, index))
 
 
-def _is_named(items: Sequence[Item], index: int) -> bool:
-    """Whether a fluid or a side stands with the number in its clause, no other quantity between."""
+def _own_words(items: Sequence[Item], index: int) -> list[str]:
+    """Kinds of the words around a number in its clause, up to the next number on either side."""
+    words: list[str] = []
     for step in (-1, 1):
         at = index + step
         while 0 <= at < len(items) and items[at].clause == items[index].clause:
-            kind = items[at].token.kind
-            if kind in ("quantity", "pair", "both"):
+            if items[at].token.kind in ("quantity", "pair"):
                 break
-            if kind in ("fluid", "hot_role", "cold_role"):
-                return True
+            words.append(items[at].token.kind)
             at += step
-    return False
+    return words
+
+
+def _unclear(typed: str) -> Problem:
+    message = f"I cannot tell which stream the fouling resistance {typed} is of"
+    fix = "Give the fouling resistance of the hot and of the cold stream"
+    return Problem("unclear_fouling", "fouling_hot_m2K_W", typed, message, "", fix)

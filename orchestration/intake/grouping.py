@@ -8,6 +8,8 @@ from orchestration.intake.mentions import (
     Draft,
     Item,
     Verb,
+    is_label_of_limit,
+    is_other_of_name,
     is_predicate_of_fluid,
     is_related,
     is_settled,
@@ -148,7 +150,8 @@ class _Grouper:
             if draft.fluid is None:
                 continue
             if fluid.name is not None and draft.fluid.name == fluid.name:
-                return None if only_one and (self.after_means or is_settled(draft)) else place
+                is_next = self.after_means or is_settled(draft) or is_other_of_name(draft, fluid)
+                return None if only_one and is_next else place
         for place, draft in enumerate(self.drafts):
             if draft.fluid is None or draft.fluid.family != fluid.family:
                 continue
@@ -180,10 +183,11 @@ class _Grouper:
                 self.drafts[self._stream()].side = side
             return
         place = next((i for i, draft in enumerate(self.drafts) if draft.side == side), None)
-        if place is None and token.value in ("hot", "cold") and not self._is_label_of_number(ahead):
+        is_of_limit = is_label_of_limit(self.tokens, index)
+        if place is None and token.value in ("hot", "cold") and not (is_of_limit or self._is_label_of_number(ahead)):
             self._take_item(index, token)
             return
-        if place is None and len(self.drafts) >= 2:
+        if place is None and (len(self.drafts) >= 2 or (is_of_limit and self.drafts)):
             place = side
         elif place is None:
             self.drafts.append(Draft(side=side))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from orchestration.intake.tokens import Token
 from orchestration.intake.vocabulary import Fluid
 
+LIMIT_WORDS = ("drop", "limit", "pressure", "design_pressure", "fouling")
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -75,6 +77,19 @@ def is_predicate_of_fluid(tokens: list[Token], index: int) -> bool:
     return len(before) > 1 and before[-1].value == "is" and before[-2].kind == "fluid"
 
 
+def is_label_of_limit(tokens: list[Token], index: int) -> bool:
+    """ "hot fouling 0.0002", "cold max 0.4 bar": a side before a limit or its number, nothing else between."""
+    is_named = False
+    for token in tokens[index + 1 : index + 7]:
+        if token.kind in ("quantity", "pair"):
+            return token.value.kind in ("pressure", "fouling") or (is_named and token.value.kind == "bare")
+        if token.kind in LIMIT_WORDS:
+            is_named = is_named or token.kind == "fouling"
+        elif token.kind not in ("connector", "filler", "binder"):
+            return False
+    return False
+
+
 def looks_ahead(verb: Verb) -> bool:
     return verb.form != "noun" or verb.before is None
 
@@ -87,6 +102,15 @@ def is_settled(draft: Draft) -> bool:
         if item.token.kind in ("pair", "quantity") and item.token.value.kind in ("temperature", "degree")
     )
     return temperatures >= 2 or {"T_in_C", "T_out_C"} <= set(draft.known)
+
+
+def is_other_of_name(draft: Draft, said: Fluid) -> bool:
+    """ "effluent water ..., fresh water ...": two kinds of one fluid named in one message are two streams."""
+    old, new = draft.fluid.typed.casefold(), said.typed.casefold()
+    if draft.is_from_case or draft.fluid.is_generic or said.is_generic:
+        return False
+    are_kinds = old.endswith("water") and new.endswith("water")
+    return are_kinds and old[:2] != new[:2] and not (old.endswith(new) or new.endswith(old))
 
 
 def is_related(old: Fluid | None, new: Fluid) -> bool:

@@ -77,7 +77,10 @@ def _inches(tokens: Sequence[Token], index: int, words: str) -> Quantity | None:
     if number.kind != "bare" or following is None or following.value != "in":
         return None
     after = tokens[index + 2].kind if index + 2 < len(tokens) else "stop"
-    if after not in ("comma", "stop", "close") or not re.search(r"\b(?:id|diameter|length|long)\b", words):
+    is_size = bool(re.search(r"\b(?:id|diameter|length|long|longer|wider|bigger|larger)\b", words)) or (
+        bool(_SHELL.search(words)) and _sense(words) == "max" and "side" not in words
+    )
+    if after not in ("comma", "stop", "close") or not is_size:
         return None
     unit, _ = match_unit("inch", 0)
     return Quantity(number.value, unit, f"{number.typed} in")
@@ -112,7 +115,11 @@ def _take_speed(value: Quantity | Pair, words: str, typed: str, found: OwnLimits
 
 
 def _take_length(value: Quantity | Pair, words: str, typed: str, found: OwnLimits, source: str) -> bool:
-    is_diameter = bool(re.search(r"\b(?:diameter|dia|id|bore|wide|wider)\b", words))
+    is_diameter = bool(re.search(r"\b(?:diameter|dia|id|bore|wide|wider)\b", words)) or (
+        bool(_SHELL.search(words))
+        and not re.search(r"\b(?:length|long|longer|longest|shorter)\b|tube", words)
+        and _sense(words) == "max"
+    )
     if isinstance(value, Pair) or (is_diameter and not _SHELL.search(words)):
         return False
     size_m = round(value.unit.to_si(value.value), 6)

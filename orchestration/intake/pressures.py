@@ -12,12 +12,16 @@ LARGEST_UNNAMED_DROP_PA = 3e5
 SMALLEST_UNNAMED_PRESSURE_PA = 1e5
 _NAMES = {"fluid", "hot_role", "cold_role"}
 _PASSED_OVER = ("binder", "connector", "filler", "pressure", "drop", "limit", "design_pressure")
+_DESIGNED = ("design", "designed", "rating")
 _STREAM_QUANTITIES = ("mass_flow", "volume_flow", "standard_flow", "temperature", "degree")
 
 
 @dataclass
 class Pressures:
-    """Values by stream number: `operating`, `drop` and `design`, notes on how they were taken, and clashes."""
+    """Values by stream number: `operating`, `drop` and `design`, notes on how they were taken, and clashes.
+
+    both: by kind, what holds for both streams. for_tube_or_shell: place, kind and value.
+    """
 
     operating: dict[int, Quantity] = field(default_factory=dict)
     drop: dict[int, Quantity] = field(default_factory=dict)
@@ -25,7 +29,8 @@ class Pressures:
     notes: list[str] = field(default_factory=list)
     clashes: list[tuple[str, int, Quantity, Quantity]] = field(default_factory=list)
     unclear_limits: list[Quantity] = field(default_factory=list)
-    for_tube_or_shell: list[tuple[str, Quantity]] = field(default_factory=list)
+    for_tube_or_shell: list[tuple[str, str, Quantity]] = field(default_factory=list)
+    both: dict[str, Quantity] = field(default_factory=dict)
 
     def put(self, kind: str, place: int, quantity: Quantity) -> None:
         table = getattr(self, kind)
@@ -67,19 +72,19 @@ def read_pressures(drafts: Sequence[Draft], unbound: Sequence[Item], has_drops: 
         if item.token.kind in ("quantity", "pair") and item.token.value.kind == "pressure":
             one = _describe(items, index, place, index > last_of_streams, previous_kind, result)
             found.append(one)
-            previous_kind = "drop" if one.kind == "by_place" else one.kind
+            previous_kind = result.for_tube_or_shell[-1][1] if one.kind == "by_place" else one.kind
     for one in found:
         _apply(one, found, drafts, result)
     return result
 
 
 def settle_by_place(pressures: Pressures, sides: Sequence[str], in_tubes: str | None) -> None:
-    """Give drops stated for the shell or the tubes to their streams, once it is known which side is in the tubes."""
+    """Give pressures stated for shell or tubes to their streams, once it is known which side is in the tubes."""
     if in_tubes not in sides or len(sides) != 2:
         return
     tubes = list(sides).index(in_tubes)
-    for where, quantity in pressures.for_tube_or_shell:
-        pressures.put("drop", tubes if where == "tube" else 1 - tubes, quantity)
+    for where, kind, quantity in pressures.for_tube_or_shell:
+        pressures.put(kind, tubes if where == "tube" else 1 - tubes, quantity)
     pressures.for_tube_or_shell = []
 
 
@@ -95,6 +100,8 @@ def _describe(
     value = token.value
     quantities = (value,) if token.kind == "quantity" else (value.first, value.second)
     words = _own_words(items, index)
+    if _is_designed_for(items, index) and not words & {"drop"}:
+        words = words | {"design_pressure"}
     before = items[index - 1].token if index and items[index - 1].clause == clause else None
     is_own = bool(_NAMES & (_beside(items, index) | (set() if "both" in words else words))) or (
         before is not None and before.value in ("at", "@")
@@ -104,13 +111,35 @@ def _describe(
     kind = _kind_of(words, quantities[0], previous_kind, result)
     if previous_kind == "design" and kind == "operating" and _goes_on(items, index, words):
         kind = "design"
-    if {"shell_role", "tube_role"} & words and "both" not in words:
-        kind = "by_place" if kind == "drop" else kind
+    is_placed = bool({"shell_role", "tube_role"} & words) and "both" not in words
+    if is_placed and (kind == "drop" or (kind != "unclear" and not _NAMES & words)):
         where = "tube" if "tube_role" in words else "shell"
-        result.for_tube_or_shell += [(where, quantity) for quantity in quantities if kind == "by_place"]
+        result.for_tube_or_shell += [(where, kind, quantity) for quantity in quantities]
+        kind = "by_place"
     earlier = {item.token.kind for item in items[:index] if item.clause == clause}
     is_apart = not earlier & {"quantity", "pair", *_NAMES} and not _NAMES & words
     return _Found(quantities, place, kind, "both" in words, is_own, is_trailing, is_apart, token.text)
+
+
+def _is_designed_for(items: Sequence[Item], index: int) -> bool:
+    """ "design for 12 barg", "designed to 12 barg", "12 barg design"; not "design for 12 barg steam"."""
+    quantity, clause = items[index].token.value, items[index].clause
+    behind = [item.token for item in items[index + 1 : index + 2] if item.clause == clause]
+    is_large = (
+        quantity.kind == "pressure"
+        and items[index].token.kind == "quantity"
+        and (bool(quantity.unit.reference) or quantity.unit.to_si(quantity.value) > LARGEST_UNNAMED_DROP_PA)
+    )
+    if not is_large or (behind and behind[0].kind == "fluid"):
+        return False
+    if behind and behind[0].value in _DESIGNED:
+        return True
+    for item in reversed(items[max(0, index - 4) : index]):
+        if item.clause != clause or item.token.kind in ("quantity", "pair", "fluid", "pressure"):
+            return False
+        if item.token.value in _DESIGNED:
+            return True
+    return False
 
 
 def _goes_on(items: Sequence[Item], index: int, words: set[str]) -> bool:
@@ -170,6 +199,9 @@ def _kind_of(words: set[str], quantity: Quantity, previous_kind: str, result: Pr
     if carried and quantity.unit.to_si(quantity.value) <= LARGEST_UNNAMED_DROP_PA:
         return "drop"
     is_below_atmosphere = not marked and quantity.unit.to_si(quantity.value) < SMALLEST_UNNAMED_PRESSURE_PA
+    if is_below_atmosphere and "both" in words and not words & {"at", "pressure"}:
+        result.notes.append(f"“{quantity.typed}” taken as the allowed pressure drop")
+        return "drop"
     if is_below_atmosphere and not words & {"at", "pressure"}:
         result.unclear_limits.append(quantity)
         return "unclear"
@@ -185,9 +217,9 @@ def _apply(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft], result
         if one.kind == "operating":
             result.notes.append(f"“{one.typed}” taken in the order the streams were named")
         return
-    if not drafts:
-        return
     quantity = one.quantities[0]
+    if one.is_both or one.place < 0:
+        result.both[one.kind] = quantity
     gas = _gas_answered(one, drafts)
     if gas is not None:
         result.put(one.kind, gas, quantity)

@@ -11,7 +11,7 @@ from orchestration.intake.assembly import assemble, join_pairs
 from orchestration.intake.case import SIDES, Case, Known, field_label
 from orchestration.intake.catalogue import name_unknown_fluids
 from orchestration.intake.checks import problems_of
-from orchestration.intake.entries import merge, name_coolant, write_stream
+from orchestration.intake.entries import merge, name_coolant, of_both_sides, write_stream
 from orchestration.intake.forgetting import forgotten_by
 from orchestration.intake.fouling import read_fouling
 from orchestration.intake.grouping import Grouping, group
@@ -154,15 +154,19 @@ def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], t
     _share_by_side(grouping)
     facts = [read_facts(draft) for draft in drafts]
     turn.notes += misplaced_flow(drafts, facts)
-    turn.notes += unread_notes(drafts, grouping.unbound, facts)
+    fouling = read_fouling(drafts, grouping.unbound, _uses_us_units(tokens), source)
+    turn.notes += unread_notes(drafts, grouping.unbound, facts, fouling.used)
     bare = settle_temperatures(facts, _message_unit(tokens) or _case_unit(case))
     has_drops = any(name.startswith("dP_") for name in case.known)
     pressures = read_pressures(drafts, grouping.unbound, has_drops)
-    fouling = read_fouling(drafts, grouping.unbound, _uses_us_units(tokens), source)
     sides = decide_roles(drafts, [_all_ends(d, f) for d, f in zip(drafts, facts, strict=True)], grouping.verbs)
     in_tubes, unclear = read_allocation(drafts, sides, source)
-    settle_by_place(pressures, sides, in_tubes.value if in_tubes else case.value("fluid_in_tubes"))
-    turn.problems += unclear
+    place_of_tubes = in_tubes.value if in_tubes else case.value("fluid_in_tubes")
+    settle_by_place(pressures, sides, place_of_tubes)
+    fouling.settle_by_place(sides, place_of_tubes)
+    turn.problems += [*unclear, *fouling.problems, *_without_side(grouping, sides)]
+    if len(drafts) < 2:
+        wishes.known |= of_both_sides(pressures, fouling, source)
     if in_tubes is not None:
         wishes.known["fluid_in_tubes"] = in_tubes
     doubts = take_doubts(drafts, facts, pressures, source)
@@ -178,6 +182,18 @@ def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], t
     turn.notes += [*pressures.notes, *fouling.notes, *(note for stream in written for note in stream.notes)]
     offered = {option.label: option.sets for problem in in_doubt for option in problem.options}
     turn.case = replace(merge(case, sides, drafts, written), offered=offered)
+
+
+def _without_side(grouping: Grouping, sides: Sequence[str]) -> list[Problem]:
+    """Values said of the hot or the cold side that no stream is known to be yet."""
+    problems = []
+    for side, items in grouping.by_side.items():
+        typed = [item.token.text for item in items if item.token.kind in ("quantity", "pair")]
+        if side not in sides and typed:
+            message = f"“{', '.join(typed)}” is given for the {side} side; which stream that is, is not settled"
+            fix = f"Say which fluid is the {side} one, then this value again"
+            problems.append(Problem("unclear_side", f"{side}_fluid_name", typed[0], message, "", fix))
+    return problems
 
 
 def _share_by_side(grouping: Grouping) -> None:

@@ -176,10 +176,11 @@ def unclear_pressures(pressures: Pressures) -> list[Problem]:
         message = f"I cannot tell whether the limit “{quantity.typed}” is a pressure drop or an operating pressure"
         fix = f"Say “pressure drop {quantity.typed}” or “operating pressure {quantity.typed}”"
         problems.append(Problem("unclear_limit", "dP_hot_max_Pa", quantity.typed, message, "", fix))
-    for _, quantity in pressures.for_tube_or_shell:
+    for _, kind, quantity in pressures.for_tube_or_shell:
+        name, words = _PRESSURE_FIELDS[kind]
         message = f"“{quantity.typed}” is given for the shell or tube side; which fluid goes there is not settled"
-        fix = "Give the allowed pressure drop of the hot and of the cold stream"
-        problems.append(Problem("drop_by_side", "dP_hot_max_Pa", quantity.typed, message, "", fix))
+        fix = f"Give the {words} of the hot and of the cold stream"
+        problems.append(Problem("drop_by_side", name, quantity.typed, message, "", fix))
     return problems
 
 
@@ -202,16 +203,19 @@ def misplaced_flow(drafts: Sequence[Draft], facts: Sequence[StreamFacts]) -> lis
     return [f"the flow “{typed}” taken for {drafts[0].fluid.typed}"] if drafts[0].fluid else []
 
 
-def unread_notes(drafts: Sequence[Draft], unbound: Sequence[Item], facts: Sequence[StreamFacts]) -> list[str]:
+def unread_notes(
+    drafts: Sequence[Draft], unbound: Sequence[Item], facts: Sequence[StreamFacts], fouling: Sequence[Quantity]
+) -> list[str]:
     """Numbers nothing was made of, so that none is dropped in silence."""
-    used = {id(q) for stream in facts for q in (*stream.ends.found.values(), *stream.flows, *stream.bare_flows)}
+    used = {id(q) for q in fouling} | {
+        id(q) for stream in facts for q in (*stream.ends.found.values(), *stream.flows, *stream.bare_flows)
+    }
     left = []
     for items in (*(draft.items for draft in drafts), unbound):
-        for index, item in enumerate(items):
+        for item in items:
             token = item.token
             if token.kind != "quantity" or id(token.value) in used or token.value.kind in FLOWS:
                 continue
-            near = {other.token.kind for other in items[max(0, index - 3) : index + 2]}
-            if token.value.kind in _NEVER_USED or (token.value.kind == "bare" and "fouling" not in near):
+            if token.value.kind in (*_NEVER_USED, "bare"):
                 left.append(token.text)
     return [f"not used: {', '.join(f'“{text}”' for text in left[:8])}"] if left else []
