@@ -65,6 +65,12 @@ class RunningApp:
                 time.sleep(0.2)
         raise AssertionError("the app did not start:\n" + self.log()[-4000:])
 
+    @property
+    def pid(self) -> int:
+        """Of the app while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def log(self) -> str:
         return (self.directory / "app.log").read_text("utf-8", "replace")
 
