@@ -143,6 +143,7 @@ def measure(browser: Browser, app: RunningApp, runs: int) -> None:
     idle(page)
     address, state = page.url, context.storage_state()
     design_id = page.evaluate("() => document.querySelector('.st-key-design-head a').href.match(/d=([0-9a-f]+)/)[1]")
+    report("memory a session", session_MB(browser, app, address, state), SESSION_MB, "MB")
     report("first page, warm", opened_s(browser, app.url, "textarea:enabled", state, runs), FIRST_PAGE_S, "s")
     report("finished design page", opened_s(browser, address, ".st-key-headline", state, runs), DESIGN_PAGE_S, "s")
     view_clicks(page, 1)
@@ -151,7 +152,6 @@ def measure(browser: Browser, app: RunningApp, runs: int) -> None:
         _one_view(view, clicks, lambda entry: entry[1], "first sign", CLICK_S)
     for view in VIEWS:
         _one_view(view, clicks, lambda entry: entry[2], "done", DESIGN_PAGE_S)
-    report("memory a session", session_MB(browser, app, address, state), SESSION_MB, "MB")
     p95_s = quantiles(watched(browser, app, page, state), n=20)[-1]
     report(f"p95 of a click beside {WATCHERS} watching sessions", p95_s, WATCHED_CLICK_S, "s")
     report("report as PDF", pdf_s(page, f"{app.url}/design?d={design_id}"), PDF_S, "s")
