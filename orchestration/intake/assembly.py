@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from orchestration.intake.mentions import LIMIT_WORDS
 from orchestration.intake.tokens import Pair, Quantity, Token
 from orchestration.intake.units import Unit
 from orchestration.intake.vocabulary import Fluid, accepts, complete
@@ -16,9 +17,8 @@ _PAIRED = ("temperature", "degree", "pressure", "fouling", "mass_flow", "volume_
 
 def assemble(tokens: list[Token]) -> list[Token]:
     """Corrections first, then fluids, then pairs; fluids in a title are not streams."""
-    return part_at_slashes(
-        join_pairs(without_title(join_fluids(phase_words(without_label_colons(instead_of(apply_corrections(tokens)))))))
-    )
+    cleaned = both_sides(without_label_colons(instead_of(apply_corrections(tokens))))
+    return part_at_slashes(join_pairs(without_title(join_fluids(phase_words(cleaned)))))
 
 
 def instead_of(tokens: list[Token]) -> list[Token]:
@@ -105,6 +105,18 @@ def phase_words(tokens: list[Token]) -> list[Token]:
             kept.append(replace(word, kind="vapour", value="vapour"))
         index += 3 if is_bracketed else 1
     return kept
+
+
+def both_sides(tokens: list[Token]) -> list[Token]:
+    """ "hot and cold fouling 0.0002": two sides joined before the name of a limit are both."""
+    roles = {"hot_role", "cold_role"}
+    for index in range(len(tokens) - 3):
+        first, link, second, name = tokens[index : index + 4]
+        is_joined = {first.kind, second.kind} == roles and (link.value == "and" or link.kind == "slash")
+        if is_joined and name.kind in LIMIT_WORDS:
+            both = Token("both", "both", first.start, second.end, "both")
+            return [*tokens[:index], both, *both_sides(tokens[index + 3 :])]
+    return tokens
 
 
 def part_at_slashes(tokens: list[Token]) -> list[Token]:

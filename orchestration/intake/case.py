@@ -98,6 +98,11 @@ class Case:
         known = {name: entry for name, entry in self.known.items() if name not in names}
         return replace(self, known=known, duty_W=None if "duty_W" in names else self.duty_W)
 
+    @property
+    def is_side_open(self) -> bool:
+        """Streams wait for their side and no fluid has been named as the hot or the cold one."""
+        return bool(self.undecided) and not any(f"{side}_fluid_name" in self.known for side in SIDES)
+
     def flow(self, side: str) -> Known | None:
         """The flow of a side, by mass or by volume."""
         return self.known.get(f"{side}_flow") or self.known.get(f"m_dot_{side}_kg_s")

@@ -121,6 +121,7 @@ def merge(case: Case, sides: Sequence[str], drafts: Sequence[Draft], written: Se
         open_flows=open_flows,
         open_temperatures=open_temperatures,
         duty_W=case.duty_W,
+        undecided=() if case.is_side_open else case.undecided,
         confirmed=case.confirmed,
         raw_request=case.raw_request,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from orchestration.intake.case import SIDES, Case, Known
+from orchestration.intake.case import SIDES, Case, Known, field_label
 from orchestration.intake.datasheet import fluid_in
 from orchestration.intake.streams import flow_entry, pressure_entry
 from orchestration.intake.tokens import Quantity, tokenize
@@ -131,9 +131,63 @@ def _left_open(case: Case, field: FormField) -> Case:
 
 
 def _decided(case: Case) -> Case:
-    """Streams whose side nobody has told are settled once both fluids stand in their columns."""
-    is_named = all(case.value(f"{side}_fluid_name") for side in SIDES)
-    return replace(case, undecided=()) if is_named and case.undecided else case
+    """Streams whose side nobody has told, put where their fluid is named; of two the other one is its partner.
+
+    A value that differs from the one in its field, and a stream that fits no column, stay aside.
+    """
+    waiting_streams = list(case.undecided)
+    for side in SIDES:
+        named = [stream for stream in waiting_streams if _is_fluid(case.value(f"{side}_fluid_name"), stream)]
+        if len(named) != 1:
+            continue
+        case, rest = _placed(case, side, named[0])
+        others = [stream for stream in waiting_streams if stream is not named[0]]
+        partner = next(other for other in SIDES if other != side)
+        if len(others) == 1 and len(case.undecided) == 2 and f"{partner}_fluid_name" not in case.known:
+            case, more = _placed(case, partner, others[0])
+            others, rest = [], [*rest, *more]
+        waiting_streams = [*others, *rest]
+    if all(f"{side}_fluid_name" in case.known for side in SIDES):
+        waiting_streams = [stream for stream in waiting_streams if stream["known"]]
+    return replace(case, undecided=tuple(waiting_streams)) if case.undecided else case
+
+
+def _placed(case: Case, side: str, stream: Mapping[str, Any]) -> tuple[Case, list[Mapping[str, Any]]]:
+    """The case with a stream's values in the free fields of a side, and what differs from the others."""
+    values = {name: (name.replace("hot", side), Known(**entry)) for name, entry in stream["known"].items()}
+    free = {name: entry for name, entry in values.values() if _there(case, name) is None}
+    differs = {
+        original: stream["known"][original]
+        for original, (name, entry) in values.items()
+        if name not in free and _there(case, name).value != entry.value and not name.endswith("fluid_name")
+    }
+    name = f"{side}_fluid_name"
+    if name not in case.known and name not in free:
+        free[name] = Known(stream["fluid"], "", stream["fluid"], SOURCE)
+    return case.with_known(free), [{**stream, "known": differs}] if differs else []
+
+
+def _there(case: Case, name: str) -> Known | None:
+    """What stands in the field; a flow by mass or by volume is one field."""
+    side = next((side for side in SIDES if name in (f"{side}_flow", f"m_dot_{side}_kg_s")), None)
+    return case.flow(side) if side else case.known.get(name)
+
+
+def _is_fluid(named: Any, stream: Mapping[str, Any]) -> bool:
+    names = {str(stream["fluid"]), str((stream["known"].get("hot_fluid_name") or {}).get("typed") or stream["fluid"])}
+    return str(named or "").casefold() in {name.casefold() for name in names}
+
+
+def waiting(case: Case) -> list[str]:
+    """Each stream without a side and what was typed of it, in words; nothing of it stands in a column yet."""
+    return [
+        f"{stream['fluid']}: " + (", ".join(_said(n, e) for n, e in stream["known"].items() if "fluid" not in n) or "-")
+        for stream in case.undecided
+    ]
+
+
+def _said(name: str, entry: Mapping[str, Any]) -> str:
+    return f"{field_label(name).removeprefix('hot ')} {entry['typed']}"
 
 
 def _choice(field: FormField, said: str) -> Any:
@@ -186,7 +240,7 @@ def with_request(case: Case, request: Mapping[str, Any]) -> Case:
             unit = unit_of_key(name)
             found[name] = Known(value, unit, show(value, unit), ASSISTANT)
     duty = found.pop("duty_W", case.duty_W)
-    return replace(case.with_known(found), duty_W=duty)
+    return _decided(replace(case.with_known(found), duty_W=duty))
 
 
 def from_others(case: Case) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from orchestration.intake.mentions import Draft, Item
 from orchestration.intake.tokens import Quantity
@@ -71,6 +71,7 @@ def read_pressures(drafts: Sequence[Draft], unbound: Sequence[Item], has_drops: 
     for index, (item, place) in enumerate(order):
         if item.token.kind in ("quantity", "pair") and item.token.value.kind == "pressure":
             one = _describe(items, index, place, index > last_of_streams, previous_kind, result)
+            one = _of_gas_side(one, items, index, drafts)
             found.append(one)
             previous_kind = result.for_tube_or_shell[-1][1] if one.kind == "by_place" else one.kind
     for one in found:
@@ -140,6 +141,15 @@ def _is_designed_for(items: Sequence[Item], index: int) -> bool:
         if item.token.value in _DESIGNED:
             return True
     return False
+
+
+def _of_gas_side(one: _Found, items: Sequence[Item], index: int, drafts: Sequence[Draft]) -> _Found:
+    """ "gas side dp 0.15 bar": the one gas of the streams."""
+    near = [item.token.value for item in items[max(0, index - 4) : index + 4] if item.clause == items[index].clause]
+    gases = [place for place, draft in enumerate(drafts) if draft.fluid is not None and draft.fluid.is_gas]
+    if "gas side" not in near or len(gases) != 1:
+        return one
+    return replace(one, place=gases[0], is_own=True, is_apart=False)
 
 
 def _goes_on(items: Sequence[Item], index: int, words: set[str]) -> bool:

@@ -218,7 +218,7 @@ def _is_whole_duty(tokens: Sequence[Token]) -> bool:
 
 def drafts_of(case: Case) -> list[Draft]:
     """The streams known from earlier messages, hot before cold, or those whose side is still open."""
-    if case.undecided:
+    if case.is_side_open:
         return [
             Draft(_fluid_named(str(s["fluid"])), known={n: Known(**entry) for n, entry in s["known"].items()})
             for s in case.undecided

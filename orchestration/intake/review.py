@@ -12,7 +12,7 @@ _MEDIUM = {"hot": "heating medium", "cold": "cooling medium"}
 
 def missing_items(case: Case) -> tuple[Question, ...]:
     """Questions for both fluids, inlet temperatures, and what closes the heat balance."""
-    if case.undecided:
+    if case.is_side_open:
         return tuple(_undecided_questions(case))
     questions: list[Question] = []
     for side in SIDES:

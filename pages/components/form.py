@@ -11,7 +11,7 @@ import streamlit as st
 from orchestration.errors import EngineClientError
 from orchestration.forms import Verdict
 from orchestration.intake import Case, field_label
-from orchestration.intake.form import FormField, entries_of_form, value_text
+from orchestration.intake.form import FormField, entries_of_form, value_text, waiting
 from orchestration.presentation import show
 from pages.components.conversation import Conversation
 from pages.components.failure import friendly_errors
@@ -56,6 +56,7 @@ def draw_form(here: Here, talk: Conversation, begun: Callable[[], None]) -> None
         )
         if form.is_locked:
             st.info("The assistant is answering; the form opens again when it has finished.", icon=":material/lock:")
+        _draw_waiting(form)
         for group, title in GROUPS.items():
             st.markdown(f"**{title}**")
             for row in _rows([field for field in fields if field.group == group]):
@@ -63,6 +64,18 @@ def draw_form(here: Here, talk: Conversation, begun: Callable[[], None]) -> None
         _draw_end(form, fields)
         if _asks_to_design(form):
             _design(form, begun)
+
+
+def _draw_waiting(form: _Form) -> None:
+    """Streams said in the chat of which nobody knows yet whether they are hot or cold, with their values."""
+    streams = waiting(form.case)
+    if streams:
+        said = "; ".join(streams)
+        st.info(
+            f"Not placed yet: {plain(said)}. Name each fluid as the hot or the cold one and its values follow; "
+            "a value that differs from the one in its field waits here.",
+            icon=":material/swap_horiz:",
+        )
 
 
 def _rows(fields: Sequence[FormField]) -> list[list[FormField]]:

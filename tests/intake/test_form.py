@@ -8,7 +8,15 @@ import pytest
 
 from hx_engine.requirements.describe import field_descriptions
 from orchestration.intake import Case, Known, read_request
-from orchestration.intake.form import EntryError, FormField, entries_of_form, value_text, with_entry, with_request
+from orchestration.intake.form import (
+    EntryError,
+    FormField,
+    entries_of_form,
+    value_text,
+    waiting,
+    with_entry,
+    with_request,
+)
 from orchestration.presentation import SYSTEMS
 
 FIELDS = {row["name"]: FormField.from_engine(row) for row in field_descriptions()}
@@ -83,6 +91,35 @@ def test_naming_both_fluids_settles_streams_without_a_side():
     open_ = replace(Case(), undecided=({"fluid": "water", "known": {}}, {"fluid": "brine", "known": {}}))
     case = entered("cold_fluid_name", "kerosene", case=entered("hot_fluid_name", "water", case=open_))
     assert not case.undecided
+
+
+def test_streams_without_a_side_are_shown_and_follow_their_fluid():
+    case = read_request("water 20 kg/s at 60 °C and toluene 30 kg/s at 60 °C", None, lambda query: []).case
+    assert case.undecided and len(waiting(case)) == 2
+    assert "20 kg/s" in waiting(case)[0] and "60 °C" in waiting(case)[0]
+    case = entered("hot_fluid_name", "toluene", case=case)
+    assert (case.value("m_dot_hot_kg_s"), case.value("T_hot_in_C")) == (30.0, 60.0)
+    assert case.value("cold_fluid_name") == "water"
+    assert (case.value("m_dot_cold_kg_s"), case.value("T_cold_in_C")) == (20.0, 60.0)
+    assert not waiting(case)
+
+
+def test_a_value_of_a_stream_without_a_side_waits_beside_another_one():
+    case = read_request("water 20 kg/s at 60 °C and toluene 30 kg/s at 60 °C", None, lambda query: []).case
+    case = entered("hot_fluid_name", "toluene", case=entered("m_dot_hot_kg_s", "25", case=case))
+    assert case.value("m_dot_hot_kg_s") == 25.0 and waiting(case) == ["toluene: flow 30 kg/s"]
+    later = read_request("toluene outlet 40 °C", Case.from_dict(case.to_dict()), lambda query: []).case
+    assert later.value("T_hot_out_C") == 40.0 and waiting(later) == ["toluene: flow 30 kg/s"]
+    assert not waiting(entered("m_dot_hot_kg_s", "30", case=later))
+
+
+def test_streams_that_fit_no_column_stay_in_sight_with_their_values():
+    case = read_request("water 20 kg/s at 60 °C and toluene 30 kg/s at 60 °C", None, lambda query: []).case
+    case = entered("cold_fluid_name", "sea water", case=entered("hot_fluid_name", "kerosene", case=case))
+    assert [said.split(":")[0] for said in waiting(case)] == ["water", "toluene"]
+    assert "20 kg/s" in waiting(case)[0] and "30 kg/s" in waiting(case)[1]
+    asked = read_request("kerosene 90 °C in", Case.from_dict(case.to_dict()), lambda query: [])
+    assert asked.case.value("T_hot_in_C") == 90.0 and len(waiting(asked.case)) == 2
 
 
 def test_a_model_s_tool_call_stands_in_the_form():

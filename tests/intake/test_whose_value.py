@@ -34,6 +34,7 @@ TOLD = [
     ("cold fouling 0.0002, hot fouling 0.0003", {"fouling_hot_m2K_W": 3e-4, "fouling_cold_m2K_W": 2e-4}),
     ("water in the tubes, tube side fouling 0.0002", {"fouling_cold_m2K_W": 2e-4}),
     ("fouling 0.0002 m2K/W", {"fouling_hot_m2K_W": 2e-4, "fouling_cold_m2K_W": 2e-4}),
+    ("hot and cold fouling 0.0002 m2K/W", {"fouling_hot_m2K_W": 2e-4, "fouling_cold_m2K_W": 2e-4}),
     ("hot dP 0.5 bar", {"dP_hot_max_Pa": 5e4}),
     ("cold side max 0.4 bar", {"dP_cold_max_Pa": 4e4}),
     ("max 0.4 bar hot side", {"dP_hot_max_Pa": 4e4}),
@@ -98,6 +99,11 @@ def test_what_is_said_of_both_sides_is_kept_before_the_fluids_are_named(words: s
     assert limits_of(talk(words)) == pytest.approx(both)
     assert limits_of(talk(words, DUTY)) == pytest.approx(both)
     assert limits_of(talk("kerosene 50 kg/s 150/90 °C", words, "cooling water 30/50 °C")) == pytest.approx(both)
+
+
+def test_the_gas_side_is_the_gas():
+    reading = talk("Nitrogen gas 2 kg/s, 8 barg, 110 °C to 40 °C, cooling water 28 °C to 36 °C, gas side dp 0.15 bar")
+    assert limits_of(reading) == pytest.approx({"P_hot_Pa": 901325.0, "dP_hot_max_Pa": 1.5e4})
 
 
 def test_sizes_in_inches_and_feet_are_limits_and_lose_no_temperature():
