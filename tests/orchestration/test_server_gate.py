@@ -322,16 +322,27 @@ def test_a_socket_without_login_is_closed_before_it_opens(login: Login, inner: I
     assert inner.reached == []
 
 
-def test_an_open_socket_is_closed_after_logout(login: Login) -> None:
+@pytest.mark.parametrize("how", ["logout", "new password", "expiry"])
+def test_A06_an_open_socket_is_closed_when_its_login_ends(store: SqliteStore, how: str) -> None:
+    wall, clock, seen = [1_000.0], [0.0], []
+    login = Login(PASSWORD, lambda: store, lambda: wall[0])
     token = login.attempt(PASSWORD, "a")
-    clock, seen = [0.0], []
+    renewed = Login("another password of the team", lambda: store, lambda: wall[0])
+
+    def end_login() -> None:
+        if how == "logout":
+            login.end(token)
+        elif how == "new password":
+            login.is_valid = renewed.is_valid
+        else:
+            wall[0] += login_module.SESSION_S + 1
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         seen.append((await receive())["type"])
         await send({"type": "websocket.accept"})
         seen.append((await receive())["type"])
         await send({"type": "websocket.send", "text": "fine"})
-        login.end(token)
+        end_login()
         clock[0] += gate.SOCKET_RECHECK_S + 1
         await send({"type": "websocket.send", "text": "late"})
         seen.append((await receive())["type"])
