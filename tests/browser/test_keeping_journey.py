@@ -132,7 +132,7 @@ def test_a_days_work_is_there_after_a_restart(work, person, app, shoot):
         assert headline(page) == design["tiles"]
     page.goto(work[0]["revision"])
     page.wait_for_selector(".st-key-revision-choice", timeout=DESIGN_MS)
-    assert NOTE in page.locator(".st-key-revisions").inner_text()
+    page.locator(".st-key-revisions").get_by_text(NOTE).first.wait_for()
     page.goto(work[0]["compare"])
     page.wait_for_selector(".st-key-compare-table table", timeout=DESIGN_MS)
     text = page.locator(".st-key-compare-table").inner_text().replace("\u00a0", " ")
