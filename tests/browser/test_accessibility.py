@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.test_journey import DUTY, ask, headline
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("accessibility")]
+pytestmark = pytest.mark.browser
 GRAVE = ("critical", "serious", "moderate")
 PAGES = ("/", "/history", "/system", "/report", "/compare")
 VIEWS = ("Summary", "Plots", "Drawings", "Data sheet", "What if", "Steps", "Revisions")

@@ -14,7 +14,7 @@ from tests.fakes.messages_api import MessagesApi
 from tests.fakes.messages_replies import say as reply
 from tests.fakes.messages_replies import text
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 LONG = "The water takes the heat of the kerosene. " * 300
 STOPPED_WITHIN_S = 2.0
 ANSWERS = '[class*="st-key-message-assistant-"]:not(.st-key-message-assistant-live)'

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.test_journey import DUTY, ask, download, headline
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 WAIT_MS = 30_000
 KINDS = {"Tubesheet": "Tubesheet layout", "Setting plan": "Setting plan", "Baffle": "Segmental baffle"}
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.test_accessibility import PAGES, VIEWS
 from tests.browser.test_journey import headline
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 WIDEST = """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
     .map(element => element.scrollWidth))"""

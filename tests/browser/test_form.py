@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.test_journey import DUTY, ask, headline
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 VALUES = {
     "T_hot_in_C": ("302 °F", "150"), "T_hot_out_C": ("90", "90"), "T_cold_in_C": ("30", "30"),
     "T_cold_out_C": ("50", "50"), "m_dot_hot_kg_s": ("180 t/h", "50"), "dP_hot_max_Pa": ("70 kPa", "0.7"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 TOOLBAR = "[data-testid^='stElementToolbar']"
 ACTIVE = "a, img, iframe, object, embed, script, style, svg, input, video, audio, [style*='url']"
 

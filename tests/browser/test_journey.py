@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from tests.rig.datasheets import kerosene_docx, kerosene_pdf
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 DUTY = (
     "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
 )

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from tests.browser.test_journey import DESIGN_MS, DUTY, ask, headline
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 FLOWS = ("50", "40", "45", "55")
 NOTE = "More baffles for the coefficient"
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.test_journey import DESIGN_MS, ask, headline, say, show_view, wait_for_answer
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 ACID = "Cool 10 kg/s of sulfuric acid 98 wt% from 90 °C to 60 °C with cooling water from 30 °C to 40 °C"
 MEASURED = {"Hot density": "1820", "Hot dynamic viscosity": "6", "Hot heat capacity": "1.48",
             "Hot thermal conductivity": "0.36"}  # fmt: skip

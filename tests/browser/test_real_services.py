@@ -20,7 +20,7 @@ from tests.fakes.kerosene_model import kerosene_model
 from tests.fakes.messages_api import MessagesApi
 from tests.rig.servers import free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.redis, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.redis]
 SECRET = "engine-secret-for-this-test"
 PASSWORD = "a long shared password"
 MODEL_NAME = "claude-sonnet-4-6"

@@ -43,7 +43,6 @@ def health(port: int) -> tuple[int, dict]:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.xdist_group("clean_clone")
 def test_app_command_sets_up_and_serves(clone):
     folder, environment = clone
     port = free_port()
@@ -66,7 +65,6 @@ def test_app_command_sets_up_and_serves(clone):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.xdist_group("clean_clone")
 def test_test_command_sets_up_and_passes(clone):
     folder, environment = clone
     run = subprocess.run(
