@@ -117,7 +117,7 @@ def _row(sides: Sequence[Side], key: str, group: str, system: str) -> Row:
 
 
 def _text(value: Any, unit: str, system: str, like: float | None) -> str:
-    return str(value).replace("_", " ") if isinstance(value, str) else show(value, unit, system, like=like)
+    return show(value, unit, system, like=like)
 
 
 def _change(values: Sequence[Any], unit: str, system: str, like: float | None) -> str:

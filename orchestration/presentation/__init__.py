@@ -1,15 +1,17 @@
 """How stored SI values are shown to people: units, significant figures, labels."""
 
-from orchestration.presentation.formulas import plain_formula
+from orchestration.presentation.formulas import Run, formula_runs, plain_formula
 from orchestration.presentation.quantities import ShownQuantity, label_of_key, quantities_of, unit_of_key
 from orchestration.presentation.units import SYSTEMS, convert, engine_value, format_number, show, unit_label
 
 __all__ = [
     "SYSTEMS",
+    "Run",
     "ShownQuantity",
     "convert",
     "engine_value",
     "format_number",
+    "formula_runs",
     "label_of_key",
     "plain_formula",
     "quantities_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 HOT = "#c8553d"
 COLD = "#2e7cb8"
 NEUTRAL = "#8a97a5"
+MUTED = "#56616d"
 HOT_LIGHT = "#efb7a8"
 COLD_LIGHT = "#9cc3de"
 INK = "#1d2733"

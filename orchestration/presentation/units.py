@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 SYSTEMS = ("SI", "Metric", "US")
 SIGNIFICANT_FIGURES = 4
 NOT_KNOWN = "–"
+_IDENTIFIER = re.compile(r"[a-z]+(_[a-z]+)+")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -96,13 +98,15 @@ def format_number(value: float) -> str:
 
 
 def show(value: Any, unit: str = "-", system: str = "SI", *, like: float | None = None) -> str:
-    """One value as text with its unit, for example `show(21350.0, "Pa", "SI") == "0.2135 bar"`."""
+    """One value as text with its unit, for example `show(21350.0, "Pa", "SI") == "0.2135 bar"`; a name such as
+    `carbon_steel` in words."""
     if value is None:
         return NOT_KNOWN
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, int | float):
-        return str(value)
+        text = str(value)
+        return text.replace("_", " ") if _IDENTIFIER.fullmatch(text) else text
     if unit == "-" and isinstance(value, int):
         return f"{value:,}"
     if not math.isfinite(value):

@@ -41,6 +41,7 @@ def build_report(
     sections = (
         control_section(design, family),
         summary_section(facts),
+        warnings_section(design, records, facts),
         *_prose_sections(prose),
         basis_section(facts),
         assumptions_section(facts),
@@ -52,7 +53,6 @@ def build_report(
         vibration_section(facts),
         cost_section(facts),
         confidence_section(facts),
-        warnings_section(design, records, facts),
         *calculation_sections(records, system),
     )
     return ReportDocument(_title(design), _identification(design, prose, system), sections, system)
@@ -69,12 +69,18 @@ def _identification(
         ("Design", str(design.get("id", ""))),
         ("Revision", str(design.get("revision", 1))),
         ("Status", str(design.get("status", ""))),
-        ("Started", str(design.get("created_at", ""))),
+        ("Started", _moment(design.get("created_at"))),
         ("Engine", f"HX Engine {design.get('engine_version') or 'version not stated'}"),
         ("Units", system),
         ("Prose by", prose.author),
         ("Issued", "for review; not checked, not approved"),
     )
+
+
+def _moment(iso: Any) -> str:
+    """Date and time to the minute, as it was stored, in UTC."""
+    date, _, time = str(iso or "").partition("T")
+    return f"{date} {time[:5]} UTC" if time else date
 
 
 def _prose_sections(prose: ReportProse) -> tuple[Section, ...]:

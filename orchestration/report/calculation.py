@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from orchestration.presentation import ShownQuantity, quantities_of, show
-from orchestration.report.model import Block, Paragraph, Section, Table
+from orchestration.report.model import Block, Calculation, Entry, Paragraph, Section
 
-HEAD = ("Quantity", "Value", "Formula", "Numbers put in", "Source", "In range")
 SHORTEST_SHOWN_S = 1e-3
-RANGE_WORDS = {"in": "yes", "out": "NO", "not_stated": "not stated"}
+RANGE_WORDS = {"in": "within its range", "out": "OUTSIDE its range", "not_stated": ""}
 
 
 def calculation_sections(records: Sequence[Mapping[str, Any]], system: str) -> tuple[Section, ...]:
@@ -19,7 +18,8 @@ def calculation_sections(records: Sequence[Mapping[str, Any]], system: str) -> t
         "Calculation, step by step",
         (
             Paragraph(
-                "Steps that ran more than once appear once for each run; the last run is the one that holds."
+                "Steps that ran more than once appear once for each run; the last run is the one that holds. "
+                "Where nothing is said of a range, the source states none."
             ),
         ),
         "data",
@@ -42,25 +42,24 @@ def _record_section(record: Mapping[str, Any], known: Mapping[str, ShownQuantity
     reasoning = review.get("reasoning") if isinstance(review, Mapping) else None
     if reasoning:
         blocks.append(Paragraph(str(reasoning)))
-    rows = tuple(
-        (
-            f"{quantity.label} ({quantity.symbol})" if quantity.symbol else quantity.label,
-            quantity.text(system),
-            quantity.formula,
-            "; ".join(_put_in(known[key], system) for key in quantity.inputs if key in known),
-            quantity.source,
-            RANGE_WORDS.get(quantity.range_verdict, quantity.range_verdict),
-        )
-        for quantity in quantities_of(record)
-    )
-    if rows:
-        blocks.append(Table("", HEAD, rows))
+    entries = tuple(_entry(quantity, known, system) for quantity in quantities_of(record))
+    if entries:
+        blocks.append(Calculation(entries))
     return Section(title, tuple(blocks), "data", level=2)
 
 
-def _put_in(quantity: ShownQuantity, system: str) -> str:
-    """A number that a formula takes, by its symbol where it has one."""
-    return f"{quantity.symbol or quantity.label} = {quantity.text(system)}"
+def _entry(quantity: ShownQuantity, known: Mapping[str, ShownQuantity], system: str) -> Entry:
+    """A number, with those its formula takes by their symbols where they have one."""
+    given = [known[key] for key in quantity.inputs if key in known]
+    return Entry(
+        label=quantity.label,
+        symbol=quantity.symbol,
+        value=quantity.text(system),
+        formula=quantity.formula,
+        put_in=tuple((number.symbol or number.label, number.text(system)) for number in given),
+        source=quantity.source,
+        range_words=RANGE_WORDS.get(quantity.range_verdict, quantity.range_verdict),
+    )
 
 
 def _verdict_line(record: Mapping[str, Any], system: str) -> str:

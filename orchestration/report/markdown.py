@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import re
 
-from orchestration.presentation import format_number
-from orchestration.report.model import Block, Chart, Paragraph, Picture, ReportDocument, Table
+from orchestration.presentation import format_number, plain_formula
+from orchestration.report.model import (
+    CALCULATION_HEAD,
+    Block,
+    Calculation,
+    Chart,
+    Entry,
+    Paragraph,
+    Picture,
+    ReportDocument,
+    Table,
+)
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
@@ -34,6 +44,8 @@ def _block(block: Block) -> list[str]:
         return [f"**{_escaped(block.title)}**: {_escaped(block.alt)}.", ""]
     if isinstance(block, Chart):
         return _table(chart_table(block))
+    if isinstance(block, Calculation):
+        return _table(calculation_table(block))
     return _table(block)
 
 
@@ -43,6 +55,17 @@ def chart_table(chart: Chart) -> Table:
     columns = [chart.series[0].x, *(series.y for series in chart.series)]
     rows = tuple(tuple(format_number(value) for value in row) for row in zip(*columns, strict=True))
     return Table(chart.title, head, rows)
+
+
+def calculation_table(block: Calculation) -> Table:
+    """The numbers of a calculation as rows of plain text."""
+    return Table("", CALCULATION_HEAD, tuple(_calculation_row(entry) for entry in block.entries))
+
+
+def _calculation_row(entry: Entry) -> tuple[str, ...]:
+    put_in = "; ".join(f"{plain_formula(name)} = {text}" for name, text in entry.put_in)
+    symbol, formula = plain_formula(entry.symbol), plain_formula(entry.formula)
+    return symbol, entry.label, entry.value, formula, put_in, entry.source, entry.range_words
 
 
 def _table(table: Table) -> list[str]:

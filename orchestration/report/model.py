@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from orchestration.drawing.model import Sheet
 
-FORMULA_HEADS = frozenset({"Formula", "Quantity", "Numbers put in"})
-"""Columns whose cells may hold LaTeX; documents show it as one line of plain text."""
+CALCULATION_HEAD = ("Symbol", "Quantity", "Value", "Formula", "Numbers put in", "Source", "Range")
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,26 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One number of the calculation. `symbol`, `formula` and the names of what was put in are LaTeX or plain words."""
+
+    label: str
+    symbol: str
+    value: str
+    formula: str
+    put_in: tuple[tuple[str, str], ...]
+    source: str
+    range_words: str
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """The numbers of one run of a step, in order; formats without typesetting show them under `CALCULATION_HEAD`."""
+
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +75,7 @@ class Picture:
     sheet: Sheet
 
 
-Block = Paragraph | Table | Chart | Picture
+Block = Paragraph | Table | Calculation | Chart | Picture
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from orchestration.presentation import plain_formula
-from orchestration.presentation.palette import INK, NEUTRAL, RULE, SHADE
+from orchestration.presentation.palette import INK, MUTED, NEUTRAL, RULE, SHADE
 from orchestration.report.charts import SIZE_IN, chart_png
-from orchestration.report.model import FORMULA_HEADS, Block, Chart, Paragraph, Picture, ReportDocument, Section, Table
+from orchestration.report.model import Block, Calculation, Chart, Paragraph, Picture, ReportDocument, Section, Table
+from orchestration.report.pdf_calculation import SHARES, calculation_rows
 from orchestration.report.pictures import DRAWING_PAGE, drawing_page, picture_flowable
 
 MEDIA_TYPE = "application/pdf"
@@ -73,6 +73,7 @@ def _fonts() -> None:
 
 @lru_cache(maxsize=1)
 def _styles() -> dict[str, Any]:
+    from reportlab.lib.enums import TA_RIGHT
     from reportlab.lib.styles import ParagraphStyle
 
     _fonts()
@@ -81,6 +82,8 @@ def _styles() -> dict[str, Any]:
         "body": body,
         "prose": ParagraphStyle("prose", body, leftIndent=9, borderPadding=0, textColor=INK),
         "cell": ParagraphStyle("cell", body, fontSize=7, leading=9, spaceAfter=0, splitLongWords=True),
+        "number": ParagraphStyle("number", body, fontSize=7, leading=9, spaceAfter=0, alignment=TA_RIGHT),
+        "small": ParagraphStyle("small", body, fontSize=6.2, leading=8, spaceAfter=0, textColor=MUTED),
         "head": ParagraphStyle("head", body, fontName=BOLD, fontSize=7, leading=9, spaceAfter=0),
         "caption": ParagraphStyle("caption", body, fontName=BOLD, fontSize=8, spaceBefore=5, spaceAfter=3),
         "title": ParagraphStyle("title", body, fontName=BOLD, fontSize=16, leading=20, spaceAfter=8),
@@ -131,32 +134,32 @@ def _block(block: Block, origin: str, styles: dict, width: float) -> list[Any]:
         ratio = SIZE_IN[1] / SIZE_IN[0]
         picture = Image(io.BytesIO(chart_png(block)), width=width, height=width * ratio)
         return [KeepTogether([Text(escape(block.title), styles["caption"]), picture])]
+    if isinstance(block, Calculation):
+        return [_grid(calculation_rows(block, styles), [width * share for share in SHARES], headed=True)]
     return _table(block, styles, width, headed=True)
 
 
 def _table(table: Table, styles: dict, width: float, *, headed: bool) -> list[Any]:
     from reportlab.platypus import Paragraph as Text
     from reportlab.platypus import Spacer
-    from reportlab.platypus import Table as Grid
 
     head = [[Text(escape(cell), styles["head"]) for cell in table.head]] if headed else []
-    formula = [name in FORMULA_HEADS for name in table.head]
-    body = [
-        [
-            Text(escape(plain_formula(cell) if is_formula else cell), styles["cell"])
-            for cell, is_formula in zip(row, formula, strict=True)
-        ]
-        for row in table.rows
-    ]
+    body = [[Text(escape(cell), styles["cell"]) for cell in row] for row in table.rows]
     if not body:
         return []
-    grid = Grid(head + body, colWidths=_widths(table, width), repeatRows=len(head))
-    grid.setStyle(_grid_style(bool(head)))
     story: list[Any] = [Text(escape(table.title), styles["caption"])] if table.title else []
-    story += [grid, Spacer(0, 6)]
+    story += [_grid(head + body, _widths(table, width), headed=headed), Spacer(0, 6)]
     if table.note:
         story.append(Text(escape(table.note), styles["body"]))
     return story
+
+
+def _grid(rows: list[list[Any]], widths: list[float], *, headed: bool) -> Any:
+    from reportlab.platypus import Table as Grid
+
+    grid = Grid(rows, colWidths=widths, repeatRows=int(headed))
+    grid.setStyle(_grid_style(headed))
+    return grid
 
 
 def _grid_style(headed: bool) -> Any:

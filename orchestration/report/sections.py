@@ -91,7 +91,7 @@ def _check_row(check: Mapping[str, Any], system: str) -> tuple[str, ...]:
         show(check.get("value"), unit, system, like=like),
         show(limit, unit, system),
         str(check.get("kind") or ""),
-        str(check.get("verdict") or "not_checked").replace("_", " "),
+        show(check.get("verdict") or "not_checked"),
     )
 
 
@@ -144,7 +144,7 @@ def vibration_section(facts: Facts) -> Section:
             show(span.get("v_crossflow_m_s"), "m/s", facts.system),
             show(span.get("v_critical_m_s"), "m/s", facts.system),
             show(span.get("fei_ratio"), "-", facts.system),
-            str(span.get("verdict") or "not_checked").replace("_", " "),
+            show(span.get("verdict") or "not_checked"),
         )
         for span in facts.entries("spans")
     )

@@ -6,18 +6,19 @@ import hashlib
 import importlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from orchestration.designs import Designs, is_settled
 from orchestration.errors import DuplicateError, OrchestrationError
 from orchestration.events import now_iso
+from orchestration.presentation import quantities_of
 from orchestration.report import markdown, pdf, word
 from orchestration.report.build import build_report
 from orchestration.report.facts import Facts, facts_of
 from orchestration.report.model import ReportDocument
+from orchestration.report.pdf_calculation import FORMULA_PT
 from orchestration.report.prose import (
     PARTS,
     TEMPLATE_AUTHOR,
@@ -30,6 +31,7 @@ from orchestration.report.prose_check import unmatched_numbers
 from orchestration.report.sections import warnings_section
 from orchestration.report.sheet import SheetBlock, tema_sheet, xlsx
 from orchestration.report.sheet.pdf import render_sheet_pdf
+from orchestration.report.typeset import typeset
 from orchestration.stores.protocol import Document, DocumentStore
 
 PROSE_SYSTEM = "SI"
@@ -86,7 +88,8 @@ class Reports:
         stored = self._store.get("reports", owner, given_id)
         if stored is not None:
             return stored
-        prose = self._write_prose(design, self._designs.records(owner, design_id))
+        records = self._designs.records(owner, design_id)
+        prose = self._write_prose(design, records)
         report: Document = {
             "id": given_id,
             "owner": owner,
@@ -102,7 +105,7 @@ class Reports:
             self._store.insert("reports", report)
         except DuplicateError:
             return self._store.get("reports", owner, given_id)
-        load_drawing_libraries_soon()
+        prepare_drawing_soon([quantity.formula for record in records for quantity in quantities_of(record)])
         return report
 
     def document(self, owner: str, design_id: str, system: str = "SI") -> ReportDocument | None:
@@ -166,19 +169,20 @@ class Reports:
         return ReportProse(parts, TEMPLATE_AUTHOR, ())
 
 
-@lru_cache(maxsize=1)
-def load_drawing_libraries_soon() -> None:
-    """Import, once and in the background, what the first download would wait seconds for; the design that has just
-    ended is shown first."""
-    timer = threading.Timer(LOAD_AFTER_S, _load_drawing_libraries)
+def prepare_drawing_soon(formulas: Iterable[str]) -> None:
+    """Do in the background what the first download would wait seconds for: import libraries, set these formulas. The
+    design that has just ended is shown first."""
+    timer = threading.Timer(LOAD_AFTER_S, _prepare_drawing, [tuple(formulas)])
     timer.daemon = True
     timer.start()
 
 
-def _load_drawing_libraries() -> None:
+def _prepare_drawing(formulas: Iterable[str]) -> None:
     for name in DRAWING_LIBRARIES:
         importlib.import_module(name)
     pdf.page_size(pdf.PAPERS[0])
+    for formula in filter(None, formulas):
+        typeset(formula, FORMULA_PT)
 
 
 def _stored_prose(report: Document) -> ReportProse:

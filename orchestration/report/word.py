@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
-from orchestration.presentation import plain_formula
+from orchestration.presentation import Run, formula_runs
 from orchestration.report.charts import chart_png
-from orchestration.report.model import FORMULA_HEADS, Block, Chart, Paragraph, Picture, ReportDocument, Table
+from orchestration.report.model import (
+    CALCULATION_HEAD,
+    Block,
+    Calculation,
+    Chart,
+    Entry,
+    Paragraph,
+    Picture,
+    ReportDocument,
+    Table,
+)
 from orchestration.report.pdf import page_size
 from orchestration.report.pictures import picture_png
 
@@ -56,6 +67,8 @@ def _add_block(document: Any, block: Block) -> None:
     elif isinstance(block, Chart):
         document.add_paragraph(_printable(block.title), style="Caption")
         document.add_picture(io.BytesIO(chart_png(block)), width=Inches(CHART_WIDTH_IN))
+    elif isinstance(block, Calculation):
+        _add_calculation(document, block)
     elif block.rows:
         _add_table(document, block, headed=True)
 
@@ -66,13 +79,36 @@ def _add_table(document: Any, table: Table, *, headed: bool) -> None:
     rows = ([table.head] if headed else []) + list(table.rows)
     grid = document.add_table(rows=len(rows), cols=len(table.head), style="Light Grid Accent 1")
     for grid_row, row in zip(grid.rows, rows, strict=True):
-        for cell, name, text in zip(grid_row.cells, table.head, row, strict=True):
-            _fill(cell, plain_formula(text) if name in FORMULA_HEADS else text)
+        for cell, text in zip(grid_row.cells, row, strict=True):
+            _fill(cell, (Run(text, 0),))
     document.add_paragraph(_printable(table.note))
 
 
-def _fill(cell: Any, text: str) -> None:
+def _add_calculation(document: Any, block: Calculation) -> None:
+    head = tuple((Run(name, 0),) for name in CALCULATION_HEAD)
+    rows = [head, *(_cells(entry) for entry in block.entries)]
+    grid = document.add_table(rows=len(rows), cols=len(CALCULATION_HEAD), style="Light Grid Accent 1")
+    for grid_row, row in zip(grid.rows, rows, strict=True):
+        for cell, runs in zip(grid_row.cells, row, strict=True):
+            _fill(cell, runs)
+
+
+def _cells(entry: Entry) -> tuple[tuple[Run, ...], ...]:
+    put_in: list[Run] = []
+    for name, text in entry.put_in:
+        put_in += [*([Run("; ", 0)] if put_in else []), *formula_runs(name), Run(f" = {text}", 0)]
+    words = ((Run(text, 0),) for text in (entry.label, entry.value, entry.source, entry.range_words))
+    label, value, source, range_words = words
+    return formula_runs(entry.symbol), label, value, formula_runs(entry.formula), tuple(put_in), source, range_words
+
+
+def _fill(cell: Any, runs: Sequence[Run]) -> None:
     from docx.shared import Pt
 
-    run = cell.paragraphs[0].add_run(_printable(text))
-    run.font.size = Pt(CELL_PT)
+    for piece in runs:
+        run = cell.paragraphs[0].add_run(_printable(piece.text))
+        run.font.size = Pt(CELL_PT)
+        if piece.level < 0:
+            run.font.subscript = True
+        elif piece.level > 0:
+            run.font.superscript = True

@@ -12,12 +12,12 @@ import streamlit as st
 from orchestration.drawing import render_svg
 from orchestration.presentation.palette import NEUTRAL, STREAM_COLOURS
 from orchestration.report import FORMATS, PAPERS
-from orchestration.report.model import Chart, Paragraph, Picture, ReportDocument, Section, Table
+from orchestration.report.model import Calculation, Chart, Paragraph, Picture, ReportDocument, Section, Table
 from pages.components.listing import draw_design_rows
 from pages.components.plots.style import PLOT_CONFIG, styled
 from pages.components.session import DESIGN_PAGE, Here
-from pages.components.tables import markdown_table
-from pages.components.text import inert_markdown, plain
+from pages.components.tables import markdown_table, unbroken
+from pages.components.text import inert_markdown, math, plain
 
 FOLDED_FROM_LEVEL = 2
 ICONS = {"pdf": ":material/picture_as_pdf:", "docx": ":material/draft:", "markdown": ":material/markdown:"}
@@ -110,6 +110,8 @@ def _draw_blocks(section: Section) -> None:
             st.markdown(inert_markdown(block.text) if section.origin == "prose" else plain(block.text))
         elif isinstance(block, Table):
             _draw_table(block)
+        elif isinstance(block, Calculation):
+            st.markdown(calculation_table(block))
         elif isinstance(block, Picture):
             st.image(render_svg(block.sheet).decode("utf-8"), width="stretch", alt=block.alt)
         elif isinstance(block, Chart):
@@ -124,6 +126,19 @@ def _draw_table(table: Table) -> None:
     st.markdown(markdown_table(head, rows, "l" * len(head)))
     if table.note:
         st.caption(plain(table.note))
+
+
+def calculation_table(block: Calculation) -> str:
+    """The numbers of a calculation, with symbols and formulas set."""
+    rows = [
+        (
+            math(entry.symbol), plain(entry.label), unbroken(plain(entry.value)), math(entry.formula),
+            ", ".join(f"{math(name)} = {unbroken(plain(text))}" for name, text in entry.put_in),
+            plain(" · ".join(part for part in (entry.source, entry.range_words) if part)),
+        )
+        for entry in block.entries
+    ]  # fmt: skip
+    return markdown_table(("", "Quantity", "Value", "Formula", "Numbers put in", "Source"), rows, "llrlll")
 
 
 def _figure(chart: Chart) -> go.Figure:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 from docx import Document
 from pypdf import PdfReader
 
 from orchestration.report import FORMATS, ReportProse, build_report
+from orchestration.report.model import Calculation
 from orchestration.report.prose_check import unmatched_numbers
+from orchestration.report.typeset import typeset
 
 
 def quantity(key, label, value, unit, formula="", source="hand calculation"):
@@ -18,6 +22,17 @@ def quantity(key, label, value, unit, formula="", source="hand calculation"):
         "key": key, "symbol": "", "label": label, "value": value, "unit": unit, "formula": formula,
         "inputs": [], "source": source, "range": "in",
     }  # fmt: skip
+
+
+def formulas_of(entry):
+    """Every formula that stands anywhere in the engine's table of derivations."""
+    if isinstance(entry, dict):
+        for key, value in entry.items():
+            yield from [value] if key == "formula" and isinstance(value, str) else formulas_of(value)
+
+
+DERIVATIONS = Path(__file__).parents[2] / "hx_engine" / "data" / "derivations.yaml"
+DERIVED_FORMULAS = sorted(set(formulas_of(yaml.safe_load(DERIVATIONS.read_text("utf-8")))))
 
 
 RECORDS = [
@@ -92,7 +107,7 @@ def test_every_format_holds_the_records_numbers_in_the_chosen_units(format_id, s
 def test_pdf_has_bookmarks_and_numbered_pages():
     reader = PdfReader(io.BytesIO(FORMATS["pdf"].render(build_report(DESIGN, RECORDS, PROSE, "SI"))))
     titles = [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)]
-    assert titles[:2] == ["Document control", "Main results"]
+    assert titles[:3] == ["Document control", "Main results", "Warnings"]
     assert f"Page {len(reader.pages)} of {len(reader.pages)}" in reader.pages[-1].extract_text()
 
 
@@ -103,8 +118,32 @@ def test_markdown_keeps_record_text_inert():
     assert "\nX: y" not in text
 
 
-def test_formula_is_readable_in_pdf():
-    assert "(f L)/(d)" in text_of("pdf", "SI")
+def test_formula_of_the_pdf_is_set_with_a_bar_between_its_parts():
+    drawn = typeset(r"\frac{f L}{d}", 8.0)
+    (_, bar, width, _), letters = drawn.rules[0], {letter: y for _, _, letter, _, y in drawn.letters}
+    assert letters["f"] > bar > letters["d"]
+    assert 0 < width <= drawn.width
+
+
+def test_every_formula_of_the_engine_can_be_set():
+    assert len(DERIVED_FORMULAS) > 100
+    assert [latex for latex in DERIVED_FORMULAS if typeset(latex, 8.0) is None] == []
+
+
+def test_formula_nobody_can_set_is_shown_as_text():
+    assert typeset(r"\unheard{x}", 8.0) is None
+    report = build_report(DESIGN, [{**RECORDS[0], "quantities": [
+        quantity("Q_W", "Heat duty", 6.9e6, "W", r"\unheard{x} = 2")]}], PROSE, "SI")  # fmt: skip
+    reader = PdfReader(io.BytesIO(FORMATS["pdf"].render(report)))
+    assert "= 2" in "\n".join(page.extract_text() for page in reader.pages)
+
+
+def test_word_lowers_the_indices_of_symbols():
+    lowered = {**quantity("T_w_C", "Wall temperature", 60.0, "°C"), "symbol": "T_{w}"}
+    data = FORMATS["docx"].render(build_report(DESIGN, [{**RECORDS[0], "quantities": [lowered]}], PROSE, "SI"))
+    runs = [run for table in Document(io.BytesIO(data)).tables for row in table.rows for cell in row.cells
+            for run in cell.paragraphs[0].runs]  # fmt: skip
+    assert [run.text for run in runs if run.font.subscript] == ["w"]
 
 
 def test_warning_of_a_superseded_run_is_not_reported_as_current():
@@ -194,8 +233,11 @@ def section_of(title, design=DESIGN, records=RECORDS, family=()):
 def test_numbers_put_into_a_formula_stand_beside_it():
     later = {**quantity("U_W_m2K", "Overall coefficient", 800.0, "W/m2K", "U = Q/(A T)"), "inputs": ["Q_W", "unknown"]}
     records = [*RECORDS, {"step_id": 11, "step_name": "Area", "attempt": 1, "outputs": {}, "quantities": [later]}]
-    table = section_of("Step 11: Area", records=records).blocks[-1]
-    assert table.rows[0][table.head.index("Numbers put in")] == "Heat duty = 6.9 MW"
+    calculation = section_of("Step 11: Area", records=records).blocks[-1]
+    assert isinstance(calculation, Calculation)
+    assert calculation.entries[0].put_in == (("Heat duty", "6.9 MW"),)
+    report = build_report(DESIGN, records, PROSE, "SI")
+    assert "| Heat duty = 6.9 MW |" in FORMATS["markdown"].render(report).decode()
 
 
 def test_register_names_what_was_assumed_and_what_nobody_has_confirmed():

@@ -138,4 +138,4 @@ class _Filler:
     def _value(self, key: str) -> str:
         if key in self._general:
             return self._general[key]
-        return "" if self._facts.value(key) is None else self._facts.text(key).replace("_", " ")
+        return "" if self._facts.value(key) is None else self._facts.text(key)

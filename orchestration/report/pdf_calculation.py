@@ -1,0 +1,74 @@
+"""The calculation note in the PDF: symbol, quantity, value, and below one another how each number came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from xml.sax.saxutils import escape
+
+from orchestration.presentation import Run, formula_runs
+from orchestration.presentation.palette import INK
+from orchestration.report.model import Calculation, Entry
+from orchestration.report.typeset import formula_flowable, typeset
+
+SHARES = (0.10, 0.25, 0.17, 0.48)
+HEAD = ("Symbol", "Quantity", "Value", "Formula · numbers put in · source · range")
+FORMULA_PT = 8.0
+LONGEST_VALUE = 24
+NO_BREAK = "\u00a0"
+_TAGS = {-1: ('<sub size="75%" rise="1.4">', "</sub>"), 0: ("", ""), 1: ('<super size="75%" rise="2.2">', "</super>")}
+
+
+def calculation_rows(block: Calculation, styles: Mapping[Any, Any]) -> list[list[Any]]:
+    """A row of flowables for each number, under `HEAD`."""
+    from reportlab.platypus import Paragraph as Text
+
+    head = [Text(name, styles["number" if name == "Value" else "head"]) for name in HEAD]
+    return [head, *(_row(entry, styles) for entry in block.entries)]
+
+
+def _row(entry: Entry, styles: Mapping[Any, Any]) -> list[Any]:
+    from reportlab.platypus import Paragraph as Text
+
+    is_long = len(entry.value) > LONGEST_VALUE
+    value = escape(entry.value)
+    return [
+        Text(_lines(formula_runs(entry.symbol)), styles["cell"]),
+        Text(escape(entry.label), styles["cell"]),
+        "" if is_long else Text(value.replace(" ", NO_BREAK), styles["number"]),
+        [*([Text(value, styles["cell"])] if is_long else []), *_working(entry, styles)],
+    ]
+
+
+def _working(entry: Entry, styles: Mapping[Any, Any]) -> list[Any]:
+    from reportlab.platypus import Paragraph as Text
+
+    parts: list[Any] = []
+    if entry.formula:
+        drawn, text = typeset(entry.formula, FORMULA_PT), _lines(formula_runs(entry.formula))
+        parts.append(formula_flowable(drawn, INK) if drawn else Text(text, styles["cell"]))
+    if entry.put_in:
+        parts.append(Text(_given(entry), styles["small"]))
+    origin = " · ".join(part for part in (entry.source, entry.range_words) if part)
+    if origin:
+        parts.append(Text(escape(origin), styles["small"]))
+    return parts
+
+
+def _given(entry: Entry) -> str:
+    """What went in: with its values where a formula can be followed by hand, else by name alone."""
+    names = [_lines(formula_runs(name)) for name, _ in entry.put_in]
+    if not entry.formula:
+        return f"from {', '.join(names)}"
+    values = [_unbroken(text) for _, text in entry.put_in]
+    pairs = (f"{name}{NO_BREAK}={NO_BREAK}{value}" for name, value in zip(names, values, strict=True))
+    return f"with {', '.join(pairs)}"
+
+
+def _lines(runs: tuple[Run, ...]) -> str:
+    """Runs as the PDF library's markup."""
+    return "".join(f"{_TAGS[run.level][0]}{escape(run.text)}{_TAGS[run.level][1]}" for run in runs)
+
+
+def _unbroken(text: str) -> str:
+    return escape(text.replace(" ", NO_BREAK) if len(text) <= LONGEST_VALUE else text)

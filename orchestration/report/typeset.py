@@ -1,0 +1,93 @@
+"""LaTeX formulas set like in a book, as text and rules on a PDF's canvas; matplotlib's own setter does the work."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_WORD_ENDS = re.compile(r"\\(le|ge)(?![A-Za-z])")
+_SIZED_SLASH = re.compile(r"\\[bB]ig/")
+_SHORT_FRACTION = re.compile(r"\\[td]?frac(\w)(\w)")
+_FRACTION = re.compile(r"\\t?frac")
+_BARE_WORD = re.compile(r"\\mathrm (\w)")
+POINTS_PER_INCH = 72
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """One formula: its size [pt], letters as (font, size, letter, x, y) and rules as (x, y, width, height), from the
+    lower left corner [pt]."""
+
+    width: float
+    height: float
+    letters: tuple[tuple[str, float, str, float, float], ...]
+    rules: tuple[tuple[float, float, float, float], ...]
+
+
+@lru_cache(maxsize=1)
+def _setter() -> Any:
+    from matplotlib.mathtext import MathTextParser
+
+    return MathTextParser("path")
+
+
+@lru_cache(maxsize=2048)
+def typeset(latex: str, size_pt: float) -> Typeset | None:
+    """The formula in letters of `size_pt`; None where it cannot be set, so that it is shown as text instead."""
+    from matplotlib.font_manager import FontProperties
+
+    try:
+        drawn = _setter().parse(f"${_known(latex)}$", POINTS_PER_INCH, FontProperties(size=size_pt))
+    except ValueError:
+        return None
+    letters = tuple(
+        (_registered(str(font.fname)), size, chr(code), float(x), float(y) + drawn.depth)
+        for font, size, code, _, x, y in drawn.glyphs
+    )
+    rules = tuple((float(x), float(y) + drawn.depth, float(w), float(h)) for x, y, w, h in drawn.rects)
+    return Typeset(float(drawn.width), float(drawn.height + drawn.depth), letters, rules)
+
+
+def _known(latex: str) -> str:
+    """The same formula in the words that the setter knows, its fractions in full size."""
+    text = _SHORT_FRACTION.sub(r"\\dfrac{\1}{\2}", latex.strip("$"))
+    text = _FRACTION.sub(r"\\dfrac", text)
+    text = _WORD_ENDS.sub(r"\\\1q", text)
+    return _BARE_WORD.sub(r"\\mathrm{\1}", _SIZED_SLASH.sub("/", text))
+
+
+@lru_cache(maxsize=32)
+def _registered(path: str) -> str:
+    """Name under which the PDF library knows this font."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    name = Path(path).stem
+    if name not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(name, path))
+    return name
+
+
+def formula_flowable(formula: Typeset, colour: str) -> Any:
+    """The formula for a PDF's story, made smaller where the column is too narrow for it."""
+    from reportlab.lib.colors import HexColor
+    from reportlab.platypus import Flowable
+
+    class Drawn(Flowable):
+        def wrap(self, width: float, height: float) -> tuple[float, float]:
+            self.factor = min(1.0, width / formula.width)
+            return formula.width * self.factor, formula.height * self.factor
+
+        def draw(self) -> None:
+            self.canv.scale(self.factor, self.factor)
+            self.canv.setFillColor(HexColor(colour))
+            for font, size, letter, x, y in formula.letters:
+                self.canv.setFont(font, size)
+                self.canv.drawString(x, y, letter)
+            for x, y, width, height in formula.rules:
+                self.canv.rect(x, y, width, height, stroke=0, fill=1)
+
+    return Drawn()
