@@ -3,12 +3,12 @@
 | type            | data                                                                              |
 | --------------- | --------------------------------------------------------------------------------- |
 | thinking_start  | {} or {"notice"}: why it takes longer                                             |
-| thinking_end    | {} or {"text"}                                                                    |
+| thinking_end    | {}                                                                                |
 | tool_start      | {"tool", "label", "arguments"}                                                    |
 | tool_end        | {"tool", "ok", "summary"}                                                         |
 | run_progress    | {"design_id", "step_id", "step_name", "state", "pipeline_status", "position"}     |
 | message_delta   | {"text"}                                                                          |
-| message_final   | {"text", "message_id", "stop_reason", "design_id"}                                |
+| message_final   | {"text", "message_id", "stop_reason", "design_id", "notices"}                     |
 | app_error       | {"code", "message", "error_id"}                                                   |
 
 A turn ends in exactly one terminal event. `run_progress` may follow it: a design outlives its turn.

@@ -6,7 +6,7 @@ import base64
 import binascii
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -24,6 +24,7 @@ PART_BYTES = 3_000_000
 MAX_AGAIN = 5
 MAX_AGAIN_BYTES = 16_000_000
 MAX_KEPT_CHARS = 60_000
+FOR_EYES = ("no_text", "no_letters")
 BLIND = "This assistant cannot see images. Choose Claude for this conversation, or upload a sheet with text."
 
 
@@ -52,9 +53,12 @@ class TurnFiles:
             kept.append({"id": file_id, "name": file.name[:200], "bytes": len(file.data)})
         return kept
 
-    def read(self, owner: str, kept: Mapping[str, Any], file: Attachment, sees_pages: bool) -> ReadFile:
+    def read(
+        self, owner: str, kept: Mapping[str, Any], file: Attachment, sees_pages: bool,
+        on_wait: Callable[[], None] = lambda: None,
+    ) -> ReadFile:  # fmt: skip
         """Read a file that has just come and remember what was read. DocumentError names the file."""
-        document = _read(file, sees_pages)
+        document = _read(file, sees_pages, on_wait)
         stored = self._store.get("attachments", owner, str(kept["id"]))
         if stored is not None:
             told = {**asdict(document), "text": document.text[:MAX_KEPT_CHARS], "tables": []}
@@ -145,14 +149,15 @@ def _document(stored: Document) -> DocumentText:
     )  # fmt: skip
 
 
-def _read(attachment: Attachment, sees_pages: bool) -> DocumentText:
-    """A scanned PDF holds no text; an assistant that sees pages gets it all the same."""
+def _read(attachment: Attachment, sees_pages: bool, on_wait: Callable[[], None]) -> DocumentText:
+    """A scanned PDF holds no text, one without a table of its letters none that can be read; an assistant that sees
+    pages gets it all the same."""
     name = attachment.name[:120]
     try:
-        document = read_document(attachment.name, attachment.data)
+        document = read_document(attachment.name, attachment.data, on_wait)
     except DocumentError as error:
-        is_scan = error.code == "no_text" and attachment.data.startswith(b"%PDF")
-        if not (is_scan and sees_pages):
+        is_picture = error.code in FOR_EYES and attachment.data.startswith(b"%PDF")
+        if not (is_picture and sees_pages):
             raise DocumentError(error.code, f"{name}: {error.user_message}") from error
         return DocumentText(attachment.name, "pdf", "", (), 0, 0, ())
     if document.kind == "image" and not sees_pages:

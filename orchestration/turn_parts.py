@@ -49,6 +49,13 @@ class TurnEmitter:
             self._is_thinking = active
             self.event(THINKING_START if active else THINKING_END, {})
 
+    def notice(self, words: str) -> None:
+        """Say why it takes longer, until the next sign of life."""
+        with self._lock:
+            self.flush()
+            self._is_thinking = True
+            self.event(THINKING_START, {"notice": words})
+
     def text(self, chunk: str) -> None:
         """Text is sent at most every `COALESCE_S` seconds."""
         if not chunk:

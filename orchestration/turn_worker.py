@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 MAX_REPLAY_CHARS = 400_000
 MAX_HISTORY = 1000
 STOPPED_TEXT = "(stopped)"
+IN_LINE = "Other documents are being read; yours is next in line."
 INTERNAL = "Something went wrong on our side."
 NOTHING_PAID: Mapping[str, Any] = {"usage": {}, "cost_usd": None}
 UNANSWERED: Mapping[str, Any] = {**NOTHING_PAID, "assistant": None, "model": None, "tools": [], "design_id": None}
@@ -157,7 +158,7 @@ class TurnWorker:
             if message.get("turn_id") != turn.turn_id
         ]  # fmt: skip
         files = [
-            self._files.read(turn.owner, kept, file, model.sees_pages)
+            self._files.read(turn.owner, kept, file, model.sees_pages, lambda: turn.emit.notice(IN_LINE))
             for kept, file in zip(turn.kept_files, turn.attachments, strict=True)
         ]
         return TurnJob(

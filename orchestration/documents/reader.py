@@ -7,7 +7,10 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +21,15 @@ MAX_UNPACKED_BYTES = 60 * 1024 * 1024
 MAX_ZIP_ENTRIES = 2000
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
-WALL_CLOCK_S = 12.0
-CHILD = Path(__file__).with_name("child.py")
+MB = 2**20
+MEMORY_BYTES = {"pdf": 512 * MB, "docx": 256 * MB, "xlsx": 512 * MB, "image": 512 * MB}
+CPU_S = 8
+READING_S = 5.0
+WALL_CLOCK_S = 9.0
+MAX_CHILDREN = 2
+QUEUE_S = 30.0
+CHILD = Path(__file__).with_name("child")
+_places = threading.BoundedSemaphore(MAX_CHILDREN)
 
 
 class DocumentError(OrchestrationError):
@@ -63,19 +73,21 @@ class DocumentText:
         return f"pages 1 to {self.pages_read} of {self.pages_total} read"
 
 
-def read_document(name: str, data: bytes) -> DocumentText:
+def read_document(name: str, data: bytes, on_wait: Callable[[], None] = lambda: None) -> DocumentText:
     """Text and table rows of a PDF, DOCX or XLSX, or a checked PNG or JPEG; the type is decided by content,
-    never by the name.
+    never by the name. `MAX_CHILDREN` documents are read at a time; `on_wait` is called when this one waits in line.
 
     Raises
     ------
     DocumentError
-        Empty, too large, of another type, encrypted, without text, or too complex for the limits.
+        Empty, too large, of another type, encrypted, without text, too complex for the limits, or too many others
+        are being read.
     """
     kind = _kind_by_content(data)
     if kind == "zip":
         kind = _kind_of_archive(data)
-    answer = _run_child(kind, data)
+    with _place(on_wait):
+        answer = _run_child(kind, data)
     if "error" in answer:
         raise DocumentError(str(answer["error"]["code"]), str(answer["error"]["message"]))
     return DocumentText(
@@ -88,6 +100,18 @@ def read_document(name: str, data: bytes) -> DocumentText:
         warnings=tuple(answer["warnings"]),
         page_starts=tuple(answer.get("page_starts") or ()),
     )
+
+
+@contextmanager
+def _place(on_wait: Callable[[], None]) -> Iterator[None]:
+    if not _places.acquire(blocking=False):
+        on_wait()
+        if not _places.acquire(timeout=QUEUE_S):
+            raise DocumentError("busy", "Many documents are being read. Please send it again in a minute.")
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def _kind_by_content(data: bytes) -> str:
@@ -139,12 +163,17 @@ def _kind_of_archive(data: bytes) -> str:
     return kind
 
 
+def child_command(kind: str) -> list[str]:
+    """How the child is started; its limits stand above."""
+    return [sys.executable, "-I", str(CHILD), kind, str(MEMORY_BYTES[kind]), str(CPU_S), str(READING_S)]
+
+
 def _run_child(kind: str, data: bytes) -> dict:
     """One parse in a process of its own, without this process's environment, secrets or open files."""
     environment = {"PATH": os.defpath, "LANG": "C.UTF-8"}
     try:
         finished = subprocess.run(
-            [sys.executable, "-I", str(CHILD), kind],
+            child_command(kind),
             input=data,
             capture_output=True,
             timeout=WALL_CLOCK_S,

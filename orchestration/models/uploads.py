@@ -17,7 +17,8 @@ WITHOUT_WORDS = "Read the attached datasheet and design the exchanger."
 def marked_text(document: DocumentText) -> str:
     """The text inside a tag that it cannot close; nothing for a document without text."""
     body = document.text[:MAX_DOCUMENT_CHARS].replace("</document", "< /document")
-    return f'<document extent="{document.extent}">\n{body}\n</document>' if body.strip() else ""
+    told = " ".join([document.extent, *(warning.replace('"', "'") for warning in document.warnings)])
+    return f'<document extent="{told}">\n{body}\n</document>' if body.strip() else ""
 
 
 def asked(words: str, case: Mapping[str, Any] | None) -> str:

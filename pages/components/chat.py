@@ -93,6 +93,8 @@ def draw_turn(view: TurnView) -> None:
             st.markdown(inert_markdown(view.text))
         elif view.thinking or not view.tools:
             st.markdown(":shimmer[Thinking]")
+        if view.notice:
+            st.caption(f":orange[:material/hourglass: {plain(view.notice)}]")
         if view.error:
             draw_error(view.error)
 

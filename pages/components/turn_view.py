@@ -36,6 +36,7 @@ class TurnView:
     turn_id: str | None = None
     text: str = ""
     thinking: bool = False
+    notice: str = ""
     tools: list[ToolUse] = field(default_factory=list)
     progress: dict[str, Any] | None = None
     ended: bool = False
@@ -46,6 +47,7 @@ class TurnView:
         data = event.data
         if event.type in (THINKING_START, THINKING_END):
             self.thinking = event.type == THINKING_START
+            self.notice = str(data.get("notice") or "") if self.thinking else ""
         elif event.type == TOOL_START:
             tool = str(data.get("tool", ""))
             self.tools.append(ToolUse(tool, str(data.get("label") or tool)))

@@ -63,3 +63,9 @@ class PagedLog:
 def test_events_are_read_over_all_pages():
     log = PagedLog([event("message_delta", text=str(number)) for number in range(5)])
     assert "".join(entry.data["text"] for entry in events_of(log, "c1")) == "01234"
+
+
+def test_why_it_takes_longer_is_shown_until_the_next_sign_of_life():
+    waiting = [event("thinking_start", notice="Saving is delayed.")]
+    assert fold_turn(waiting, "t1").notice == "Saving is delayed."
+    assert fold_turn([*waiting, event("thinking_end")], "t1").notice == ""
