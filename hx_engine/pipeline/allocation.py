@@ -41,10 +41,18 @@ Rule = Callable[[Candidate, Candidate], tuple[str, str] | None]
 
 
 def _corrosion(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:
-    if hot.severity == cold.severity:
+    """Only what attacks a steel shell: an alloy shell is what this rule saves."""
+    low, high = sorted((hot, cold), key=lambda c: c.severity)
+    if high.severity == low.severity or high.severity < selection()["allocation"]["corrosion_least_severity"]:
         return None
-    inside = hot if hot.severity > cold.severity else cold
-    return inside.side, f"{inside.label} is the more corrosive fluid; in the tubes only tubes and channels need alloy"
+    return high.side, f"{high.label} is the more corrosive fluid; inside it meets only tubes and channels"
+
+
+def _mild_corrosion(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:
+    low, high = sorted((hot, cold), key=lambda c: c.severity)
+    if high.severity == low.severity:
+        return None
+    return high.side, f"{high.label} is the more corrosive fluid, though steel stands it"
 
 
 def _cooling_water(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:
@@ -55,10 +63,12 @@ def _cooling_water(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:
 
 
 def _fouling(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:
+    """Only what fouls so much that brushes must reach it, and runs turbulent where they do."""
     low, high = sorted((hot, cold), key=lambda c: c.fouling_m2K_W)
+    rules, is_clean = selection()["allocation"], high.fouling_m2K_W <= selection()["tema"]["clean_fouling_max_m2K_W"]
     is_named = "fouling" in high.service_tags and "fouling" not in low.service_tags
-    ratio = selection()["allocation"]["fouling_ratio"]
-    if high.is_gas or (high.fouling_m2K_W <= ratio * low.fouling_m2K_W and not is_named):
+    is_alike = is_clean or high.fouling_m2K_W <= rules["fouling_ratio"] * low.fouling_m2K_W
+    if high.is_gas or high.viscosity_Pa_s > rules["laminar_viscosity_Pa_s"] or (is_alike and not is_named):
         return None
     return high.side, f"{high.label} fouls more ({high.fouling_m2K_W:.2g} m2K/W), and tubes are easier to clean inside"
 
@@ -73,7 +83,8 @@ def _pressure(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:
 
 def _viscosity(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:
     low, high = sorted((hot, cold), key=lambda c: c.viscosity_Pa_s)
-    if high.is_gas or high.viscosity_Pa_s < selection()["allocation"]["viscosity_ratio"] * low.viscosity_Pa_s:
+    ratio = selection()["allocation"]["viscosity_ratio"]
+    if hot.is_gas or cold.is_gas or high.viscosity_Pa_s < ratio * low.viscosity_Pa_s:
         return None
     return low.side, f"{high.label} is the more viscous fluid and transfers more heat on the shell side"
 
@@ -86,20 +97,17 @@ def _flow(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:
 
 
 BINDING: tuple[Rule, ...] = (_corrosion, _cooling_water, _fouling, _pressure)
-LEANING: tuple[Rule, ...] = (_viscosity, _flow)
+LEANING: tuple[Rule, ...] = (_mild_corrosion, _viscosity, _flow)
 
 
 def allocate(hot: Candidate, cold: Candidate) -> Allocation:
-    """Apply the rules in order: corrosion, cooling water, fouling, pressure bind; viscosity and flow only lean.
+    """Apply the rules in order: corrosion, cooling water, fouling, pressure bind.
 
-    A fouling fluid so viscous that it would run laminar in the tubes binds nothing either.
+    Mild corrosion, viscosity and flow only lean.
     """
     for rule in (*BINDING, *LEANING):
         found = rule(hot, cold)
-        if found is None:
-            continue
-        inside = hot if found[0] == hot.side else cold
-        is_laminar = inside.viscosity_Pa_s > selection()["allocation"]["laminar_viscosity_Pa_s"]
-        return Allocation(*found, rule in BINDING and not (rule is _fouling and is_laminar))
+        if found is not None:
+            return Allocation(*found, rule in BINDING)
     reason = f"no rule tells the fluids apart; {cold.label} is taken inside first, as is usual for the cold stream"
     return Allocation(OTHER[hot.side], reason, False)

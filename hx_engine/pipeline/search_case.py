@@ -12,8 +12,9 @@ from hx_engine.pipeline.own_limits import with_own
 from hx_engine.pipeline.rungs import climb_down
 from hx_engine.pipeline.space import allowed_space
 from hx_engine.pipeline.step import Design
+from hx_engine.pipeline.type_choice import needs_brushes
+from hx_engine.pipeline.water_velocity import water_velocity_max_m_s
 from hx_engine.rating import Service
-from hx_engine.requirements.selection import selection
 from hx_engine.search import OBJECTIVES, Objective, SearchLimits, SearchResult, Space, search, search_limits
 from hx_engine.search.result import Accept
 from hx_engine.standards.weights import Construction
@@ -35,13 +36,20 @@ class SearchCase(NamedTuple):
 def search_case(design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]) -> SearchCase:
     """The case of a design with these eased limits, wished sizes and own limits."""
     flow, sides = process(design), allocations(design)
+    usual = slowed(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), design, sides)
     return SearchCase(
         {side: service(design, side) for side in sides},
         allowed_space(design, wishes, own),
-        with_own(apply(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), eased), own),
+        with_own(apply(usual, eased), own),
         {side: construction(design, side) for side in sides},
         acceptance(design, eased),
     )
+
+
+def slowed(limits: SearchLimits, design: Design, sides: list[str]) -> SearchLimits:
+    """The limits with the water velocity that the tube metal stands, where water may run in the tubes."""
+    fastest = [v for side in sides if (v := water_velocity_max_m_s(design, side)) is not None]
+    return limits._replace(tube_velocity_max_m_s=min([limits.tube_velocity_max_m_s, *fastest]))
 
 
 def searched(
@@ -66,7 +74,6 @@ def allocations(design: Design) -> list[str]:
     chosen, first = design.outputs(4), design.outputs(4)["tube_side_fluid"]
     if chosen["is_allocation_binding"]:
         return [first]
-    bound = selection()["tema"]["clean_fouling_max_m2K_W"]
-    would_clean = chosen[f"fouling_{first}_m2K_W"] > bound
+    would_clean = needs_brushes(stream_fluid(design, first), chosen[f"fouling_{first}_m2K_W"])
     is_benign = not any(stream_fluid(design, side).corrosion_tags for side in SIDES)
     return [first, OTHER[first]] if would_clean == chosen["is_shell_cleaned"] and is_benign else [first]

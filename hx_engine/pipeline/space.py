@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from hx_engine.errors import InfeasibleDesignError
 from hx_engine.pipeline.answers import chosen_option
-from hx_engine.pipeline.assemble import bundle_type
+from hx_engine.pipeline.assemble import OTHER, bundle_type, construction
 from hx_engine.pipeline.own_limits import narrowed
 from hx_engine.pipeline.shells import shell_kinds
 from hx_engine.pipeline.step import Design
 from hx_engine.requirements.selection import selection
 from hx_engine.search import Space, standard_space
 from hx_engine.search.space import fits_shell
+from hx_engine.standards.external_pressure import tube_pressure_check
+from hx_engine.standards.materials import material
 from hx_engine.standards.shells import LAYOUTS_DEG
 from hx_engine.standards.tubes import TUBES
+from hx_engine.standards.weights import Construction
 
 CLEANED_LAYOUTS = (45, 90)
 SIZES = {
@@ -48,7 +52,35 @@ def allowed_space(design: Design, wishes: dict[str, Any], own: dict[str, float])
     stocked = space.tubes_m if inputs.get("tube_od_m") else tuple((t.od_m, t.wall_m) for t in TUBES)
     thick = tuple(tube for tube in stocked if tube[1] >= least)
     passes = _passes(design, kind, space, "n_passes" in inputs)
-    return narrowed(space._replace(tubes_m=thick or stocked, passes=passes), own)
+    tubes = walls_that_hold(design, thick or stocked, min(space.tube_lengths_m))
+    return narrowed(space._replace(tubes_m=tubes, passes=passes), own)
+
+
+def walls_that_hold(design: Design, tubes_m: tuple, shortest_m: float) -> tuple:
+    """The tubes (diameter, wall) that no allocation's pressure breaks at once, whatever the rest of the geometry.
+
+    UG-28 is asked at the shortest standard length, where a tube holds most. InfeasibleDesignError where none holds.
+    """
+    chosen = design.outputs(4)
+    sides = [chosen["tube_side_fluid"]] if chosen["is_allocation_binding"] else list(OTHER)
+    built = [construction(design, side) for side in sides]
+    kept = tuple(tube for tube in tubes_m if any(_holds(tube, c, shortest_m) for c in built))
+    if kept:
+        return kept
+    P_bar = max(max(c.P_design_tube_Pa, c.P_design_shell_Pa) for c in built) / 1e5
+    raise InfeasibleDesignError(
+        f"No stocked tube wall of {material(chosen['tube_material']).label} holds {P_bar:.0f} bar gauge at the design "
+        "temperature. Another tube material or smaller tubes hold more; stated tube sizes may be left open.",
+        {"tubes_m": list(tubes_m)},
+    )  # fmt: skip
+
+
+def _holds(tube: tuple[float, float], built: Construction, length_m: float) -> bool:
+    T_C = max(built.T_design_shell_C, built.T_design_tube_C)
+    wall = tube_pressure_check(
+        *tube, built.P_design_tube_Pa, built.P_design_shell_Pa, T_C, built.tube_material, length_m
+    )
+    return "failed" not in (wall.inside_verdict, wall.outside_verdict)
 
 
 def _passes(design: Design, kind: str, space: Space, is_wished: bool) -> tuple[int, ...]:

@@ -54,6 +54,11 @@ def _wished(wish: str, facts: str, is_shell_cleaned: bool, is_large: bool) -> Ty
     return TypeChoice(wish, f"{facts}. {wish} was asked for and is kept.", findings)
 
 
+def needs_brushes(fluid: Fluid, fouling_m2K_W: float) -> bool:
+    """Whether the tubes must be cleaned mechanically on this fluid's side: a named fouler, or above TEMA's 0.002."""
+    return fouling_m2K_W > selection()["tema"]["clean_fouling_max_m2K_W"] or "fouling" in fluid.service_tags
+
+
 class ClassChoice(NamedTuple):
     """TEMA class, why, and what stands against a wished one."""
 

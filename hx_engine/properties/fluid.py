@@ -59,7 +59,7 @@ class Fluid:
         """ "liquid" or "gas" at (T, P). On the saturation line: the phase the fluid is usually handled in."""
         if len(self.model.phases) == 1:
             return next(iter(self.model.phases))
-        if self._is_supercritical(P_Pa):
+        if self.is_supercritical(P_Pa):
             return "gas" if T_K > (self.model.T_critical_K or 0.0) else "liquid"
         boiling = self.model.saturation_T_K(P_Pa)
         if boiling is None:
@@ -155,11 +155,12 @@ class Fluid:
         """How boiling is checked for this fluid: a sentence for the notes; empty for a plain saturation curve."""
         return " ".join(self._phase_notes(P_Pa))
 
-    def _is_supercritical(self, P_Pa: float) -> bool:
+    def is_supercritical(self, P_Pa: float) -> bool:
+        """Whether P is at or above the critical pressure, where nothing boils or condenses."""
         return self.model.pressure_critical_Pa is not None and self.model.pressure_critical_Pa <= P_Pa
 
     def _phase_notes(self, P_Pa: float) -> tuple[str, ...]:
-        if self._is_supercritical(P_Pa):
+        if self.is_supercritical(P_Pa):
             hot_gas = (self.model.T_critical_K or 0.0) < 0.6 * 298.15
             return () if hot_gas else (_SUPERCRITICAL_NOTE,)
         if self.model.saturation_note:
@@ -186,7 +187,7 @@ class Fluid:
             raise temperature_out_of_range(self.label, T_K, self.T_min_K, self.T_max_K, self.source)
 
     def _check_phase(self, T_K: float, P_Pa: float, phase: str, forced: bool) -> None:
-        if self._is_supercritical(P_Pa) or not (forced or len(self.model.phases) == 1):
+        if self.is_supercritical(P_Pa) or not (forced or len(self.model.phases) == 1):
             return
         edge = self.model.saturation_T_K(P_Pa, phase)
         if edge is None:
@@ -200,12 +201,12 @@ class Fluid:
     def _is_known_gas(self, T_K: float, P_Pa: float) -> bool:
         critical = self.model.T_critical_K
         has_curve = self.model.pressure_critical_Pa is not None
-        return has_curve and critical is not None and T_K > critical and not self._is_supercritical(P_Pa)
+        return has_curve and critical is not None and T_K > critical and not self.is_supercritical(P_Pa)
 
     def one_phase_bounds(self, P_Pa: float, phase: str) -> tuple[float, float]:
         """Lowest and highest temperature of the named phase at P, within the range of the source [K]."""
         low, high = self.T_min_K, self.T_max_K
-        edge = None if self._is_supercritical(P_Pa) else self.model.saturation_T_K(P_Pa, phase)
+        edge = None if self.is_supercritical(P_Pa) else self.model.saturation_T_K(P_Pa, phase)
         if edge is None:
             return low, high
         return (low, min(high, edge)) if phase == "liquid" else (max(low, edge), high)

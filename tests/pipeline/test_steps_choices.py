@@ -48,12 +48,17 @@ def stream(side, **changes):
         (stream("hot", corrosion_tags=("acid",)), stream("cold", service_tags=("cooling_water",)), "hot", True),
         (stream("hot"), stream("cold", service_tags=("cooling_water",)), "cold", True),
         (stream("hot", fouling_m2K_W=0.0009), stream("cold"), "hot", True),
-        (stream("hot", fouling_m2K_W=0.0009, viscosity_Pa_s=0.3), stream("cold"), "hot", False),
+        (stream("hot", fouling_m2K_W=0.0009, viscosity_Pa_s=0.3), stream("cold"), "cold", False),
+        (stream("hot", fouling_m2K_W=0.00018), stream("cold", fouling_m2K_W=0.00009, P_Pa=120.0e5), "cold", True),
+        (stream("hot", corrosion_tags=("amine",)), stream("cold", service_tags=("cooling_water",)), "cold", True),
+        (stream("hot", corrosion_tags=("amine",)), stream("cold"), "hot", False),
+        (stream("hot", is_gas=True, viscosity_Pa_s=2e-5, m_dot_kg_s=10.0), stream("cold"), "cold", False),
         (stream("hot", P_Pa=60.0e5), stream("cold"), "hot", True),
         (stream("hot", viscosity_Pa_s=0.05), stream("cold"), "cold", False),
         (stream("hot", m_dot_kg_s=2.0), stream("cold"), "cold", False),
     ],
-    ids=["corrosion", "cooling water", "fouling", "fouling but laminar", "pressure", "viscosity", "flow"],
+    ids=["corrosion", "cooling water", "fouling", "fouling but laminar", "both clean, one at 120 bar", "amine",
+         "amine alone", "gas", "pressure", "viscosity", "flow"],
 )
 def test_allocation_follows_the_ranked_rules(hot, cold, side, binds):
     found = allocate(hot, cold)

@@ -7,7 +7,7 @@ from hx_engine.pipeline.assemble import OTHER, process
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
 from hx_engine.pipeline.material_choice import choose_materials
 from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult
-from hx_engine.pipeline.type_choice import choose_class, choose_layout, choose_tube, choose_type
+from hx_engine.pipeline.type_choice import choose_class, choose_layout, choose_tube, choose_type, needs_brushes
 from hx_engine.properties import Fluid
 from hx_engine.requirements.selection import selection
 
@@ -26,7 +26,7 @@ def run(design: Design) -> StepResult:
     by_rule = allocate(*(_candidate(design, side, fluids[side], fouling[side]) for side in SIDES))
     allocation = _as_wished(by_rule, wishes.get("fluid_in_tubes"), fluids)
     shell_side = OTHER[allocation.tube_side]
-    is_cleaned = fouling[shell_side] > selection()["tema"]["clean_fouling_max_m2K_W"]
+    is_cleaned = needs_brushes(fluids[shell_side], fouling[shell_side])
     dT_metal = _metal_dT_K(design)
     kind = choose_type(wishes.get("tema_preference"), is_cleaned, dT_metal, fouling[allocation.tube_side])
     materials = choose_materials(fluids, shell_side, wishes.get("tube_material"), process(design)["T_hot_in_C"])

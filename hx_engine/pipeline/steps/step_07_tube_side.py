@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from hx_engine.correlations.tube_side import RE_LAMINAR_MAX, RE_TURBULENT_MIN
 from hx_engine.limits import limit
+from hx_engine.pipeline.assemble import tube_side
 from hx_engine.pipeline.current_rating import Current, as_floats, current, held, judge, ranges, rating_step, which
 from hx_engine.pipeline.step import Design, Finding, StepResult
+from hx_engine.pipeline.water_velocity import water_velocity_findings
 
 OUTPUTS = ("v_tube_m_s", "Re_tube", "Pr_tube", "Nu_tube", "h_tube_W_m2K", "wall_factor_tube", "regime_tube")
 _ON_NUSSELT = ("Nu_tube", "h_tube_W_m2K")
@@ -37,6 +39,7 @@ def run(design: Design) -> StepResult:
     }
     found, out = ranges(now, _RANGES)
     findings = velocity_findings(now) + found
+    findings += water_velocity_findings(design, now, tube_side(design), outputs["v_tube_m_s"])
     reasoning = (
         f"In {which(now)} the tube-side fluid runs at {outputs['v_tube_m_s']:.2f} m/s through "
         f"{now.geometry.n_tubes} tubes in "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hx_engine.pipeline.current_rating import Current, as_floats, current, judge, ranges, rating_step, which
+from hx_engine.limits import limit
+from hx_engine.pipeline.current_rating import Current, as_floats, current, held, judge, ranges, rating_step, which
 from hx_engine.pipeline.step import Design, Finding, StepResult
 from hx_engine.rating import rate_streams
 
@@ -46,7 +47,7 @@ def run(design: Design) -> StepResult:
         }
     )
     found, out = ranges(now, _RANGES)
-    findings = [_velocity(now, outputs["v_shell_m_s"]), *found]
+    findings = [*_velocity(now, outputs["v_shell_m_s"]), *found]
     worst = min(FACTOR_WORDS, key=lambda name: outputs[name])
     share = outputs["h_shell_W_m2K"] / outputs["h_ideal_W_m2K"]
     reasoning = (
@@ -59,10 +60,11 @@ def run(design: Design) -> StepResult:
     return StepResult(outputs, ("h_shell_W_m2K", "v_shell_m_s", "Re_shell"), reasoning, "", tuple(findings), {}, out)
 
 
-def _velocity(now: Current, v: float) -> Finding:
-    is_gas = now.service.shell.is_gas
-    limit_id = "gas_shell_velocity_max_m_s" if is_gas else "shell_velocity_max_m_s"
-    return judge(now, limit_id, v, f"The shell-side fluid crosses the bundle at {v:.2f} m/s.")
+def _velocity(now: Current, v: float) -> list[Finding]:
+    of_gas, of_liquid = ("gas_shell_velocity_max_m_s",), ("shell_velocity_max_m_s", "shell_velocity_min_m_s")
+    rows = of_gas if now.service.shell.is_gas else of_liquid
+    message = f"The shell-side fluid crosses the bundle at {v:.2g} m/s."
+    return [judge(now, row, v, f"{message} {limit(row).label}: {held(now, row):g} m/s.") for row in rows]
 
 
 STEP = rating_step(8, "Shell-side heat transfer (Bell-Delaware)", OUTPUTS, run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hx_engine.pipeline.current_rating import as_floats, current, eased, rating_step, which
+from hx_engine.pipeline.current_rating import Current, as_floats, current, eased, rating_step, which
 from hx_engine.pipeline.fluids import KELVIN
 from hx_engine.pipeline.step import Design, Finding, StepResult
 
@@ -15,6 +15,7 @@ RESISTANCES = {
 }
 OUTPUTS = ("U_clean_W_m2K", "U_dirty_W_m2K", *RESISTANCES, "T_wall_C", "fouling_share_pct")
 _HEAVY_FOULING_PCT = 50.0
+_FAR_FACTOR = 2.0
 
 
 def run(design: Design) -> StepResult:
@@ -42,7 +43,24 @@ def run(design: Design) -> StepResult:
     if fouling_share > _HEAVY_FOULING_PCT:
         message = f"Fouling is {fouling_share:.0f} % of the resistance: clean, the unit transfers far more than asked."
         findings.append(eased(now, Finding("warning", message, "not_checked", None, float(fouling_share), None, "%")))
+    findings += _against_usual(design, now, outputs["U_dirty_W_m2K"])
     return StepResult(outputs, ("U_dirty_W_m2K", "U_clean_W_m2K", "T_wall_C"), reasoning, "", tuple(findings))
+
+
+def _against_usual(design: Design, now: Current, U: float) -> list[Finding]:
+    """The coefficient beside the published range of step 6; a warning where it is more than twice off."""
+    first = design.outputs(6)
+    low, high = first["U_assumed_low_W_m2K"], first["U_assumed_high_W_m2K"]
+    if low <= U <= high:
+        return []
+    is_above = U > high
+    message = (
+        f"The coefficient of {U:.0f} W/m2K lies {'above' if is_above else 'below'} the published {low:.0f} to "
+        f"{high:.0f} W/m2K of such fluids; such ranges are no limit, but say what is usual."
+    )
+    is_far = U > _FAR_FACTOR * high or U < low / _FAR_FACTOR
+    bound = high if is_above else low
+    return [eased(now, Finding("warning" if is_far else "info", message, "failed", None, U, bound, "W/m2K"))]
 
 
 STEP = rating_step(9, "Overall coefficient", OUTPUTS, run)

@@ -15,6 +15,7 @@ from hx_engine.pipeline.area_margin import (
 )
 from hx_engine.pipeline.current_rating import Current, as_floats, current, judge, rating_step, which
 from hx_engine.pipeline.step import Design, StepResult
+from hx_engine.pipeline.wall_state import wall_findings
 
 OUTPUTS = (
     "area_required_m2", "area_provided_m2", "overdesign_pct", "overdesign_clean_pct", "U_required_W_m2K", "F", "MTD_K",
@@ -30,7 +31,8 @@ def run(design: Design) -> StepResult:
     words = "exceeds the requirement by" if value >= 0.0 else "falls short of the requirement by"
     message = f"The area {words} {abs(value):.1f} %."
     findings = [judge(now, limit_id, value, message) for limit_id in ("overdesign_min_pct", "overdesign_warn_pct")]
-    along, along_findings = zone_outputs(now, by_zones(design, now))
+    zones = by_zones(design, now)
+    along, along_findings = zone_outputs(now, zones)
     spread, clean = sampled_outputs(sampled(design, now)), clean_outputs(now)
     reasoning = (
         f"Fouled, the duty needs {outputs['area_required_m2']:.1f} m2 and {which(now)} has "
@@ -39,7 +41,8 @@ def run(design: Design) -> StepResult:
         f"{clean['T_hot_out_clean_C']:.1f} °C. {_margin_words(along, spread)}"
     )
     keys = ("area_provided_m2", "area_required_m2", "overdesign_pct")
-    return StepResult(outputs | along | spread | clean, keys, reasoning, "", (*findings, *along_findings))
+    found = (*findings, *along_findings, *wall_findings(design, now, zones))
+    return StepResult(outputs | along | spread | clean, keys, reasoning, "", found)
 
 
 def _areas(now: Current) -> dict[str, float]:

@@ -9,9 +9,9 @@ from hx_engine.limits import limit
 from hx_engine.pipeline.acceptance import mechanics
 from hx_engine.pipeline.assemble import OTHER, construction, geometry, tube_side
 from hx_engine.pipeline.construction_facts import pressures_and_covers, text_findings, texts
+from hx_engine.pipeline.material_findings import material_findings
 from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult, compare
 from hx_engine.rating import Geometry
-from hx_engine.standards.materials import material
 from hx_engine.standards.nozzles import nozzle_schedule
 from hx_engine.standards.pipes import NPS, pipe
 from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA
@@ -26,8 +26,6 @@ OUTPUTS = (
 )  # fmt: skip
 FLOATING = ("split_ring", "pull_through")
 _BORE_TOLERANCE_M = 5e-4
-NEAR_T_MAX_K = 28.0
-"""A design temperature this near the end of the stress table is named: the margin it already holds, again."""
 
 
 def run(design: Design) -> StepResult:
@@ -56,7 +54,9 @@ def run(design: Design) -> StepResult:
     in_words = texts(design, chosen, built, tema_type)
     return StepResult(
         outputs | in_words, ("shell_thickness_m", "tubesheet_thickness_m", "weight_empty_kg"),
-        _reasoning(outputs, built), "", (*_findings(outputs, built), *text_findings(design, in_words)), _stated(design),
+        _reasoning(outputs, built), "",
+        (*_findings(outputs, built), *material_findings(design, built), *text_findings(design, in_words)),
+        _stated(design),
     )  # fmt: skip
 
 
@@ -107,32 +107,7 @@ def _findings(o: dict[str, Any], built: Construction) -> list[Finding]:
     if not limit("tube_rupture_pressure_ratio").is_met_by(high / low):
         message += " A tube rupture would load the weaker side: relief or a higher design pressure is to be considered."
     found.append(compare("tube_rupture_pressure_ratio", high / low, message))
-    found += _material_findings(built)
     return found
-
-
-def _material_findings(built: Construction) -> list[Finding]:
-    """Where each material's stresses end, what of them is recalled, and what its choice does not know."""
-    found = []
-    hottest = max(built.T_design_tube_C, built.T_design_shell_C)
-    for key in sorted({built.tube_material, built.shell_material}):
-        chosen = material(key)
-        message = (
-            f"The allowable stresses of {chosen.label} end at {chosen.T_max_C:.0f} °C; the design temperature is "
-            f"{hottest:.0f} °C."
-        )
-        is_near = chosen.T_max_C - hottest < NEAR_T_MAX_K
-        if is_near:
-            message += f" That is within {NEAR_T_MAX_K:.0f} K of the limit: no hotter upset is covered."
-        found.append(Finding("warning" if is_near else "info", message, "passed", None, hottest, chosen.T_max_C, "°C"))
-        if chosen.provenance["stress"] == "recalled":
-            message = f"Allowable stresses of {chosen.label} are to be confirmed in ASME II-D."
-            found.append(Finding("info", message, "not_checked"))
-    message = (
-        "Materials follow what is known of each fluid and its temperature; concentration, oxygen and impurities are "
-        "not asked for: a corrosion specialist confirms the choice."
-    )
-    return [*found, Finding("info", message, "not_checked")]
 
 
 def _reasoning(o: dict[str, Any], built: Construction) -> str:

@@ -54,7 +54,8 @@ def run(design: Design) -> StepResult:
     }
     return StepResult(
         outputs, ("cost_purchase_usd", "cost_bare_module_usd", "pumping_cost_usd_y"), _reasoning(outputs), "",
-        tuple(_findings(turton)), _turton_sources(recalled_parts(bundle_type(design), P_shell_barg, P_tube_barg)),
+        tuple(_findings(turton) + _pumping_findings(outputs)),
+        _turton_sources(recalled_parts(bundle_type(design), P_shell_barg, P_tube_barg)),
     )  # fmt: skip
 
 
@@ -82,6 +83,18 @@ def _findings(turton: TurtonCost) -> list[Finding]:
         return []
     message = "The shell leaves the range of Turton's curves (10 to 1000 m2, to 140 bar): bare-module cost is rough."
     return [Finding("warning", message, "failed")]
+
+
+def _pumping_findings(o: dict[str, Any]) -> list[Finding]:
+    """A year of pumping dearer than the unit: the allowed pressure drops were not worth their saving in area."""
+    pumping, purchase = o["pumping_cost_usd_y"], o["cost_purchase_usd"]
+    if pumping <= purchase:
+        return []
+    message = (
+        f"Pumping through the unit costs {pumping:,.0f} USD a year, more than the unit itself ({purchase:,.0f} USD): a "
+        "larger one with less pressure drop would be cheaper over its life. Ask for smaller pressure drops."
+    )
+    return [Finding("warning", message, "failed", None, pumping, purchase, "USD")]
 
 
 def _reasoning(o: dict[str, Any]) -> str:
