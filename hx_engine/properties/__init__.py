@@ -5,7 +5,7 @@ table for rating and search, `user_fluid` a fluid from given values.
 """
 
 from hx_engine.properties.catalogue import resolve, search_fluids
-from hx_engine.properties.errors import AmbiguousFluidError, PhaseChangeError, UnknownFluidError
+from hx_engine.properties.errors import AmbiguousFluidError, PhaseChangeError, UnknownFluidError, pressure_that_keeps
 from hx_engine.properties.fluid import Fluid
 from hx_engine.properties.point import USER_LIMITS, PropertyPoint
 from hx_engine.properties.standard_conditions import standard_density
@@ -20,6 +20,7 @@ __all__ = [
     "PropertyPoint",
     "StreamTable",
     "UnknownFluidError",
+    "pressure_that_keeps",
     "resolve",
     "search_fluids",
     "standard_density",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hx_engine.errors import InputError
-from hx_engine.properties.errors import PhaseChangeError, properties_needed, temperature_out_of_range
+from hx_engine.properties.errors import PhaseChangeError, crossing, properties_needed, temperature_out_of_range
 from hx_engine.properties.model import PropertyModel
 from hx_engine.properties.point import PropertyPoint
 
@@ -97,9 +97,11 @@ class Fluid:
         )
 
     def require_one_phase(self, T1_K: float, T2_K: float, P_Pa: float, phase: str | None = None) -> str:
-        """The single phase between T1 and T2 at P; raises PhaseChangeError when there is more than one."""
+        """The single phase between T1 (inlet) and T2 at P; raises PhaseChangeError when there is more than one."""
         for T_K in (T1_K, T2_K):
             self._check_state(T_K, P_Pa)
+        if phase is None and not self.is_supercritical(P_Pa):
+            self._check_crossing(T1_K, T2_K, P_Pa)
         chosen = phase or self._phase_of_stream(T1_K, T2_K, P_Pa)
         for T_K in (T1_K, T2_K):
             self._check_phase(T_K, P_Pa, chosen, forced=True)
@@ -168,6 +170,22 @@ class Fluid:
         unknown = self.model.phases == {"liquid"} and self.model.saturation_T_K(P_Pa) is None
         return (_NOT_CHECKED_NOTE,) if unknown else ()
 
+    def liquid_bound(self, T_K: float) -> tuple[float | None, bool]:
+        """Least pressure that keeps a liquid at T [Pa], None where unknown, and whether it is the critical one."""
+        if self.model.T_critical_K is not None and T_K >= self.model.T_critical_K:
+            return self.model.pressure_critical_Pa, True
+        return self.model.saturation_P_Pa(T_K), False
+
+    def _check_crossing(self, T1_K: float, T2_K: float, P_Pa: float) -> None:
+        """Raise where the stream is liquid at one end and gas at the other."""
+        ends = {self.phase_at(T_K, P_Pa): T_K for T_K in (T1_K, T2_K)}
+        boiling = self.model.saturation_T_K(P_Pa)
+        if len(ends) < 2 or boiling is None:
+            return
+        wrong_K = ends["gas" if self.phase_hint == "liquid" else "liquid"]
+        bounds = self.liquid_bound(ends["gas"]), self.model.saturation_P_Pa(ends["liquid"])
+        raise crossing(self.label, (T1_K, T2_K), wrong_K, boiling, P_Pa, *bounds, self.phase_hint)
+
     def _phase_of_stream(self, T1_K: float, T2_K: float, P_Pa: float) -> str:
         phases = {self.phase_at(T1_K, P_Pa), self.phase_at(T2_K, P_Pa)}
         return phases.pop() if len(phases) == 1 else self.phase_hint
@@ -192,11 +210,15 @@ class Fluid:
         edge = self.model.saturation_T_K(P_Pa, phase)
         if edge is None:
             if phase == "liquid" and self._is_known_gas(T_K, P_Pa):
-                raise PhaseChangeError(self.label, T_K, self.model.T_critical_K or T_K, P_Pa, "liquid")
+                raise self._change(T_K, self.model.T_critical_K or T_K, P_Pa, "liquid")
             return
         wrong = T_K > edge + _T_TOLERANCE_K if phase == "liquid" else T_K < edge - _T_TOLERANCE_K
         if wrong:
-            raise PhaseChangeError(self.label, T_K, edge, P_Pa, phase, self.model.saturation_P_Pa(T_K))
+            raise self._change(T_K, edge, P_Pa, phase)
+
+    def _change(self, T_K: float, edge_K: float, P_Pa: float, phase: str, by_heat: bool = False) -> PhaseChangeError:
+        needed, is_critical = self.liquid_bound(T_K) if phase == "liquid" else (self.model.saturation_P_Pa(T_K), False)
+        return PhaseChangeError(self.label, T_K, edge_K, P_Pa, phase, needed, by_heat, is_critical)
 
     def _is_known_gas(self, T_K: float, P_Pa: float) -> bool:
         critical = self.model.T_critical_K
@@ -217,6 +239,5 @@ class Fluid:
         if at_saturation is not None and abs(edge_K - at_saturation) < 1e-3:
             missing = q_J_kg - self.model.heat_J_kg(T1_K, edge_K, P_Pa, phase)
             reached = edge_K + missing / self.model.state(edge_K, P_Pa, phase).cp
-            needed = self.model.saturation_P_Pa(reached)
-            raise PhaseChangeError(self.label, reached, edge_K, P_Pa, phase, needed, by_heat=True)
+            raise self._change(reached, edge_K, P_Pa, phase, by_heat=True)
         self._check_state(reached, P_Pa)

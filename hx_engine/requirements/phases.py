@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.errors import InputError
-from hx_engine.properties import Fluid, PhaseChangeError
+from hx_engine.properties import Fluid, PhaseChangeError, pressure_that_keeps
 from hx_engine.requirements.fields import SIDES
 from hx_engine.requirements.streams import BAR_PA, GAS_WORDS, KELVIN, LIQUID_WORDS, assumed_pressure_Pa, pressure_above
 
@@ -84,7 +84,7 @@ def pressure_and_phase(values: dict[str, Any], fluid: Fluid, side: str) -> tuple
         try:
             phase = fluid.require_one_phase(temperatures[0], temperatures[-1], P)
         except PhaseChangeError as error:
-            if reason is None or not error.P_needed_Pa:
+            if reason is None or not error.P_needed_Pa or error.is_critical:
                 raise _with_field(error, values, side) from error
             P = pressure_above(error.P_needed_Pa)
             reason = f"not stated: {P / BAR_PA:g} bar abs keeps the stream in one phase"
@@ -113,10 +113,10 @@ def _require_stated(values: dict[str, Any], side: str, fluid: Fluid, phase: str,
 def _vapour_unasked(values: dict[str, Any], side: str, fluid: Fluid, P_Pa: float) -> InputError:
     """A fluid usually handled as a liquid would be vapour all the way: ask which was meant."""
     hottest = max(values[key] for key in (f"T_{side}_in_C", f"T_{side}_out_C") if key in values)
-    boiling, needed = fluid.saturation_T_K(P_Pa), fluid.saturation_P_Pa(hottest + KELVIN)
+    boiling, (needed, is_critical) = fluid.saturation_T_K(P_Pa), fluid.liquid_bound(hottest + KELVIN)
     at = f"{P_Pa / BAR_PA:.3g} bar abs"
     boils = f" boils at {boiling - KELVIN:.1f} °C at {at} and" if boiling else ""
-    keep = f"Give a pressure above {needed / BAR_PA:.3g} bar abs to keep it liquid, or say" if needed else "Say"
+    keep = f"Give a pressure {pressure_that_keeps('liquid', needed, is_critical)}, or say" if needed else "Say"
     return InputError(
         f"T_{side}_in_C", values[f"T_{side}_in_C"], f"{fluid.label}{boils} is vapour at these temperatures.",
         f"{keep} {side}_phase gas if vapour is meant.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -156,3 +157,48 @@ def test_importing_the_room_does_not_import_coolprop():
     code = "import sys, hx_engine.properties as p; p.resolve('kerosene'); print('CoolProp' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"
+
+
+# NIST reference values: saturation, critical pressure (water IAPWS, others the equations of state of Span and others)
+@pytest.mark.parametrize(
+    ("name", "T_C", "P_bar", "change_C", "bounds"),
+    [
+        ("water", (60.0, 120.0), 1.0, "99.6", ("above 1.99 bar", "below 0.199 bar")),
+        ("ethanol", (30.0, 90.0), 1.0, "78.", ("above 1.58 bar", "below 0.1")),
+        ("propane", (60.0, 25.0), 10.0, "26.9", ("above 21.2 bar", "below 9.5")),
+        ("ammonia", (60.0, 20.0), 10.0, "24.9", ("above 26.2 bar", "below 8.5")),
+        ("propane", (20.0, 120.0), 40.0, "93.4", ("critical pressure of 42.6 bar", "below 8.3")),
+        ("carbon dioxide", (60.0, 25.0), 70.0, "28.7", ("critical pressure of 73.8 bar", "below 64.3 bar")),
+        ("ammonia", (100.0, 150.0), 100.0, "125.", ("critical pressure of 114 bar", "below 62.")),
+    ],
+)
+def test_a_stream_that_changes_phase_is_told_the_temperature_and_both_pressures(name, T_C, P_bar, change_C, bounds):
+    fluid, ends = resolve(name), [T + 273.15 for T in T_C]
+    with pytest.raises(PhaseChangeError) as raised:
+        fluid.require_one_phase(*ends, P_bar * 1e5)
+    assert f"at {change_C}" in raised.value.message and f"at {P_bar:g} bar abs" in raised.value.message
+    assert [words for words in bounds if words not in raised.value.suggestion] == [], raised.value.suggestion
+
+
+@pytest.mark.parametrize(
+    ("name", "T_C", "P_bar", "phase"),
+    [("carbon dioxide", (60.0, 25.0), 80.0, "gas"), ("propane", (20.0, 120.0), 50.0, "liquid"),
+     ("water", (300.0, 400.0), 230.0, "liquid"), ("ammonia", (100.0, 150.0), 120.0, "liquid")],
+)  # fmt: skip
+def test_above_the_critical_pressure_nothing_boils_and_the_point_says_so(name, T_C, P_bar, phase):
+    fluid, ends = resolve(name), [T + 273.15 for T in T_C]
+    assert fluid.require_one_phase(*ends, P_bar * 1e5) == phase
+    assert any("critical pressure" in note for note in fluid.at(ends[0], P_bar * 1e5).notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "T_C", "P_bar"),
+    [("water", (60.0, 120.0), 1.0), ("propane", (60.0, 25.0), 10.0), ("r134a", (60.0, 20.0), 8.0)],
+)
+def test_the_pressures_named_are_enough(name, T_C, P_bar):
+    fluid, ends = resolve(name), [T + 273.15 for T in T_C]
+    with pytest.raises(PhaseChangeError) as raised:
+        fluid.require_one_phase(*ends, P_bar * 1e5)
+    above, below = (float(number) for number in re.findall(r"(?:above|below) ([\d.]+) bar", raised.value.suggestion))
+    assert fluid.require_one_phase(*ends, above * 1e5) == "liquid"
+    assert fluid.require_one_phase(*ends, below * 1e5) == "gas"
