@@ -99,9 +99,13 @@ def geometry(design: Design) -> Geometry:
 
 
 def geometry_outputs(chosen: Geometry) -> dict[str, Any]:
-    """A geometry as step outputs, with the two derived sizes readers ask for."""
+    """A geometry as step outputs, with the derived sizes that later formulas take."""
     values = {name: value if isinstance(value, int) else float(value) for name, value in chosen._asdict().items()}
-    derived = {"tube_id_m": chosen.tube_id_m, "pitch_ratio": chosen.tube_pitch_m / chosen.tube_od_m}
+    derived = {
+        "tube_id_m": chosen.tube_id_m,
+        "pitch_ratio": chosen.tube_pitch_m / chosen.tube_od_m,
+        "effective_length_m": chosen.effective_length_m,
+    }
     return values | {name: float(value) for name, value in derived.items()}
 
 

@@ -60,12 +60,17 @@ def quantities(step_id: int, result: StepResult, in_tubes: str | None = None) ->
 
 
 def _of_stream(name: str, in_tubes: str | None) -> str:
-    """An input's output key: "density_@shell_kg_m3" is "density_hot_kg_m3" with the cold stream in the tubes."""
+    """An input's output key: "density_@shell_kg_m3" is "density_hot_kg_m3" with the cold stream in the tubes.
+
+    The other way round "dP_@hot_Pa" is "dP_shell_Pa" then.
+    """
     if "@" not in name:
         return name
     if in_tubes not in OTHER:
         raise ValueError(f"{name} stands for a stream, and none is in the tubes yet")
-    return name.replace("@tube", in_tubes).replace("@shell", OTHER[in_tubes])
+    place = {in_tubes: "tube", OTHER[in_tubes]: "shell"}
+    name = name.replace("@tube", in_tubes).replace("@shell", OTHER[in_tubes])
+    return name.replace("@hot", place["hot"]).replace("@cold", place["cold"])
 
 
 def _source(text: str, tables: list[str]) -> str:

@@ -197,3 +197,10 @@ def pumping_cost_usd_y(m_dot_kg_s: float, density_kg_m3: float, dP_Pa: float) ->
     """
     power_W = m_dot_kg_s / density_kg_m3 * dP_Pa / _ENERGY["pump_efficiency"]
     return power_W / 1e3 * _ENERGY["operating_h_y"] * _ENERGY["electricity_usd_kWh"]
+
+
+def pumping_basis() -> str:
+    """Return the efficiency, the hours and the price behind `pumping_cost_usd_y`, in words."""
+    e = _ENERGY
+    price = f"{e['electricity_usd_kWh']:g} USD/kWh"
+    return f"pump efficiency {e['pump_efficiency']:g}, {e['operating_h_y']:g} h a year at {price}"

@@ -1,4 +1,7 @@
-"""Every number of five different duties has unit, source and, where computed, formula; results lead to the request."""
+"""Every number of seven different duties and a stated geometry has unit, source and, where computed, a formula.
+
+Results lead to the request, and the formulas as shown give the values from the inputs they name.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ import pytest
 
 from hx_engine.api.trace import trace_of
 from hx_engine.nomenclature import entries, units
+from hx_engine.pipeline.given_geometry import rate_given
+from hx_engine.pipeline.record import derivations
 from hx_engine.requirements import check_request
+from tests.pipeline.recomputed import FORMULAS, LEAST, WITH_SOURCE
 
 KEROSENE = {
     "hot_fluid_name": "kerosene", "cold_fluid_name": "cooling water", "T_hot_in_C": 150.0, "T_hot_out_C": 90.0,
@@ -24,6 +30,10 @@ DUTIES = {
     "u_tube": {"hot_fluid_name": "ethylene glycol 40%", "cold_fluid_name": "water", "T_hot_in_C": 90.0,
                "T_hot_out_C": 60.0, "T_cold_in_C": 25.0, "T_cold_out_C": 40.0, "m_dot_cold_kg_s": 30.0,
                "tema_preference": "AEU"},
+    "f_shell": {"hot_fluid_name": "water", "cold_fluid_name": "water", "T_hot_in_C": 80.0, "T_hot_out_C": 48.0,
+                "T_cold_in_C": 30.0, "T_cold_out_C": 60.0, "m_dot_hot_kg_s": 15.0, "tema_preference": "BFM"},
+    "several": {"hot_fluid_name": "water", "cold_fluid_name": "cooling water", "T_hot_in_C": 60.0, "T_hot_out_C": 40.0,
+                "T_cold_in_C": 25.0, "T_cold_out_C": 33.0, "m_dot_hot_kg_s": 500.0},
     "flue_gas": {"hot_fluid_name": "flue gas", "cold_fluid_name": "water", "T_hot_in_C": 300.0, "T_hot_out_C": 150.0,
                  "T_cold_in_C": 60.0, "T_cold_out_C": 90.0, "m_dot_hot_kg_s": 2.0, "P_hot_Pa": 2e5, "P_cold_Pa": 5e5},
 }  # fmt: skip
@@ -36,16 +46,27 @@ CHOSEN = {
     "layout_deg", "n_passes", "n_tubes", "tube_length_m", "baffle_spacing_in_m", "baffle_spacing_out_m", "baffle_cut",
     "n_baffles", "bundle_clearance_m", "shell_baffle_clearance_m", "tube_hole_clearance_m", "n_sealing_strip_pairs",
     "nozzle_shell_id_m", "nozzle_tube_id_m", "stream_fraction_F", "dP_tube_max_Pa", "dP_shell_max_Pa",
-    "corrosion_allowance_m", "cepci", "P_design_shell_Pa", "P_design_tube_Pa", "T_hot_out_C", "T_cold_out_C",
-    "m_dot_hot_kg_s", "m_dot_cold_kg_s",
+    "corrosion_allowance_m", "corrosion_allowance_channel_m", "S_shell_Pa", "S_channel_Pa", "k_wall_W_mK",
+    "tube_roughness_m", "effective_length_m", "pitch_ratio", "cepci", "P_design_shell_Pa", "P_design_tube_Pa",
+    "T_hot_out_C", "T_cold_out_C", "m_dot_hot_kg_s", "m_dot_cold_kg_s",
 }  # fmt: skip
 """Numbers chosen from a table, counted or stated: a source, no formula."""
 
 
-@pytest.fixture(scope="module", params=DUTIES)
+GEOMETRY = {
+    "tube_side_fluid": "cold", "shell_id_m": 0.635, "tube_od_m": 0.01905, "tube_wall_m": 0.0021, "pitch_ratio": 1.333,
+    "layout_deg": 90, "n_passes": 4, "tube_length_m": 4.877, "baffle_cut": 0.25, "n_baffles": 20, "n_shells_series": 2,
+    "n_shells_parallel": 1,
+}  # fmt: skip
+RATED = "stated_geometry"
+
+
+@pytest.fixture(scope="module", params=[*DUTIES, RATED])
 def design(bench, request):
-    checked = check_request({"user_id": "u1", **DUTIES[request.param]})
+    checked = check_request({"user_id": "u1", **DUTIES.get(request.param, KEROSENE)})
     assert checked.is_valid, [error.message for error in checked.errors]
+    if request.param == RATED:
+        return rate_given(checked.design_input, checked.design_input["assumptions"], GEOMETRY, [])
     session = bench.start(checked.design_input)
     assert session.status == "completed", session.question
     return session
@@ -62,6 +83,43 @@ def test_every_number_is_described(design):
             assert row["range"] in ("in", "out", "not_stated"), where
             assert row["formula"] or key in CHOSEN or record["step_id"] in STATED_OR_READ, where
             assert all(name in entries() for name in row["inputs"]), where
+
+
+def _final(design) -> dict[str, dict[str, Any]]:
+    """Each quantity as last recorded, with the step it is of."""
+    known: dict[str, dict[str, Any]] = {}
+    for record in design.records:
+        known |= {row["key"]: {**row, "step_id": record["step_id"]} for row in record["quantities"]}
+    return known
+
+
+def _values(row: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Values of the inputs a row names, those of one side's stream by the side's name, and the source's text."""
+    names = [name.replace("@", "") for name in derivations()[row["step_id"]][row["key"]]["inputs"]]
+    return dict(zip(names, (known[key]["value"] for key in row["inputs"]), strict=True))
+
+
+def test_inputs_of_every_formula_are_in_the_records(design):
+    known = _final(design)
+    for key, row in known.items():
+        assert not row["formula"] or row["inputs"], key
+        assert [name for name in row["inputs"] if name not in known] == [], key
+
+
+def test_the_formulas_shown_give_the_values_from_their_inputs(design):
+    known, seen = _final(design), 0
+    for key, row in known.items():
+        if not row["formula"] or key not in FORMULAS | LEAST:
+            continue
+        values = _values(row, known)
+        if key in LEAST:
+            assert row["value"] >= LEAST[key](values) * (1.0 - 1e-9), key
+            continue
+        found = FORMULAS[key](values | ({"source": row["source"]} if key in WITH_SOURCE else {}))
+        if found is not None:
+            assert row["value"] == pytest.approx(found, rel=1e-6, abs=1e-9), (key, values)
+            seen += 1
+    assert seen >= 60
 
 
 DIMENSIONLESS = {

@@ -7,10 +7,10 @@ from math import inf, sqrt
 from hx_engine.errors import InfeasibleDesignError
 from hx_engine.pipeline.assemble import construction, geometry_outputs, process, service
 from hx_engine.pipeline.first_geometry import first_geometry
-from hx_engine.pipeline.fluids import SIDES, stream_fluid
 from hx_engine.pipeline.own_limits import own_limits, with_own
 from hx_engine.pipeline.space import allowed_space, size_wishes
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
+from hx_engine.pipeline.usual_coefficients import usual_range
 from hx_engine.rating import Geometry
 from hx_engine.requirements.selection import selection
 from hx_engine.search import Space, search_limits
@@ -21,7 +21,7 @@ OUTPUTS = ("U_assumed_W_m2K", "U_assumed_low_W_m2K", "U_assumed_high_W_m2K", "ar
 def run(design: Design) -> StepResult:
     """Area from the assumed coefficient, then the nearest geometry of the standard space."""
     flow, mean = process(design), design.outputs(5)
-    pair, (low, high) = _range(design)
+    pair, (low, high) = usual_range(design)
     U = sqrt(low * high)
     area = flow["Q_W"] / (U * mean["MTD_K"])
     own = own_limits(design)
@@ -63,25 +63,6 @@ def _of_step_5(space: Space, mean: dict) -> Space:
     kind = kinds[mean["n_shell_passes"]]
     fewest = mean["n_shell_passes"]
     return kind._replace(passes=(fewest,)) if mean["is_counter_current"] and fewest in kind.passes else kind
-
-
-def fluid_class(design: Design, side: str) -> str:
-    """Row of the table of coefficients a stream belongs to."""
-    table, found = selection()["U"], design.outputs(3)
-    if found[f"phase_{side}"] == "gas":
-        return "gas_hp" if process(design)[f"P_{side}_Pa"] >= table["gas_high_pressure_Pa"] else "gas"
-    if "water" in stream_fluid(design, side).service_tags:
-        return "water"
-    bounds, viscosity = table["viscosity_class_Pa_s"], found[f"viscosity_{side}_Pa_s"]
-    return "light" if viscosity < bounds["light"] else "medium" if viscosity < bounds["medium"] else "heavy"
-
-
-def _range(design: Design) -> tuple[str, list[int]]:
-    """Name of the pair of fluids and its range of coefficients [W/m2K]."""
-    first, second = (fluid_class(design, side) for side in SIDES)
-    pairs = selection()["U"]["pairs"]
-    name = f"{first}-{second}" if f"{first}-{second}" in pairs else f"{second}-{first}"
-    return name, pairs[name]
 
 
 STEP = Step(6, "Initial U and size", (1, 2, 3, 4, 5), OUTPUTS, run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hx_engine.pipeline.current_rating import Current, as_floats, current, eased, rating_step, which
 from hx_engine.pipeline.fluids import KELVIN
 from hx_engine.pipeline.step import Design, Finding, StepResult
+from hx_engine.pipeline.usual_coefficients import usual_range
 
 RESISTANCES = {
     "R_shell_film_m2K_W": "the shell-side film",
@@ -28,6 +29,7 @@ def run(design: Design) -> StepResult:
             "U_clean_W_m2K": t.U_clean_W_m2K,
             "U_dirty_W_m2K": t.U_dirty_W_m2K,
             **{name: getattr(t, name) for name in RESISTANCES},
+            "k_wall_W_mK": now.service.k_wall_W_mK,
             "T_wall_C": 0.5 * (t.T_wall_tube_K + t.T_wall_shell_K) - KELVIN,
             "fouling_share_pct": fouling_share,
         }
@@ -48,9 +50,8 @@ def run(design: Design) -> StepResult:
 
 
 def _against_usual(design: Design, now: Current, U: float) -> list[Finding]:
-    """The coefficient beside the published range of step 6; a warning where it is more than twice off."""
-    first = design.outputs(6)
-    low, high = first["U_assumed_low_W_m2K"], first["U_assumed_high_W_m2K"]
+    """The coefficient beside the published range of its fluids; a warning where it is more than twice off."""
+    _, (low, high) = usual_range(design)
     if low <= U <= high:
         return []
     is_above = U > high

@@ -36,6 +36,7 @@ def run(design: Design) -> StepResult:
             "dP_shell_max_Pa": allowed["shell"],
             "dP_shell_kern_Pa": r.kern.dP_shell_Pa,
             "friction_tube": r.tube.f_darcy,
+            "tube_roughness_m": now.service.tube_roughness_m,
             "rho_v2_nozzle_shell_kg_m_s2": r.pressure.rho_v2_nozzle,
             "rho_v2_nozzle_tube_kg_m_s2": r.tube.rho_v2_nozzle,
             "rho_v2_entrance_kg_m_s2": r.flow.rho_v2_entrance,

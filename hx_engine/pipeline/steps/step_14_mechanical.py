@@ -12,9 +12,10 @@ from hx_engine.pipeline.construction_facts import pressures_and_covers, text_fin
 from hx_engine.pipeline.material_findings import material_findings
 from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult, compare
 from hx_engine.rating import Geometry
+from hx_engine.standards.materials import allowable_stress_Pa
 from hx_engine.standards.nozzles import nozzle_schedule
 from hx_engine.standards.pipes import NPS, pipe
-from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA
+from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA, corrosion_allowance_m
 from hx_engine.standards.weights import Construction
 
 OUTPUTS = (
@@ -41,6 +42,9 @@ def run(design: Design) -> StepResult:
         "channel_thickness_m": sized.channel_thickness_m,
         "tubesheet_thickness_m": sized.tubesheet_thickness_m,
         "corrosion_allowance_m": sized.corrosion_allowance_shell_m,
+        "corrosion_allowance_channel_m": corrosion_allowance_m(built.channel_material, built.tema_class),
+        "S_shell_Pa": allowable_stress_Pa(built.shell_material, built.T_design_shell_C),
+        "S_channel_Pa": allowable_stress_Pa(built.channel_material, built.T_design_tube_C),
         "nozzle_shell_id_m": chosen.nozzle_shell_id_m,
         "nozzle_tube_id_m": chosen.nozzle_tube_id_m,
         **sized.weights,

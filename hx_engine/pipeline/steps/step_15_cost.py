@@ -6,6 +6,7 @@ from typing import Any
 
 from hx_engine.pipeline.assemble import bundle_type, construction, tube_side
 from hx_engine.pipeline.current_rating import current
+from hx_engine.pipeline.fluids import SIDES
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
 from hx_engine.standards.cost import (
     ACCURACY,
@@ -13,6 +14,7 @@ from hx_engine.standards.cost import (
     cepci,
     cepci_year,
     cost_parts_usd,
+    pumping_basis,
     pumping_cost_usd_y,
     recalled_parts,
     turton_cost,
@@ -55,7 +57,7 @@ def run(design: Design) -> StepResult:
     return StepResult(
         outputs, ("cost_purchase_usd", "cost_bare_module_usd", "pumping_cost_usd_y"), _reasoning(outputs), "",
         tuple(_findings(turton) + _pumping_findings(outputs)),
-        _turton_sources(recalled_parts(bundle_type(design), P_shell_barg, P_tube_barg)),
+        _turton_sources(recalled_parts(bundle_type(design), P_shell_barg, P_tube_barg)) | _pumping_sources(),
     )  # fmt: skip
 
 
@@ -65,6 +67,11 @@ def _turton_sources(recalled: list[str]) -> dict[str, str]:
         return {}
     text = f"{_TURTON}; recalled, confirm: {', '.join(recalled)}"
     return {"cost_bare_module_usd": text, "cost_turton_purchase_usd": text}
+
+
+def _pumping_sources() -> dict[str, str]:
+    """Sources of the pumping costs, with the three values of practice in them."""
+    return {f"pumping_cost_{side}_usd_y": f"volume flow times pressure drop; {pumping_basis()}" for side in SIDES}
 
 
 def _pumping_usd_y(now, in_tubes: str) -> dict[str, float]:
