@@ -36,6 +36,7 @@ from orchestration.report import Reports
 from orchestration.revisions import Revisions
 from orchestration.services import Services
 from orchestration.settings import Settings, load_settings
+from orchestration.sheets import Sheets
 from orchestration.shelf import Shelf
 from orchestration.spending import Caps, Ledger
 from orchestration.stores import DocumentStore
@@ -123,7 +124,7 @@ def _assemble(settings: Settings) -> Services:
         designs, DesignSync(designs, engines, events), Completions(store, designs, reports.create)
     )
     tools = ToolDispatcher(registry, engines, designs, follower, DesignCalls(store))
-    turns = Turns(store, events, conversations, assistants, tools, ledger)
+    turns = Turns(store, events, conversations, assistants, tools, ledger, Sheets(conversations, engine))
     services = Services(
         settings=settings, store=store, events=events, engines=engines, registry=registry,
         conversations=conversations, branches=Branches(store, conversations), presets=Presets(store),

@@ -12,7 +12,8 @@ from typing import Any
 
 from orchestration.conversations import Conversations
 from orchestration.engine_client import EngineClient
-from orchestration.errors import EngineClientError, EngineProtocolError
+from orchestration.errors import EngineProtocolError
+from orchestration.fluid_search import fluids_like
 from orchestration.intake import Case
 from orchestration.intake.form import EntryError, FormField, problems_by_field, with_entry
 from orchestration.intake.found import with_taken
@@ -124,17 +125,13 @@ class Forms:
                     case = case if text is None else with_entry(case, fields[name], text, system, self._search)
                 except EntryError as error:
                     unread[name] = {"text": str(text)[:200], "message": str(error)}
-            return {"case": case.to_dict(), "unread": unread, "found": [], **_titled(conversation, case)}
+            return {"case": case.to_dict(), "unread": unread, "found": [], "sheet": "", **_titled(conversation, case)}
 
         self._conversations.change(owner, conversation_id, change)
         return self.case(self._conversations.get(owner, conversation_id))
 
     def _search(self, query: str) -> list[Mapping[str, Any]]:
-        try:
-            found = self._engine.fluids(query, ALL_FLUIDS).get("fluids")
-        except EngineClientError:
-            return []
-        return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+        return fluids_like(self._engine, query, ALL_FLUIDS)
 
 
 def _titled(conversation: Mapping[str, Any], case: Case) -> dict[str, str]:

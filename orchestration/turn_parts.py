@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from orchestration.errors import BudgetExceededError, EventLogError
@@ -19,6 +19,7 @@ from orchestration.events import (
     ChatEvent,
 )
 from orchestration.models.protocol import ToolUse
+from orchestration.sheets import Gate
 from orchestration.tools import ToolContext, ToolDispatcher, ToolResult
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,8 @@ class TurnEmitter:
 
 
 class TurnTools:
-    """Tool calls of one turn: shown, counted, capped. `request` is the duty as the last call about it had it."""
+    """Tool calls of one turn: shown, counted, capped. `request` is the duty as the last call about it had it; `gate`
+    stands before a design and may answer in its place."""
 
     def __init__(
         self, dispatcher: ToolDispatcher, context: ToolContext, emit: TurnEmitter, max_designs: int
@@ -106,6 +108,7 @@ class TurnTools:
         self.uses: list[ToolUse] = []
         self.design_ids: list[str] = []
         self.request: dict[str, Any] = {}
+        self.gate: Gate = _always_open
 
     def definitions(self) -> list[dict[str, Any]]:
         """What a model is given, as it was when the turn began."""
@@ -121,14 +124,25 @@ class TurnTools:
         self._emit.flush()
         self._emit.thinking(False)
         self._emit.event(TOOL_START, {"tool": name, "label": label, "arguments": _shown(arguments)})
-        result = self._dispatcher.run(self._context, name, arguments, tool_use_id)
+        result = self._held(name, arguments) or self._dispatcher.run(self._context, name, arguments, tool_use_id)
         if result.design_id and result.design_id not in self.design_ids:
             self.design_ids.append(result.design_id)
-        if name in OF_DUTY and isinstance(arguments, dict) and "error" not in result.content:
+        is_usual = name == "hx_design" or self.gate is _always_open
+        if name in OF_DUTY and is_usual and isinstance(arguments, dict) and "error" not in result.content:
             self.request = arguments
         self.uses.append(ToolUse(name, label, result.ok, result.summary))
         self._emit.event(TOOL_END, {"tool": name, "ok": result.ok, "summary": result.summary})
         return result
+
+    def _held(self, name: str, arguments: Any) -> ToolResult | None:
+        """The gate's answer to a design whose arguments are usable; unusable ones are refused as always."""
+        if name != "hx_design" or self._dispatcher.refusal(self._context, name, arguments) is not None:
+            return None
+        return self.gate(arguments)
+
+
+def _always_open(request: Mapping[str, Any]) -> None:
+    """Nothing stands before a design."""
 
 
 def _shown(arguments: Any) -> dict[str, Any]:

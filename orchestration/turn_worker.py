@@ -20,8 +20,10 @@ from orchestration.events import APP_ERROR, MESSAGE_FINAL, now_iso
 from orchestration.faults import report_fault
 from orchestration.intake import Case
 from orchestration.intake.form import with_request
+from orchestration.intake.found import departures
 from orchestration.models.protocol import Attachment, ModelClient, TurnJob, TurnOutcome
 from orchestration.presets import wishes_of
+from orchestration.sheets import Sheets
 from orchestration.spending import Ledger, TurnBudget
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolContext, ToolDispatcher
@@ -33,6 +35,7 @@ log = logging.getLogger(__name__)
 
 MAX_REPLAY_CHARS = 400_000
 MAX_HISTORY = 1000
+BY_RULES = "offline"  # what it reads is the user's own words, never a sheet that waits
 STOPPED_TEXT = "(stopped)"
 IN_LINE = "Other documents are being read; yours is next in line."
 INTERNAL = "Something went wrong on our side."
@@ -85,10 +88,10 @@ class TurnWorker:
 
     def __init__(
         self, store: DocumentStore, events: EventLog, conversations: Conversations, assistants: TurnAssistants,
-        dispatcher: ToolDispatcher, ledger: Ledger,
+        dispatcher: ToolDispatcher, ledger: Ledger, sheets: Sheets,
     ) -> None:  # fmt: skip
         self._store, self._events, self._conversations = store, events, conversations
-        self._assistants, self._dispatcher, self._ledger = assistants, dispatcher, ledger
+        self._assistants, self._dispatcher, self._ledger, self._sheets = assistants, dispatcher, ledger, sheets
         self._files = TurnFiles(store)
         self.ends = TurnEnds(store, events, conversations)
 
@@ -122,7 +125,7 @@ class TurnWorker:
         try:
             conversation = self._conversations.get(turn.owner, turn.conversation_id) or {}
             with self._assistants.for_turn(conversation, turn.own_key) as model:
-                turn.kind, turn.model, turn.case = model.kind, model.name, conversation.get("case")
+                turn.kind, turn.model = model.kind, model.name
                 outcome = model.run_turn(self._job(turn, conversation, model), turn.emit, turn.tools)
             if turn.claim_end():
                 self._end(turn, outcome)
@@ -161,15 +164,20 @@ class TurnWorker:
             self._files.read(turn.owner, kept, file, model.sees_pages, lambda: turn.emit.notice(IN_LINE))
             for kept, file in zip(turn.kept_files, turn.attachments, strict=True)
         ]
+        offer = self._sheets.read(turn.owner, conversation, files, turn.text)
+        if offer.is_open and model.kind != BY_RULES:
+            turn.tools.gate = self._sheets.gate(turn.owner, turn.conversation_id, turn.text)
+        turn.case = (self._conversations.get(turn.owner, turn.conversation_id) or {}).get("case")
         return TurnJob(
             turn.owner, turn.conversation_id, turn.turn_id, turn.text, turn.budget, self._ledger.caps.rounds,
             turn.tools.definitions(), files, history, self._files.earlier(turn.owner, history),
-            case=conversation.get("case"), wishes=wishes_of(conversation.get("preset")), cancelled=turn.cancelled,
+            case=turn.case, offer=offer, wishes=wishes_of(conversation.get("preset")), cancelled=turn.cancelled,
         )  # fmt: skip
 
     def _end(self, turn: RunningTurn, outcome: TurnOutcome) -> None:
         """The worker holds the end."""
-        answered, notices, case = _answered(turn), list(outcome.notices), _case_after(turn, outcome)
+        answered, case = _answered(turn), _case_after(turn, outcome)
+        notices = [*outcome.notices, *_departures(turn)]
         message = {
             **answered, "stop_reason": outcome.stop_reason, "replay": _replay(outcome.replay), "notices": notices,
             "error": None, "case": case,
@@ -179,9 +187,6 @@ class TurnWorker:
             "notices": notices,
         }  # fmt: skip
         try:
-            if outcome.found:
-                found = [dict(row) for row in outcome.found]
-                self._conversations.change(turn.owner, turn.conversation_id, lambda conversation: {"found": found})
             self.ends.keep(TurnEnd(
                 turn.owner, turn.conversation_id, turn.turn_id, "ended", None, outcome.text, message, _paid(turn),
                 MESSAGE_FINAL, data, None if case is turn.case else case,
@@ -212,6 +217,12 @@ def _case_after(turn: RunningTurn, outcome: TurnOutcome) -> dict[str, Any] | Non
     if not turn.tools.request:
         return turn.case
     return with_request(Case.from_dict(turn.case or {}), turn.tools.request).to_dict()
+
+
+def _departures(turn: RunningTurn) -> list[str]:
+    if turn.kind == BY_RULES or not turn.tools.design_ids or not turn.tools.request or not turn.case:
+        return []
+    return departures(Case.from_dict(turn.case), turn.tools.request)
 
 
 def _failure(

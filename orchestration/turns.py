@@ -20,6 +20,7 @@ from orchestration.errors import OrchestrationError, StoreError
 from orchestration.event_log import EventLog
 from orchestration.models.own_key import usable_own_key
 from orchestration.models.protocol import Attachment
+from orchestration.sheets import Sheets
 from orchestration.spending import Ledger
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolDispatcher
@@ -53,10 +54,10 @@ class Turns:
 
     def __init__(
         self, store: DocumentStore, events: EventLog, conversations: Conversations, assistants: TurnAssistants,
-        dispatcher: ToolDispatcher, ledger: Ledger, deadline_s: float = DEADLINE_S,
+        dispatcher: ToolDispatcher, ledger: Ledger, sheets: Sheets, deadline_s: float = DEADLINE_S,
     ) -> None:  # fmt: skip
         self._store, self._conversations = store, conversations
-        self._worker = TurnWorker(store, events, conversations, assistants, dispatcher, ledger)
+        self._worker = TurnWorker(store, events, conversations, assistants, dispatcher, ledger, sheets)
         self._deadline_s = deadline_s
         self._process_id = uuid.uuid4().hex
         self._lock = threading.Lock()

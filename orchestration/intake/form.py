@@ -17,7 +17,7 @@ from orchestration.presentation import convert, engine_value, format_number, sho
 from orchestration.presentation.quantities import unit_of_key
 
 SOURCE, ASSISTANT = "form", "assistant"
-_NOT_OF_DUTY = ("mode", "raw_request", "user_id", "org_id", "token")
+NOT_OF_DUTY = ("mode", "raw_request", "user_id", "org_id", "token")
 MAX_ENTRY_CHARS = 120
 SHOWN_FIGURES, KEPT_FIGURES = 6, 10
 _KINDS = {
@@ -230,7 +230,7 @@ def with_request(case: Case, request: Mapping[str, Any]) -> Case:
     """The case with a design request that an assistant put together; values that stand there keep their words."""
     found: dict[str, Known] = {}
     for name, value in request.items():
-        if name in _NOT_OF_DUTY or case.value(name) == value:
+        if name in NOT_OF_DUTY or case.value(name) == value:
             continue
         if isinstance(value, Mapping):
             unit = str(value.get("unit"))
@@ -248,7 +248,7 @@ def from_others(case: Case) -> dict[str, Any]:
     known = {name: entry for name, entry in case.known.items() if entry.source != ASSISTANT}
     duty = case.duty_W if case.duty_W and case.duty_W.source != ASSISTANT else None
     request = replace(case, known=known, duty_W=duty).to_design_request()
-    return {name: value for name, value in request.items() if name not in _NOT_OF_DUTY}
+    return {name: value for name, value in request.items() if name not in NOT_OF_DUTY}
 
 
 def entries_of_form(case: Case) -> list[tuple[str, str]]:

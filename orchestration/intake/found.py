@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
-from orchestration.intake.case import Case, Known
+from orchestration.intake.case import SIDES, Case, Known, field_label
 from orchestration.intake.datasheet_rows import DocumentContent, read_sheet
+from orchestration.intake.form import ASSISTANT, from_others, with_request
 from orchestration.intake.reading import Reading
 
 CLEAR, LOOK = "clear", "look at it"
+BY_ASSISTANT = "read by the assistant, not by the fixed rules: compare it with the sheet"
+SAME = 1e-6
 _NUMBER = re.compile(r"\d[\d.,]*")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What waits of a conversation's sheets: `rows` for the user to take, and what their reading could not settle
+    (`doubts`). `is_open` from the moment a sheet comes in until its values are taken or left; `is_taken` in the turn
+    whose words take them all."""
+
+    rows: Sequence[Mapping[str, Any]] = ()
+    doubts: Sequence[str] = ()
+    is_open: bool = False
+    is_taken: bool = False
 
 
 class PagedContent(DocumentContent, Protocol):
@@ -66,3 +82,55 @@ def with_taken(case: Case, rows: Sequence[Mapping[str, Any]]) -> Case:
     duty = known.pop("duty_W", case.duty_W)
     taken = case.with_known(known)
     return Case.from_dict({**taken.to_dict(), "duty_W": asdict(duty) if duty else None})
+
+
+def as_proposed(values: Mapping[str, Any], source: str) -> list[dict[str, Any]]:
+    """Rows for values that an assistant has read itself, keyed as in the engine's design request."""
+    case = with_request(Case(), values)
+    entries = [*case.known.items(), *([("duty_W", case.duty_W)] if case.duty_W else [])]
+    return [
+        {"field": name, "entry": asdict(replace(entry, source=source)), "page": None, "confidence": LOOK,
+         "why": BY_ASSISTANT, "by": ASSISTANT}
+        for name, entry in entries
+    ]  # fmt: skip
+
+
+def with_proposed(rows: Sequence[Mapping[str, Any]], proposed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with an assistant's reading beside them: what the rules read keeps its value and says where the two
+    differ, what they did not find is added."""
+    there = {_place(row): dict(row) for row in rows}
+    for new in proposed:
+        old = there.get(_place(new))
+        if old is None or old.get("by") == ASSISTANT:
+            there[_place(new)] = dict(new)
+        elif not is_same(old["entry"]["value"], new["entry"]["value"]):
+            there[_place(new)] = {**old, "confidence": LOOK, "why": f"the assistant reads {new['entry']['typed']}"}
+    return list(there.values())
+
+
+def departures(case: Case, request: Mapping[str, Any]) -> list[str]:
+    """Where a request that an assistant put together differs from what the user has typed or taken, in words."""
+    said = []
+    for name, value in from_others(case).items():
+        confirmed = case.duty_W if name == "duty_W" else case.known[name]
+        if name not in request:
+            said.append(f"{field_label(name)} left out, {confirmed.typed} stood there")
+        elif not is_same(value, request[name]):
+            (row,) = as_proposed({name: request[name]}, ASSISTANT)
+            said.append(f"{field_label(name)} {row['entry']['typed']}, {confirmed.typed} stood there")
+    return [f"The design was asked for with {'; '.join(said)}."] if said else []
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Equal for a reader: numbers to six figures, words in any case."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return set(one) == set(other) and all(is_same(one[name], other[name]) for name in one)
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return math.isclose(one, other, rel_tol=SAME)
+    return str(one).casefold() == str(other).casefold()
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """A flow by mass and one by volume stand in one row."""
+    name = str(row["field"])
+    return next((f"m_dot_{side}_kg_s" for side in SIDES if name == f"{side}_flow"), name)

@@ -67,7 +67,7 @@ class _Messages:
         return earlier_messages(history)
 
     def question(self, job: TurnJob, summary: str) -> Message:
-        return {"role": "user", "content": user_content(job.files, asked(job.text, job.case), summary)}
+        return {"role": "user", "content": user_content(job.files, asked(job), summary)}
 
     def request(
         self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], wishes: str = ""

@@ -67,7 +67,7 @@ class _Transcript:
         return messages
 
     def question(self, job: TurnJob, summary: str) -> Message:
-        return _message("user", _words(job.files, asked(job.text, job.case)))
+        return _message("user", _words(job.files, asked(job)))
 
     def request(
         self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], wishes: str = ""

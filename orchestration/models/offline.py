@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from orchestration.designs import Designs
 from orchestration.engine_client import EngineClient
 from orchestration.errors import EngineClientError
+from orchestration.fluid_search import fluids_like
 from orchestration.intake import (
     Case,
     Reading,
@@ -20,7 +21,6 @@ from orchestration.intake import (
     read_request,
     unjudged,
 )
-from orchestration.intake.found import found_rows
 from orchestration.models.offline_words import (
     HELP,
     NOT_IN_RECORDS,
@@ -35,7 +35,6 @@ from orchestration.presentation import show
 
 CHUNK_WORDS, CHUNK_S = 6, 0.03
 GO_ON = ("again", "try again", "retry", "go", "go on", "start", "continue", "yes", "ok", "design it")
-TAKE_ALL = re.compile(r"(?i)\b(?:design|take (?:all|everything|them))\b")
 NAME = "offline assistant"
 
 
@@ -47,8 +46,8 @@ class OfflineClient:
     sees_pages = False
 
     def __init__(self, engine: EngineClient, designs: Designs) -> None:
-        self._engine = engine
-        self._designs = designs
+        self._engine, self._designs = engine, designs
+        self._fluids = partial(fluids_like, engine)
 
     def ping(self) -> str:
         return "rules in this process"
@@ -60,10 +59,9 @@ class OfflineClient:
         if design is not None and chosen is not None:
             return self._answer_question(job, emit, tools, design, chosen)
         before = Case.from_dict(job.case) if job.case else Case()
-        if job.files and not TAKE_ALL.search(job.text):
-            offered = self._offer(job, emit, before)
-            if offered is not None:
-                return offered
+        if job.files and job.offer.rows:
+            doubts = "\n".join(f"- {doubt}" for doubt in job.offer.doubts)
+            return _said(job, emit, _joined(_files_line(job), found_text(job.offer.rows), doubts))
         reading = self._read(job, before)
         is_waiting = bool(design and design.get("question"))
         if not reading.is_understood and (is_waiting or not self._asks_again(job)):
@@ -87,22 +85,10 @@ class OfflineClient:
         changed = tuple(dict.fromkeys((*sheet.changed, *words.changed)))
         return replace(words, notes=(*sheet.notes, *words.notes), changed=changed)
 
-    def _offer(self, job: TurnJob, emit: Emitter, before: Case) -> TurnOutcome | None:
-        """The values of the sheets for the user to take; nothing of them is used yet. None when there are none."""
-        rows, doubts = [], []
-        for file in job.files:
-            sheet = read_datasheet(file.document, None, self._fluids, file.document.name[:120])
-            rows += found_rows(file.document, sheet)
-            doubts += [problem.message for problem in sheet.problems]
-        if not rows:
-            return None
-        both = self._read(job, before).case.known if job.text.strip() else {}
-        said = {name: entry for name, entry in both.items() if entry.source == "message"}
-        text = _joined(_files_line(job), found_text(rows), "\n".join(f"- {doubt}" for doubt in doubts))
-        return replace(_said(job, emit, text, case=before.with_known(said)), found=rows)
-
     def _asks_again(self, job: TurnJob) -> bool:
         """A duty or a value said once more, or a word to go on with what is known; never a question."""
+        if job.offer.is_taken:
+            return True
         said = " ".join(job.text.split()).strip(".! ").casefold()
         if not job.case or said.endswith("?"):
             return False
@@ -116,13 +102,6 @@ class OfflineClient:
         except EngineClientError as error:
             return unjudged(reading, error.user_message)
         return judged(reading, reply.get("errors") or (), reply.get("warnings") or ())
-
-    def _fluids(self, query: str) -> Sequence[Mapping[str, Any]]:
-        try:
-            found = self._engine.fluids(query).get("fluids")
-        except EngineClientError:
-            return ()
-        return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else ()
 
     def _design(self, job: TurnJob, emit: Emitter, tools: Tools, reading: Reading) -> TurnOutcome:
         opening = _joined(_files_line(job), read_back(reading.case), _notes(reading))

@@ -82,7 +82,7 @@ def found_text(rows: Sequence[Mapping[str, Any]]) -> str:
     doubtful = f", {n_doubtful} of them to look at" if n_doubtful else ""
     return (
         f"I found {len(rows)} values{doubtful}. Nothing of it is used yet: take them in the table beside the chat, "
-        "or say “take all and design” with the sheet."
+        "or say “take all and design”."
     )
 
 

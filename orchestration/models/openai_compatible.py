@@ -75,7 +75,7 @@ class _ChatCompletions:
         return messages
 
     def question(self, job: TurnJob, summary: str) -> Message:
-        words = _words(job.files, asked(job.text, job.case))
+        words = _words(job.files, asked(job))
         return {"role": "user", "content": f"{summary}\n\n{words}" if summary else words}
 
     def request(

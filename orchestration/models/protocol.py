@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from orchestration.documents import DocumentText
+from orchestration.intake.found import Offer
 from orchestration.tools import ToolResult
 
 
@@ -54,7 +55,8 @@ class Budget(Protocol):
 class TurnJob:
     """One message to answer. `tools` are what a model may call (name, description, input_schema); `history` holds the
     stored messages before it, oldest first; `earlier_files` those of their attachments that are sent again, by
-    message id; `case` is what the conversation knows of the duty; `wishes` are the user's standing ones, for the
+    message id; `case` is what the conversation knows of the duty, `offer` what of its sheets the user has not taken yet
+    (the turn's tools begin no design on that, whoever asks); `wishes` are the user's standing ones, for the
     end of the system prompt. `cancelled` is set when the user stops the turn or
     its time is up."""
 
@@ -69,6 +71,7 @@ class TurnJob:
     history: Sequence[Mapping[str, Any]] = ()
     earlier_files: Mapping[str, Sequence[ReadFile]] = field(default_factory=dict)
     case: Mapping[str, Any] | None = None
+    offer: Offer = field(default_factory=Offer)
     wishes: str = ""
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -77,14 +80,13 @@ class TurnJob:
 class TurnOutcome:
     """How an assistant ended a turn: `text` is the whole answer as it is kept, `replay` is what later turns hand
     back to the model (the user's message first), `case` replaces the conversation's one when it is given,
-    `notices` tell the user what the assistant was not shown, `found` are values of a datasheet to be confirmed."""
+    `notices` tell the user what the assistant was not shown."""
 
     text: str
     stop_reason: str
     replay: Sequence[Mapping[str, Any]] = ()
     case: Mapping[str, Any] | None = None
     notices: Sequence[str] = ()
-    found: Sequence[Mapping[str, Any]] = ()
 
 
 class Emitter(Protocol):

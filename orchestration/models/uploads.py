@@ -9,9 +9,10 @@ from typing import Any
 from orchestration.documents import DocumentText
 from orchestration.intake import Case
 from orchestration.intake.form import from_others
+from orchestration.models.protocol import TurnJob
 
 MAX_DOCUMENT_CHARS = 60_000
-WITHOUT_WORDS = "Read the attached datasheet and design the exchanger."
+WITHOUT_WORDS = "Read the attached datasheet."
 
 
 def marked_text(document: DocumentText) -> str:
@@ -21,11 +22,22 @@ def marked_text(document: DocumentText) -> str:
     return f'<document extent="{told}">\n{body}\n</document>' if body.strip() else ""
 
 
-def asked(words: str, case: Mapping[str, Any] | None) -> str:
+def asked(job: TurnJob) -> str:
     """The user's words, behind what of the duty came from the form, a sheet or another assistant, which the model does
-    not know; what it put into its own tool calls is not repeated."""
-    said = words.strip() or WITHOUT_WORDS
-    values = from_others(Case.from_dict(case)) if case else {}
-    if not values:
-        return said
-    return f"<form>{json.dumps(values, ensure_ascii=False).replace('</form', '< /form')}</form>\n{said}"
+    not know (what it put into its own tool calls is not repeated), and what of a sheet waits for the user."""
+    values = from_others(Case.from_dict(job.case)) if job.case else {}
+    waiting = [_waiting(row) for row in job.offer.rows]
+    parts = [_tagged("form", values)] if values else []
+    parts += [_tagged("found", waiting)] if job.offer.is_open else []
+    return "\n".join([*parts, job.text.strip() or WITHOUT_WORDS])
+
+
+def _waiting(row: Mapping[str, Any]) -> dict[str, Any]:
+    entry = row["entry"]
+    return {"field": row["field"], "value": entry["value"], "unit": entry["unit"], "printed": entry["typed"],
+            "page": row["page"], "confidence": row["confidence"], "why": row["why"]}  # fmt: skip
+
+
+def _tagged(name: str, content: Any) -> str:
+    """JSON inside a tag that it cannot close."""
+    return f"<{name}>{json.dumps(content, ensure_ascii=False).replace(f'</{name}', f'< /{name}')}</{name}>"

@@ -81,12 +81,10 @@ class ToolDispatcher:
     ) -> ToolResult:
         """Run a tool; every failure comes back as a result that says what happened. A design that was begun is
         waited for up to `wait_s`."""
-        tool = (context.registry or self._registry).tool(name)
-        if tool is None:
-            return _refused([_plain_error(f"There is no tool named {name[:64]!r}.")], "Unknown tool")
-        errors = argument_errors(tool, arguments)
-        if errors:
-            return _refused(errors, "The arguments were refused before the engine was asked")
+        refusal = self.refusal(context, name, arguments)
+        if refusal is not None:
+            return refusal
+        tool: Tool = self._tool(context, name)
         try:
             return self._act(tool, context, arguments, tool_use_id, wait_s)
         except EngineRejectedError as error:
@@ -97,6 +95,17 @@ class ToolDispatcher:
             error_id = report_fault(f"tool {tool.name} failed")
             message = f"The tool failed on our side (reference {error_id})."
             return ToolResult(False, {"error": "internal", "message": message}, message)
+
+    def refusal(self, context: ToolContext, name: str, arguments: Any) -> ToolResult | None:
+        """What is wrong with a call before anybody is asked: no such tool, or arguments out of its schema."""
+        tool = self._tool(context, name)
+        if tool is None:
+            return _refused([_plain_error(f"There is no tool named {name[:64]!r}.")], "Unknown tool")
+        errors = argument_errors(tool, arguments)
+        return _refused(errors, "The arguments were refused before the engine was asked") if errors else None
+
+    def _tool(self, context: ToolContext, name: str) -> Tool | None:
+        return (context.registry or self._registry).tool(name)
 
     def _act(
         self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str, wait_s: float

@@ -25,6 +25,7 @@ from orchestration.models.claude import ClaudeClient
 from orchestration.models.protocol import ModelClient
 from orchestration.prices import Prices
 from orchestration.registry import Registry
+from orchestration.sheets import Sheets
 from orchestration.spending import Caps, Ledger
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.tools import ToolDispatcher
@@ -82,7 +83,8 @@ class TurnRig:
 
     def turns_of(self, model: ModelClient, caps: Caps | None = None, **how: Any) -> Turns:
         self.ledger = Ledger(self.store, Prices.load(), caps or Caps())
-        return Turns(self.store, self.events, self.conversations, OneAssistant(model), self.tools, self.ledger, **how)
+        return Turns(self.store, self.events, self.conversations, OneAssistant(model), self.tools, self.ledger,
+                     Sheets(self.conversations, self.engine), **how)  # fmt: skip
 
     def say(self, text: str, attachments: tuple = (), timeout_s: float = 20.0) -> list[ChatEvent]:
         """One turn to its end; the turn's events."""

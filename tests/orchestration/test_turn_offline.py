@@ -41,7 +41,7 @@ def test_typed_duty_becomes_one_design_with_exactly_those_numbers(rig, engine):
 
 @pytest.mark.parametrize(("name", "make"), [("sheet.pdf", kerosene_pdf), ("sheet.docx", kerosene_docx)])
 def test_datasheet_becomes_the_same_design(rig, engine, name, make):
-    final = end_of(rig.say("Design this sheet", (Attachment(name, make()),)))
+    final = end_of(rig.say("Take all and design this sheet", (Attachment(name, make()),)))
     (sent,) = engine.bodies("/design")
     for field in ("m_dot_hot_kg_s", "T_hot_in_C", "T_hot_out_C", "T_cold_in_C", "T_cold_out_C", "dP_hot_max_Pa"):
         assert sent[field] == pytest.approx(KEROSENE[field], rel=1e-9)
@@ -49,7 +49,7 @@ def test_datasheet_becomes_the_same_design(rig, engine, name, make):
 
 
 @pytest.mark.parametrize(
-    ("words", "flow_kg_s"), [("Design this, please", 50.0), ("Design it, but make it 60 kg/s of kerosene", 60.0)]
+    ("words", "flow_kg_s"), [("Take all, please", 50.0), ("Take all and design, but make it 60 kg/s of kerosene", 60.0)]
 )
 def test_words_beside_a_datasheet_correct_it_and_never_replace_it(rig, engine, words, flow_kg_s):
     final = end_of(rig.say(words, (Attachment("sheet.pdf", kerosene_pdf()),)))
@@ -70,6 +70,15 @@ def test_nothing_of_a_sheet_is_taken_silently(rig, engine):
     assert {name: entry["value"] for name, entry in conversation["case"]["known"].items()} == {
         "m_dot_hot_kg_s": 60.0
     }
+
+
+def test_words_in_a_later_message_take_what_waits(rig, engine):
+    rig.say("design pressure 10 barg", (Attachment("sheet.pdf", kerosene_pdf()),))
+    assert engine.designs == 0, "the word design beside a sheet takes nothing"
+    assert end_of(rig.say("take all and design")).data["design_id"]
+    (sent,) = engine.bodies("/design")
+    assert (sent["m_dot_hot_kg_s"], sent["T_hot_in_C"], sent["dP_cold_max_Pa"]) == pytest.approx((50.0, 150.0, 70000.0))
+    assert rig.conversations.get(OWNER, rig.conversation_id)["found"] == []
 
 
 def test_one_question_asks_for_all_and_the_answer_completes_the_duty(rig, engine):
