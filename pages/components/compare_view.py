@@ -12,7 +12,7 @@ from orchestration.comparison import Row, as_markdown, as_xlsx, compare
 from orchestration.comparison.sheet import XLSX_TYPE
 from pages.components.comparison import draw_rows, side_of
 from pages.components.plots.comparison import relative_figure
-from pages.components.plots.style import saving_config, with_room_for_buttons
+from pages.components.saved_figure import draw_kind_choice, draw_saved_figure
 from pages.components.session import DESIGN_PAGE, Here
 from pages.components.text import plain
 from pages.components.times import when
@@ -78,9 +78,10 @@ def _draw_comparison(here: Here, designs: Sequence[Mapping[str, Any]]) -> None:
     figure = relative_figure(names, rows)
     if figure is not None:
         st.markdown(f"**Results against {names[0]}**")
-        with_room_for_buttons(figure)
-        st.plotly_chart(figure, config=saving_config("svg", "arken-comparison"), key="compare_figure",
-                        alt="Each result of each design as a share of the first design's")  # fmt: skip
+        draw_kind_choice()
+        draw_saved_figure(
+            figure, "compare_figure", "arken-comparison", "Each result of each design as a share of the first design's"
+        )
     only = st.toggle("Only what differs", value=True, key="diff", bind="query-params")
     shown = [row for row in rows if row.is_different] if only else rows
     with st.container(key="compare-table"):

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from pages.components.plots import hydraulic, money, odds, properties, search, thermal, vibration
-from pages.components.plots.style import saving_config, with_room_for_buttons
 from pages.components.results.model import SettledDesign
 from pages.components.results.search import draw_alternatives, draw_map
+from pages.components.saved_figure import draw_kind_choice, draw_saved_figure
 from pages.components.text import plain
 
 SEARCH, PROPERTIES = "Search", "Properties"
-KINDS = ("SVG", "PNG")
 NO_DATA = "The engine sent no data for this figure."
 
 
@@ -78,14 +77,9 @@ def draw_figures(settled: SettledDesign) -> None:
         "Topic", list(TOPICS), default=next(iter(TOPICS)), required=True, label_visibility="collapsed", key="plot",
         bind="query-params",
     )  # fmt: skip
-    with st.container(key="figure-kind", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        st.caption("Save a figure with its camera button, as", width="content")
-        kind = st.segmented_control(
-            "Format", KINDS, default=KINDS[0], required=True, key="figure_kind", width="content",
-            label_visibility="collapsed",
-        )  # fmt: skip
+    draw_kind_choice()
     for figure in TOPICS.get(topic or "", next(iter(TOPICS.values()))):
-        _draw(settled, figure, (kind or KINDS[0]).lower())
+        _draw(settled, figure)
     if topic == SEARCH:
         draw_alternatives(settled)
         draw_map(settled)
@@ -94,14 +88,12 @@ def draw_figures(settled: SettledDesign) -> None:
             st.caption(f"Source, {plain(fluid)}: {plain(source)}")
 
 
-def _draw(settled: SettledDesign, figure: Figure, kind: str) -> None:
+def _draw(settled: SettledDesign, figure: Figure) -> None:
     st.markdown(f"**{figure.title}**")
     drawn = figure.draw(settled.facts.outputs, settled.here.system)
     if drawn is None:
         st.caption(NO_DATA)
         return
-    with_room_for_buttons(drawn)
     slug = figure.title.lower().replace(",", "").replace(" ", "-")
-    name = f"arken-{settled.design['id'][:8]}-{slug}"
-    st.plotly_chart(drawn, config=saving_config(kind, name), alt=figure.alt, key=f"plot_{slug}")
+    draw_saved_figure(drawn, f"plot_{slug}", f"arken-{settled.design['id'][:8]}-{slug}", figure.alt)
     st.caption(figure.alt)

@@ -11,9 +11,9 @@ from orchestration.errors import EngineClientError
 from orchestration.presentation import show
 from pages.components.plots.money import contender_name
 from pages.components.plots.search import MEASURES, blocking_reasons, map_figure
-from pages.components.plots.style import PLOT_CONFIG
 from pages.components.results.model import WHAT_IF_VIEW, SettledDesign, show_next
 from pages.components.results.what_if import GEOMETRY, try_geometry
+from pages.components.saved_figure import draw_saved_figure
 from pages.components.tables import is_number, markdown_table, unbroken
 from pages.components.text import plain
 
@@ -39,9 +39,9 @@ def draw_map(settled: SettledDesign) -> None:
     if figure is None:
         st.caption("The engine sent no map.")
         return
-    st.plotly_chart(
-        figure, config=PLOT_CONFIG, key="plot_search_map",
-        alt="Least cost or area of every standard shell diameter and tube length; sizes without a design by reason",
+    draw_saved_figure(
+        figure, "plot_search_map", f"arken-{settled.design['id'][:8]}-search-map",
+        "Least cost or area of every standard shell diameter and tube length; sizes without a design by reason",
     )  # fmt: skip
     st.caption(_map_words(cells))
 

@@ -13,8 +13,9 @@ from orchestration.report.facts import Facts, facts_of
 from orchestration.revisions import RatedCase
 from pages.components.failure import friendly_errors
 from pages.components.plots.limits import limits_figure
-from pages.components.plots.style import PLOT_CONFIG, is_number
+from pages.components.plots.style import is_number
 from pages.components.results.model import FIRST_VIEW, SettledDesign, show_next
+from pages.components.saved_figure import draw_kind_choice, draw_saved_figure
 from pages.components.tables import markdown_table, unbroken
 from pages.components.text import plain
 from pages.components.verdicts import broken_limits
@@ -148,8 +149,11 @@ def _draw_answer(settled: SettledDesign, changed: Facts) -> None:
     figure = limits_figure(base.entries("checks"), changed.entries("checks"))
     if figure is not None:
         st.markdown("**Use of each limit**")
-        st.plotly_chart(figure, config=PLOT_CONFIG, key="what_if_limits", alt="Share of each limit in use, before and "
-                        "after the change")  # fmt: skip
+        draw_kind_choice()
+        draw_saved_figure(
+            figure, "what_if_limits", f"arken-{settled.design['id'][:8]}-limits",
+            "Share of each limit in use, before and after the change",
+        )  # fmt: skip
     rows = [_compared(key, base, changed) for key in COMPARED if changed.value(key) is not None]
     st.markdown(markdown_table(("", "Design", "What if", "Change"), rows, "lrrr"))
 
