@@ -43,35 +43,42 @@ class Presets:
 
     def create(
         self, owner: str, name: str, *, assistant: str = "", instructions: str = "",
-        limits: Mapping[str, float] | None = None, units: str = "",
+        limits: Mapping[str, float] | None = None, units: str = "", created_at: str = "",
     ) -> Document:  # fmt: skip
         """`assistant` is the id of a choice, `units` a system of units, both empty for none; `limits` in SI units.
 
         PresetRefusedError for no name, a name there is already, too many, too long, or a limit out of range.
         """
-        name, instructions, limits = " ".join(name.split()), instructions.strip(), dict(limits or {})
-        if not 0 < len(name) <= NAME_CHARS:
-            raise PresetRefusedError(f"Name: give it 1 to {NAME_CHARS} characters.")
-        if len(instructions) > INSTRUCTION_CHARS:
-            raise PresetRefusedError(f"Instructions: at most {INSTRUCTION_CHARS:,} characters.")
-        for field, value in limits.items():
-            if field not in LIMITS or not 0.0 < value <= LIMITS[field][1]:
-                raise PresetRefusedError(f"{field}: {value:g} is not between 0 and {LIMITS.get(field, ('', 0))[1]:g}.")
+        usable = usable_preset(name, assistant=assistant, instructions=instructions, limits=limits, units=units)
         if len(self.list(owner)) >= MAX_PRESETS:
             raise PresetRefusedError(f"There are {MAX_PRESETS} presets already. Delete one first.")
-        preset: Document = {
-            "id": uuid.uuid4().hex, "owner": owner, "name": name, "assistant": assistant,
-            "instructions": instructions, "limits": limits, "units": units, "created_at": now_iso(), "version": 1,
-        }  # fmt: skip
+        at = created_at or now_iso()
+        preset: Document = {"id": uuid.uuid4().hex, "owner": owner, **usable, "created_at": at, "version": 1}
         try:
             self._store.insert("presets", preset)
         except DuplicateError:
-            raise PresetRefusedError(f"There is a preset “{name}” already. Take another name.") from None
+            raise PresetRefusedError(f"There is a preset “{usable['name']}” already. Take another name.") from None
         return preset
 
     def delete(self, owner: str, preset_id: str) -> bool:
         """Conversations that began with it keep what they began with."""
         return self._store.delete("presets", owner, preset_id)
+
+
+def usable_preset(
+    name: str, *, assistant: str = "", instructions: str = "", limits: Mapping[str, float] | None = None,
+    units: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """What a preset holds, its words trimmed. PresetRefusedError names what cannot be kept."""
+    name, instructions, limits = " ".join(name.split()), instructions.strip(), dict(limits or {})
+    if not 0 < len(name) <= NAME_CHARS:
+        raise PresetRefusedError(f"Name: give it 1 to {NAME_CHARS} characters.")
+    if len(instructions) > INSTRUCTION_CHARS:
+        raise PresetRefusedError(f"Instructions: at most {INSTRUCTION_CHARS:,} characters.")
+    for field, value in limits.items():
+        if field not in LIMITS or not 0.0 < value <= LIMITS[field][1]:
+            raise PresetRefusedError(f"{field}: {value:g} is not between 0 and {LIMITS.get(field, ('', 0))[1]:g}.")
+    return {"name": name, "assistant": assistant, "instructions": instructions, "limits": limits, "units": units}
 
 
 def bare_preset(preset: Mapping[str, Any]) -> dict[str, Any]:

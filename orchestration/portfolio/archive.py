@@ -2,6 +2,7 @@
 
 manifest.json                          {"format", "schema", "files": {name: SHA-256 of each JSON file}}
 projects/<id>/project.json             documents by collection: conversations, messages, designs, ...
+presets.json                           the owner's presets, when there are any and all is exported
 projects/<id>/reports/<design>.<ext>   drawn reports, for people; an import draws them anew from the data
 """
 
@@ -20,7 +21,7 @@ from orchestration import strict_json
 from orchestration.errors import OrchestrationError
 
 FORMAT, SCHEMA = "arken-portfolio", 1
-MANIFEST = "manifest.json"
+MANIFEST, PRESETS = "manifest.json", "presets.json"
 PROJECT = re.compile(r"projects/[0-9a-f]{32}/project\.json")
 MAX_ARCHIVE_BYTES = 50_000_000
 MAX_FILES = 20_000
@@ -65,7 +66,7 @@ def pack(projects: Mapping[str, bytes], reports: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(data: bytes) -> dict[str, Any]:
-    """The projects of an archive by file name, parsed strictly and unchanged since their export.
+    """The projects of an archive, and its presets, by file name, parsed strictly and unchanged since their export.
 
     Raises
     ------
@@ -108,7 +109,7 @@ def _manifest_files(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]
     if not isinstance(files, dict):
         raise PortfolioError("manifest.json: files is missing.")
     for name in files:
-        if not PROJECT.fullmatch(name):
+        if name != PRESETS and not PROJECT.fullmatch(name):
             raise PortfolioError("manifest.json: files names something that is not a project.")
         if name not in names:
             raise PortfolioError(f"{name} is missing from the zip file. Export it again.")

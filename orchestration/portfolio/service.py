@@ -1,16 +1,17 @@
-"""Export and import of what an owner has: conversations with uploads and usage, designs, records and reports."""
+"""Export and import of what an owner has: conversations with uploads and usage, designs, records, reports, presets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from orchestration.designs import is_settled
 from orchestration.errors import DuplicateError, StoreConflictError
-from orchestration.portfolio.archive import pack, unpack
+from orchestration.portfolio.archive import PRESETS, pack, unpack
 from orchestration.portfolio.checks import checked
+from orchestration.portfolio.presets_file import checked_presets, new_presets, presets_body
 from orchestration.portfolio.project import (
     MAX_DOCUMENTS,
     MAX_FILE_BYTES,
@@ -20,6 +21,7 @@ from orchestration.portfolio.project import (
     of_conversation,
     of_designs,
 )
+from orchestration.presets import Presets
 from orchestration.report import FORMATS, Reports
 from orchestration.stores.protocol import Document, DocumentStore
 
@@ -48,11 +50,11 @@ class Portfolio:
     design exported while it was computed arrives as ended: its engine need not be ours."""
 
     def __init__(self, store: DocumentStore, reports: Reports) -> None:
-        self._store, self._reports = store, reports
+        self._store, self._reports, self._presets = store, reports, Presets(store)
 
     def export(self, owner: str, with_reports: bool = True) -> bytes:
-        """Everything the owner has, as a zip file. PortfolioError when it is too large for one."""
-        return self._packed(owner, self._projects(owner), with_reports)
+        """Everything the owner has, presets too, as a zip file. PortfolioError when it is too large for one."""
+        return self._packed(owner, self._projects(owner), with_reports, self._presets.list(owner))
 
     def export_conversation(self, owner: str, conversation_id: str) -> bytes | None:
         """One conversation with its designs; None when the owner has none of that id."""
@@ -80,7 +82,10 @@ class Portfolio:
         StoreError
             The store failed on the way: import the same file again and it goes on.
         """
-        projects = [_ended(checked(name, content)) for name, content in unpack(data).items()]
+        files = unpack(data)
+        found = checked_presets(files.pop(PRESETS)) if PRESETS in files else []
+        projects = [_ended(checked(name, content)) for name, content in files.items()]
+        new = new_presets(self._presets, owner, found)
         summary = ImportSummary()
         for project in projects:
             if not self._fits(owner, project):
@@ -89,6 +94,10 @@ class Portfolio:
             for collection, document in project.each():
                 counts = summary.added if self._insert(owner, collection, document) else summary.present
                 counts[collection] = counts.get(collection, 0) + 1
+        for preset in new:
+            self._presets.create(owner, **preset)
+        for counts, number in ((summary.added, len(new)), (summary.present, len(found) - len(new))):
+            counts.update({"presets": number} if number else {})
         return summary
 
     def _projects(self, owner: str) -> Iterator[Project]:
@@ -105,7 +114,9 @@ class Portfolio:
         for designs in families.values():
             yield of_designs(self._store, owner, designs)
 
-    def _packed(self, owner: str, projects: Iterable[Project], with_reports: bool) -> bytes:
+    def _packed(
+        self, owner: str, projects: Iterable[Project], with_reports: bool, presets: Sequence[Document] = ()
+    ) -> bytes:
         bodies: dict[str, bytes] = {}
         reports: dict[str, bytes] = {}
         for project in projects:
@@ -113,6 +124,8 @@ class Portfolio:
             folder = project.file_name().rpartition("/")[0]
             for design in project.documents["designs"] if with_reports else ():
                 reports.update(self._report_files(owner, design, folder))
+        if presets:
+            bodies[PRESETS] = presets_body(presets)
         return pack(dict(sorted(bodies.items())), dict(sorted(reports.items())))
 
     def _report_files(self, owner: str, design: Document, folder: str) -> Iterator[tuple[str, bytes]]:

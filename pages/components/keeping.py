@@ -9,8 +9,8 @@ from pages.components.session import Here
 from pages.components.text import plain
 
 EXPLAINED = (
-    "The file holds your conversations, designs with their step records, and reports as data. It can be brought back "
-    "here or into another installation of this app; the same file twice adds nothing."
+    "The file holds your conversations, designs with their step records, reports as data, and presets. It can be "
+    "brought back here or into another installation of this app; the same file twice adds nothing."
 )
 
 
@@ -39,6 +39,7 @@ def _import(here: Here, data: bytes) -> None:
         return
     st.success(
         f"Added {added.get('conversations', 0)} conversations, {added.get('messages', 0)} messages, "
-        f"{added.get('designs', 0)} designs and {added.get('reports', 0)} reports{copied}. "
+        f"{added.get('designs', 0)} designs, {added.get('reports', 0)} reports and "
+        f"{added.get('presets', 0)} presets{copied}. "
         "They are listed when you open this page again."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from orchestration.designs import Designs
 from orchestration.models.protocol import Attachment
 from orchestration.portfolio import Portfolio, PortfolioError
 from orchestration.portfolio.archive import MAX_PROJECT_BYTES, canonical
+from orchestration.presets import Presets, bare_preset
 from orchestration.prices import Prices
 from orchestration.report import Reports
 from orchestration.spending import Caps, Ledger
@@ -111,6 +113,53 @@ def test_U06_embedded_to_mongo_and_back_is_byte_equal(desk: Callable[[str], Desk
     assert second.export("bob") == out
     third.portfolio.import_(OWNER, second.export("bob"))
     assert third.export() == out
+
+
+WISHES = {"assistant": "offline", "instructions": "Prefer floating heads; ü", "units": "US",
+          "limits": {"dP_hot_max_Pa": 50_000.0, "fouling_cold_m2K_W": 1.76e-4}}  # fmt: skip
+
+
+@pytest.mark.parametrize("target", BACKENDS)
+def test_presets_go_along_byte_equal_and_come_once(desk: Callable[[str], Desk], target: str) -> None:
+    first, second = desk("sqlite"), desk(target)
+    for name in ("Ours", "Client's"):
+        Presets(first.store).create(OWNER, name, **WISHES)
+    out = first.export()
+    assert second.portfolio.import_("bob", out).added == {"presets": 2}
+    assert [bare_preset(preset) for preset in Presets(second.store).list("bob")] == [
+        {"name": name, **WISHES} for name in ("Client's", "Ours")
+    ]
+    assert second.export("bob") == out
+    again = second.portfolio.import_("bob", out)
+    assert (again.added, again.present) == ({}, {"presets": 2})
+
+
+def test_a_preset_of_the_same_name_and_other_content_gets_a_number(desk: Callable[[str], Desk]) -> None:
+    here, there = desk("sqlite"), desk("sqlite")
+    Presets(here.store).create(OWNER, "Ours", **WISHES)
+    Presets(there.store).create(OWNER, "Ours", units="SI")
+    for _ in range(2):
+        there.portfolio.import_(OWNER, here.export())
+    assert {preset["name"]: preset["units"] for preset in Presets(there.store).list(OWNER)} == {
+        "Ours": "SI", "Ours (2)": "US"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "place"), [
+    ({"limits": {"dP_hot_max_Pa": -1.0}}, "dP_hot_max_Pa"), ({"limits": {"owner": 1.0}}, "limits"),
+    ({"name": " "}, "Name"), ({"units": "Roman"}, "units"), ({"owner": "carol"}, "$[0]"),
+    ({"instructions": "x" * 2001}, "Instructions"), ({"created_at": "yesterday"}, "created_at"),
+])  # fmt: skip
+def test_an_unusable_preset_is_refused_by_its_place_and_nothing_comes_in(
+    desk: Callable[[str], Desk], change: dict[str, Any], place: str
+) -> None:
+    here = desk("sqlite")
+    preset = {"name": "Ours", **WISHES, "created_at": "2026-01-31T12:00:00+00:00", **change}
+    here.work()
+    files = projects(here.export())
+    with pytest.raises(PortfolioError, match=re.escape(place)):
+        here.portfolio.import_("bob", packed({**files, "presets.json": [preset]}))
+    assert Presets(here.store).list("bob") == [] and here.conversations.list("bob") == []
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
