@@ -8,13 +8,15 @@ from pages.components.failure import friendly_errors
 from pages.components.session import DESIGN_PAGE, Here
 
 EXAMPLE_TITLE = "Worked example: kerosene cooler"
+# Title, words that name the place also for who does not see its ring, and the place the style sheet rings.
 TOUR = (
-    ("Describe the duty", "Write it below as you would to a colleague, attach its datasheet, or fill in the form. "
-     "What is missing is asked for once; nothing is assumed without saying so."),
-    ("Watch the sixteen steps", "Each fills in beside the conversation as it is computed. Open one for its formula, "
-     "the numbers put in and their source. A step that needs a decision waits for you."),
-    ("Take the report", "A finished design has its plots, drawings and data sheet; Report writes it as PDF (A4 or US "
-     "Letter), Word and Markdown. What if changes one value and keeps it as a revision."),
+    ("Describe the duty", "Write it in the field below as you would to a colleague, attach its datasheet, or fill in "
+     "the form. What is missing is asked for once; nothing is assumed without saying so.", "input"),
+    ("Watch the sixteen steps", "Each fills in beside the conversation as it is computed; “Open the worked example” "
+     "below shows one. Open a step for its formula, the numbers put in and their source. A step that needs a decision "
+     "waits for you.", "example"),
+    ("Take the report", "A finished design has its plots, drawings and data sheet; Report, in the menu, writes it as "
+     "PDF (A4 or US Letter), Word and Markdown. What if changes one value and keeps it as a revision.", "report"),
 )  # fmt: skip
 _STEP = "tour_step"
 
@@ -24,10 +26,11 @@ def draw_tour(here: Here) -> None:
     if here.services.first_steps.is_tour_over(here.owner):
         return
     number = min(int(st.session_state.get(_STEP, 0)), len(TOUR) - 1)
-    title, words = TOUR[number]
+    title, words, place = TOUR[number]
     is_last = number == len(TOUR) - 1
     with st.container(key="tour", border=True, gap="small"):
-        st.markdown(f"**{title}** :small[step {number + 1} of {len(TOUR)}]  \n{words}")
+        with st.container(key=f"tour-at-{place}"):
+            st.markdown(f"**{title}** :small[step {number + 1} of {len(TOUR)}]  \n{words}")
         with st.container(horizontal=True, gap="small"):
             if st.button("Done" if is_last else "Next", key="tour_next"):
                 _go(here, number + 1)
@@ -65,6 +68,6 @@ def _made(here: Here, duty: str) -> str:
     conversation_id = services.conversations.create(here.owner, EXAMPLE_TITLE)["id"]
     offline = next(one.id for one in services.assistants.choices if one.kind == "offline")
     services.choose_assistant(here.owner, conversation_id, offline)
-    services.turns.start(here.owner, conversation_id, duty)
+    services.turns.start(here.owner, conversation_id, duty, units=here.system)
     services.first_steps.keep_example(here.owner, conversation_id)
     return conversation_id

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 WIDEST = """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
     .map(element => element.scrollWidth))"""
+RINGED = "element => getComputedStyle(element).outlineStyle === 'dashed'"
 FOCUSED = """() => {
     const found = document.activeElement, frame = found.closest('[data-testid=stChatInput]');
     const ring = [found, frame].some(one => one && getComputedStyle(one).outlineStyle === 'solid');
@@ -46,8 +47,15 @@ def test_the_tour_is_walked_by_keyboard_and_does_not_come_again(visitor, app, sh
     page = visitor.new_page()
     page.goto(app.url)
     tour = page.locator(".st-key-tour")
-    for words in ("Describe the duty", "Watch the sixteen steps", "Take the report"):
+    places = {
+        "Describe the duty": ".st-key-first", "Watch the sixteen steps": ".st-key-worked_example button",
+        "Take the report": ".st-key-nav a[href*=report]",
+    }  # fmt: skip
+    for step, (words, place) in enumerate(places.items(), 1):
         tour.get_by_text(words, exact=True).wait_for()
+        ringed = [one for one in places.values() if page.locator(one).evaluate(RINGED)]
+        assert ringed == [place], "the step's own place has the ring, and no other"
+        shoot(page, f"13-tour-{step}")
         page.locator(".st-key-tour_next button").press("Enter")
     tour.wait_for(state="detached")
     page.reload()
