@@ -22,6 +22,7 @@ from orchestration.intake import Case
 from orchestration.intake.form import with_request
 from orchestration.intake.found import departures
 from orchestration.models.protocol import Attachment, ModelClient, TurnJob, TurnOutcome
+from orchestration.presentation import SYSTEMS
 from orchestration.presets import wishes_of
 from orchestration.sheets import Sheets
 from orchestration.spending import Ledger, TurnBudget
@@ -64,6 +65,7 @@ class RunningTurn:
     tools: TurnTools
     budget: TurnBudget
     own_key: SecretStr | None = field(default=None, repr=False)
+    units: str = SYSTEMS[0]
     kept_files: list[dict[str, Any]] = field(default_factory=list)
     kind: str = ""
     model: str = ""
@@ -97,7 +99,7 @@ class TurnWorker:
 
     def begin(
         self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment],
-        turn_id: str | None = None, own_key: SecretStr | None = None,
+        turn_id: str | None = None, own_key: SecretStr | None = None, units: str = SYSTEMS[0],
     ) -> RunningTurn:  # fmt: skip
         """A turn ready to run; nothing is stored yet. The visitor's own key lives as long as this object."""
         turn_id = turn_id or uuid.uuid4().hex
@@ -105,7 +107,7 @@ class TurnWorker:
         context = ToolContext(owner, conversation_id, turn_id, now_iso(), self._dispatcher.snapshot())
         tools = TurnTools(self._dispatcher, context, emit, self._ledger.caps.designs)
         budget = self._ledger.for_turn(owner, conversation_id, turn_id, own_key=own_key is not None)
-        return RunningTurn(owner, conversation_id, turn_id, text, attachments, emit, tools, budget, own_key)
+        return RunningTurn(owner, conversation_id, turn_id, text, attachments, emit, tools, budget, own_key, units)
 
     def keep(self, turn: RunningTurn, process_id: str) -> None:
         """Store the user's message and that this turn runs."""
@@ -171,7 +173,8 @@ class TurnWorker:
         return TurnJob(
             turn.owner, turn.conversation_id, turn.turn_id, turn.text, turn.budget, self._ledger.caps.rounds,
             turn.tools.definitions(), files, history, self._files.earlier(turn.owner, history),
-            case=turn.case, offer=offer, wishes=wishes_of(conversation.get("preset")), cancelled=turn.cancelled,
+            case=turn.case, offer=offer, wishes=wishes_of(conversation.get("preset")), units=turn.units,
+            cancelled=turn.cancelled,
         )  # fmt: skip
 
     def _end(self, turn: RunningTurn, outcome: TurnOutcome) -> None:

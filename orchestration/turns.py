@@ -20,6 +20,7 @@ from orchestration.errors import OrchestrationError, StoreError
 from orchestration.event_log import EventLog
 from orchestration.models.own_key import usable_own_key
 from orchestration.models.protocol import Attachment
+from orchestration.presentation import SYSTEMS
 from orchestration.sheets import Sheets
 from orchestration.spending import Ledger
 from orchestration.stores.protocol import Document, DocumentStore
@@ -65,10 +66,11 @@ class Turns:
 
     def start(
         self, owner: str, conversation_id: str, text: str, attachments: Sequence[Attachment] = (),
-        turn_id: str | None = None, *, own_key: SecretStr | None = None,
+        turn_id: str | None = None, *, own_key: SecretStr | None = None, units: str = SYSTEMS[0],
     ) -> str:  # fmt: skip
         """Take a message and begin to answer it; gives the turn's id, a new one unless the caller has fixed it.
-        `own_key` is the visitor's own key for Claude: it is used for this turn and kept nowhere.
+        `own_key` is the visitor's own key for Claude: it is used for this turn and kept nowhere. `units` is the system
+        of units that the user sees and is answered in.
 
         Raises
         ------
@@ -83,7 +85,7 @@ class Turns:
         key = usable_own_key(own_key)
         if self._conversations.get(owner, conversation_id) is None:
             raise TurnRefusedError("This conversation does not exist.")
-        turn = self._worker.begin(owner, conversation_id, text, attachments, turn_id, key)
+        turn = self._worker.begin(owner, conversation_id, text, attachments, turn_id, key, units)
         self._claim(turn)
         try:
             if self._answered_elsewhere(conversation_id):

@@ -104,7 +104,7 @@ class OfflineClient:
         return judged(reading, reply.get("errors") or (), reply.get("warnings") or ())
 
     def _design(self, job: TurnJob, emit: Emitter, tools: Tools, reading: Reading) -> TurnOutcome:
-        opening = _joined(_files_line(job), read_back(reading.case), _notes(reading))
+        opening = _joined(_files_line(job), read_back(reading.case, job.units), _notes(reading))
         _stream(job, emit, opening + "\n\n")
         request = reading.case.to_design_request()
         result = tools.run("hx_design", request, "offline-1")
@@ -113,7 +113,7 @@ class OfflineClient:
         elif result.content.get("status") == "waiting":
             closing = waiting_text(result.content["question"])
         else:
-            closing = result_text(result.content)
+            closing = result_text(result.content, job.units)
         _stream(job, emit, closing)
         return TurnOutcome(_joined(opening, closing), "end_turn", case=reading.case.to_dict())
 
@@ -128,13 +128,13 @@ class OfflineClient:
             return _said(job, emit, refusal_text(result.content["errors"]))
         if result.content.get("status") == "waiting":
             return _said(job, emit, waiting_text(result.content["question"]))
-        return _said(job, emit, result_text(result.content))
+        return _said(job, emit, result_text(result.content, job.units))
 
     def _talk(self, job: TurnJob, design: Mapping[str, Any] | None, reading: Reading) -> str:
         """No duty in the message: a question about the design, a reminder of what waits, or how to begin."""
         if design is not None:
             records = self._designs.records(job.owner, design["id"])
-            answer = answer_about_design(job.text, records, show)
+            answer = answer_about_design(job.text, records, partial(show, system=job.units))
             if answer:
                 return answer
             if design.get("question"):

@@ -7,7 +7,7 @@ from typing import Any
 
 from orchestration.intake import Case, Known, field_label
 from orchestration.intake.found import LOOK
-from orchestration.presentation import show
+from orchestration.presentation import SYSTEMS, show
 
 HELP = (
     "I am the offline assistant: I read heat-exchanger duties by fixed rules; Claude is not connected here. Tell me "
@@ -28,11 +28,11 @@ _STATES = {
 _VERDICTS = {"passed": "no vibration problem found", "failed": "a vibration limit is broken"}
 
 
-def read_back(case: Case) -> str:
+def read_back(case: Case, system: str = SYSTEMS[0]) -> str:
     """What was understood, stream by stream, so that a misreading is seen at once."""
-    lines = [_stream_line(case, side) for side in ("hot", "cold")]
+    lines = [_stream_line(case, side, system) for side in ("hot", "cold")]
     lines += [f"Duty: {case.duty_W.typed}"] if case.duty_W else []
-    wishes = [_wish(case, name, entry) for name, entry in case.known.items() if not _is_of_stream(name)]
+    wishes = [_wish(case, name, entry, system) for name, entry in case.known.items() if not _is_of_stream(name)]
     lines += [f"Limits and wishes: {', '.join(wishes)}"] if wishes else []
     return "I read this duty and start the design:\n\n" + "\n".join(f"- {line}" for line in lines)
 
@@ -41,34 +41,34 @@ def _is_of_stream(name: str) -> bool:
     return any(side in name for side in ("hot", "cold")) and "design" not in name and "fouling" not in name
 
 
-def _wish(case: Case, name: str, entry: Known) -> str:
+def _wish(case: Case, name: str, entry: Known, system: str) -> str:
     """One limit or wish as it goes to the engine."""
     if name == "fluid_in_tubes":
         return f"{case.value(f'{entry.value}_fluid_name')} in the tubes"
     if entry.unit in ("", "-"):
         return f"{field_label(name)} {entry.value}"
     mark = " absolute" if name.startswith("P_") else ""
-    return f"{field_label(name)} {show(entry.value, entry.unit)}{mark}"
+    return f"{field_label(name)} {show(entry.value, entry.unit, system)}{mark}"
 
 
-def _stream_line(case: Case, side: str) -> str:
+def _stream_line(case: Case, side: str, system: str) -> str:
     parts = [f"{side.capitalize()}: {case.value(f'{side}_fluid_name')}"]
     flow = case.flow(side)
     if flow is not None:
         parts.append(flow.typed)
-    parts.append(_temperatures(case, side))
+    parts.append(_temperatures(case, side, system))
     limit = case.value(f"dP_{side}_max_Pa")
     if limit is not None:
-        parts.append(f"pressure drop at most {show(limit, 'Pa')}")
+        parts.append(f"pressure drop at most {show(limit, 'Pa', system)}")
     pressure = case.value(f"P_{side}_Pa")
     if pressure is not None:
-        parts.append(f"{show(pressure, 'Pa')} absolute")
+        parts.append(f"{show(pressure, 'Pa', system)} absolute")
     return ", ".join(parts)
 
 
-def _temperatures(case: Case, side: str) -> str:
+def _temperatures(case: Case, side: str, system: str) -> str:
     known = [case.value(f"T_{side}_{end}_C") for end in ("in", "out")]
-    inlet, outlet = (None if value is None else show(float(value), "°C") for value in known)
+    inlet, outlet = (None if value is None else show(float(value), "°C", system) for value in known)
     if inlet and outlet:
         return f"{inlet} to {outlet}"
     if inlet:
@@ -112,20 +112,20 @@ def waiting_text(question: Mapping[str, Any] | None) -> str:
     return "\n".join(lines)
 
 
-def result_text(digest: Mapping[str, Any]) -> str:
+def result_text(digest: Mapping[str, Any], system: str = SYSTEMS[0]) -> str:
     """The main numbers of a finished design, or where it stands."""
     rows = {row["key"]: row for row in digest.get("results") or ()}
     if not digest.get("is_complete") or "area_provided_m2" not in rows:
         return _unfinished_text(digest)
 
     def text(key: str) -> str:
-        return rows[key]["shown_SI"] if key in rows else show(None)
+        return rows[key][f"shown_{system}"] if key in rows else show(None)
 
     lines = [
         f"The design is complete: {text('Q_W')} in type {text('tema_type')}, shell {text('shell_id_m')}, "
         f"{text('n_tubes')} tubes of {text('tube_od_m')} × {text('tube_length_m')}, {_passes(rows)}.",
         f"- U {text('U_dirty_W_m2K')} fouled; area {text('area_provided_m2')}, {text('overdesign_pct')} to spare.",
-        f"- Pressure drop: tubes {_of_limit(rows, 'tube')}, shell {_of_limit(rows, 'shell')}.",
+        f"- Pressure drop: tubes {_of_limit(rows, 'tube', system)}, shell {_of_limit(rows, 'shell', system)}.",
         f"- Vibration: {_VERDICTS.get(str(_value(rows, 'vibration_verdict')), 'not checked')}.",
         f"- Cost {text('cost_purchase_usd')} (purchase). Confidence {text('confidence')}.",
     ]
@@ -158,6 +158,6 @@ def _passes(rows: Mapping[str, Mapping[str, Any]]) -> str:
     return "one tube pass" if passes == 1 else f"{show(passes)} tube passes"
 
 
-def _of_limit(rows: Mapping[str, Mapping[str, Any]], side: str) -> str:
+def _of_limit(rows: Mapping[str, Mapping[str, Any]], side: str, system: str) -> str:
     drop, limit = _value(rows, f"dP_{side}_Pa"), _value(rows, f"dP_{side}_max_Pa")
-    return f"{show(drop, 'Pa', like=limit)} of {show(limit, 'Pa')}"
+    return f"{show(drop, 'Pa', system, like=limit)} of {show(limit, 'Pa', system)}"

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from orchestration.documents import DocumentText
 from orchestration.intake.found import Offer
+from orchestration.presentation import SYSTEMS
 from orchestration.tools import ToolResult
 
 
@@ -57,7 +58,7 @@ class TurnJob:
     stored messages before it, oldest first; `earlier_files` those of their attachments that are sent again, by
     message id; `case` is what the conversation knows of the duty, `offer` what of its sheets the user has not taken yet
     (the turn's tools begin no design on that, whoever asks); `wishes` are the user's standing ones, for the
-    end of the system prompt. `cancelled` is set when the user stops the turn or
+    end of the system prompt; `units` the system of units they see. `cancelled` is set when the user stops the turn or
     its time is up."""
 
     owner: str
@@ -73,6 +74,7 @@ class TurnJob:
     case: Mapping[str, Any] | None = None
     offer: Offer = field(default_factory=Offer)
     wishes: str = ""
+    units: str = SYSTEMS[0]
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 

@@ -10,6 +10,7 @@ from orchestration.documents import DocumentText
 from orchestration.intake import Case
 from orchestration.intake.form import from_others
 from orchestration.models.protocol import TurnJob
+from orchestration.presentation import SYSTEMS
 
 MAX_DOCUMENT_CHARS = 60_000
 WITHOUT_WORDS = "Read the attached datasheet."
@@ -24,11 +25,13 @@ def marked_text(document: DocumentText) -> str:
 
 def asked(job: TurnJob) -> str:
     """The user's words, behind what of the duty came from the form, a sheet or another assistant, which the model does
-    not know (what it put into its own tool calls is not repeated), and what of a sheet waits for the user."""
+    not know (what it put into its own tool calls is not repeated), what of a sheet waits for the user, and the
+    units the user sees where they are not SI."""
     values = from_others(Case.from_dict(job.case)) if job.case else {}
     waiting = [_waiting(row) for row in job.offer.rows]
     parts = [_tagged("form", values)] if values else []
     parts += [_tagged("found", waiting)] if job.offer.is_open else []
+    parts += [f"<units>{job.units}</units>"] if job.units != SYSTEMS[0] else []
     return "\n".join([*parts, job.text.strip() or WITHOUT_WORDS])
 
 

@@ -93,7 +93,7 @@ def run_again(talk: Conversation, message: Mapping[str, Any], text: str) -> str:
         raise TurnRefusedError("This message is not there any more. Reload the page.")
     try:
         files, key = services.branches.files(owner, message), own_key_for(services.assistants.chosen(branch))
-        services.turns.start(owner, branch["id"], text, files, own_key=key)
+        services.turns.start(owner, branch["id"], text, files, own_key=key, units=talk.here.system)
     except OrchestrationError:
         services.conversations.delete(owner, branch["id"])
         raise
@@ -106,6 +106,7 @@ def send(
     """Start a turn with this message; begins a conversation, with the preset, when there is none. Gives its id."""
     services = here.services
     record = services.conversations.get(here.owner, conversation_id) if conversation_id else None
+    is_new = conversation_id is None
     if conversation_id is None:
         name = files[0].name if files else "New design"
         title = " ".join(text.split())[:TITLE_CHARS] or f"Datasheet {name}"
@@ -115,5 +116,9 @@ def send(
             services.begin_with(here.owner, conversation_id, preset_id)
         record = services.conversations.get(here.owner, conversation_id)
     attachments = [Attachment(file.name, file.getvalue(), file.type or "") for file in files]
-    services.turns.start(here.owner, conversation_id, text, attachments, own_key=own_key_for(chosen_for(here, record)))
+    units = ((record or {}).get("preset") or {}).get("units") if is_new else ""
+    services.turns.start(
+        here.owner, conversation_id, text, attachments, own_key=own_key_for(chosen_for(here, record)),
+        units=units or here.system,
+    )  # fmt: skip
     return conversation_id

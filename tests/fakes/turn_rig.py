@@ -86,9 +86,9 @@ class TurnRig:
         return Turns(self.store, self.events, self.conversations, OneAssistant(model), self.tools, self.ledger,
                      Sheets(self.conversations, self.engine), **how)  # fmt: skip
 
-    def say(self, text: str, attachments: tuple = (), timeout_s: float = 20.0) -> list[ChatEvent]:
+    def say(self, text: str, attachments: tuple = (), timeout_s: float = 20.0, **how: Any) -> list[ChatEvent]:
         """One turn to its end; the turn's events."""
-        turn_id = self.turns.start(OWNER, self.conversation_id, text, attachments)
+        turn_id = self.turns.start(OWNER, self.conversation_id, text, attachments, **how)
         self.wait(timeout_s)
         return self.of_turn(turn_id)
 

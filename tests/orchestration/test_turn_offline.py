@@ -39,6 +39,14 @@ def test_typed_duty_becomes_one_design_with_exactly_those_numbers(rig, engine):
     assert rig.designs.get(OWNER, final.data["design_id"])["status"] == "completed"
 
 
+def test_the_answer_speaks_the_units_the_user_sees(rig):
+    said = end_of(rig.say(DUTY, units="US")).data["text"]
+    assert "302 °F to 194 °F" in said and "pressure drop at most 10.15 psi" in said, "0.7 bar / 0.0689476"
+    assert " psi of 10.15 psi" in said and " in, " in said and "bar" not in said.partition("warnings")[0]
+    about = end_of(rig.say("what is the duty?", units="US")).data["text"]
+    assert "MMBtu/h" in about
+
+
 @pytest.mark.parametrize(("name", "make"), [("sheet.pdf", kerosene_pdf), ("sheet.docx", kerosene_docx)])
 def test_datasheet_becomes_the_same_design(rig, engine, name, make):
     final = end_of(rig.say("Take all and design this sheet", (Attachment(name, make()),)))

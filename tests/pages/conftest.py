@@ -50,8 +50,9 @@ class ScriptedTurns:
         self.own_keys: list[str | None] = []
 
     def start(
-        self, owner: str, conversation_id: str, text: str, attachments: list, *, own_key: SecretStr | None = None
-    ) -> str:
+        self, owner: str, conversation_id: str, text: str, attachments: list, *, own_key: SecretStr | None = None,
+        units: str = "SI",
+    ) -> str:  # fmt: skip
         self.started.append((conversation_id, text, attachments))
         self.own_keys.append(own_key.get_secret_value() if own_key else None)
         self.conversations.add_message(owner, conversation_id, "user", text)

@@ -145,6 +145,14 @@ def test_word_file_travels_as_marked_text():
     assert [block["type"] for block in blocks] == ["text", "text"] and "Kerosene" in blocks[0]["text"]
 
 
+def test_the_model_is_told_which_units_the_user_sees(rig, api):
+    api.will(say(text("Hello.")), say(text("Hello.")))
+    rig.say("hello", units="US")
+    rig.say("hello again")
+    told = [request["messages"][-1]["content"][-1]["text"] for request in api.requests]
+    assert told == ["<units>US</units>\nhello", "hello again"]
+
+
 def test_report_prose_is_written_part_by_part_and_paid_for(rig, api, loop):
     api.model = kerosene_model
     sdk = anthropic.AsyncAnthropic(api_key=KEY, base_url=api.url, max_retries=0)
