@@ -106,9 +106,9 @@ def _kept(page: str, kept: dict[str, str]) -> dict[str, str]:
 
 def _draw_mode(services: Services) -> None:
     words = {
-        "claude": "Claude leads the conversation.",
-        "openai_compatible": "A model on a server of your own leads the conversation.",
-        "claude_cli": "Claude Code leads the conversation.",
+        "claude": "Claude leads new conversations.",
+        "openai_compatible": "A model on a server of your own leads new conversations.",
+        "claude_cli": "Claude Code leads new conversations.",
         "offline": "Offline assistant: no model is set up.",
         "demo": "Demo mode: the offline assistant answers, the server's model is not used.",
     }

@@ -18,6 +18,7 @@ import redis
 from tests.browser.conftest import ROOT, RunningApp
 from tests.fakes.kerosene_model import kerosene_model
 from tests.fakes.messages_api import MessagesApi
+from tests.rig.datasheets import kerosene_pdf
 from tests.rig.servers import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.redis]
@@ -99,6 +100,25 @@ def test_claude_leads_and_every_named_service_is_used(
             time.sleep(0.2)
     assert [report["author"] for report in reports] == [MODEL_NAME]
     assert not list(Path(served.directory).glob("arken/*.sqlite3"))
+
+
+def test_a_sheet_waits_for_the_user_with_claude_in_the_lead_too(served, person, messages_api, shoot):
+    page = person.new_page()
+    page.goto(served.url)
+    page.wait_for_selector("textarea")
+    page.locator("input[type=file]").set_input_files({"name": "duty.pdf", "mimeType": "", "buffer": kerosene_pdf()})
+    page.get_by_text("duty.pdf").first.wait_for()
+    page.locator("[data-testid=stChatInputSubmitButton]:not([disabled])").click()
+    page.wait_for_url("**/design**")
+    page.wait_for_selector(".st-key-found_all button", timeout=DESIGN_MS)
+    page.get_by_text("No design was begun").wait_for()
+    assert page.locator(".st-key-headline").count() == 0, "the model called for a design at once and got none"
+    shoot(page, "6-sheet-with-claude")
+    page.locator(".st-key-found_all button").click()
+    page.wait_for_selector(".st-key-headline", timeout=DESIGN_MS)
+    assert "7.199 MW" in page.locator(".st-key-headline").inner_text()
+    assert messages_api.refused == []
+    page.close()
 
 
 def test_system_page_and_health_name_what_is_in_use(served, person, shoot):

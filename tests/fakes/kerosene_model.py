@@ -37,6 +37,8 @@ def kerosene_model(body: dict[str, Any]) -> Reply:
 
 def _told(result: dict[str, Any]) -> str:
     """The tool's own words, number by number; errors with range and fix."""
+    if result.get("error"):
+        return str(result.get("message"))
     if result.get("errors"):
         lines = [f"- {e.get('message')} {e.get('valid_range')} {e.get('suggestion')}".strip() for e in result["errors"]]
         return "The engine refused this duty:\n" + "\n".join(lines)

@@ -9,7 +9,9 @@ import pytest
 from orchestration.embedded_engine import embedded_client
 from orchestration.forms import Forms
 from orchestration.intake import read_datasheet
+from orchestration.intake.form import NOT_OF_DUTY
 from orchestration.intake.found import found_rows
+from orchestration.registry import Registry
 from orchestration.settings import Settings
 from orchestration.tools import ToolResult
 from tests.pages.test_pages import WORKSPACE, text_of
@@ -46,6 +48,13 @@ def test_rows_name_page_confidence_and_reason(sheet):
     rows = {row["field"]: row for row in sheet}
     assert (rows["m_dot_hot_kg_s"]["page"], rows["T_hot_in_C"]["page"]) == (1, 2)
     assert all(row["confidence"] in ("clear", "look at it") and row["why"] for row in sheet)
+
+
+def test_every_value_that_a_model_may_offer_has_a_field_to_be_confirmed_in(services, sheet):
+    (schema,) = (tool["input_schema"] for tool in Registry.load().tool_definitions() if tool["name"] == "hx_design")
+    flows = {"hot_flow": "m_dot_hot_kg_s", "cold_flow": "m_dot_cold_kg_s"}
+    offered = {flows.get(name, name) for name in schema["properties"]} - set(NOT_OF_DUTY)
+    assert offered <= {field.name for field in services.forms.fields()}
 
 
 def test_nothing_is_taken_until_asked_and_the_ticked_alone_then(open_page, services, talk, sheet):
