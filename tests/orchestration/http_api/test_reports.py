@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import io
+
 import httpx
 import pytest
+from docx import Document
+from pypdf import PdfReader
 
 from orchestration.identity import LOGIN_COOKIE
 from orchestration.presentation import SYSTEMS
 from tests.orchestration.http_api.conftest import PASSWORD, Installation
 
+# Unit of the records: what it is multiplied with to be shown in SI, and its label without spaces.
+FACTORS = {
+    "Pa": (1e-5, "bar"), "°C": (1.0, "°C"), "K": (1.0, "K"), "kg/s": (1.0, "kg/s"), "m2": (1.0, "m²"),
+    "m/s": (1.0, "m/s"), "W/m2K": (1.0, "W/(m²K)"), "USD": (1.0, "USD"),
+}  # fmt: skip
 STARTS = {"pdf": b"%PDF-", "docx": b"PK\x03\x04", "md": b"#", "json": b"{"}
 
 
@@ -35,6 +44,40 @@ def test_f06_f11_a_report_is_a_named_attachment_of_its_kind(
     name = answer.headers["content-disposition"]
     assert name == f'attachment; filename="design-{design[:8]}-{units}.{kind}"'
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def opened(kind: str, content: bytes) -> str:
+    """The words of a report as a reader of its kind gives them, without any space."""
+    if kind == "pdf":
+        parts = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    elif kind == "docx":
+        document = Document(io.BytesIO(content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row._cells]
+        parts = [paragraph.text for paragraph in document.paragraphs] + cells
+    else:
+        parts = [content.decode("utf-8").replace("\\", "")]
+    return "".join("".join(parts).split())
+
+
+def written(value: float) -> str:
+    """Four figures at most, thousands by commas."""
+    rounded = float(f"{value:.4g}")
+    return f"{rounded:,.0f}" if abs(rounded) >= 1000 else f"{rounded:.10g}"
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "md"])
+def test_a_report_opened_by_another_reader_holds_every_number_of_the_records(
+    client: httpx.Client, design: str, kind: str
+) -> None:
+    latest = {record["step_id"]: record for record in client.get(f"/api/designs/{design}").json()["step_records"]}
+    wanted = {
+        f"{written(entry['value'] * FACTORS[entry['unit']][0])}{FACTORS[entry['unit']][1]}": entry["key"]
+        for record in latest.values() for entry in record["record"]["quantities"]
+        if entry.get("unit") in FACTORS and isinstance(entry["value"], float) and abs(entry["value"]) > 1e-3
+    }  # fmt: skip
+    words = opened(kind, client.get(f"/api/designs/{design}/report", params={"format": kind}).content)
+    assert len(wanted) > 60
+    assert {key: text for text, key in wanted.items() if text not in words} == {}
 
 
 def test_f11_a_hostile_title_reaches_no_header(client: httpx.Client, installation: Installation) -> None:
