@@ -14,7 +14,7 @@ from orchestration.designs import Designs
 from orchestration.drawings import Drawings
 from orchestration.engines import Engines
 from orchestration.errors import EngineConflictError, EngineNotFoundError
-from orchestration.event_log import EventLog
+from orchestration.event_log.resilient import ResilientEventLog
 from orchestration.events import now_iso
 from orchestration.explorations import Explorations
 from orchestration.first_steps import FirstSteps
@@ -44,7 +44,7 @@ class Services:
 
     settings: Settings
     store: DocumentStore
-    events: EventLog
+    events: ResilientEventLog
     engines: Engines
     registry: LiveRegistry
     conversations: Conversations

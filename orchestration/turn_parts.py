@@ -24,7 +24,7 @@ from orchestration.tools import ToolContext, ToolDispatcher, ToolResult
 
 log = logging.getLogger(__name__)
 
-COALESCE_S = 0.15
+COALESCE_S = 0.1
 MAX_TOOL_CALLS = 24
 OF_DUTY = ("hx_check_requirements", "hx_design")
 MAX_SHOWN_ARGUMENTS = 4000
@@ -39,6 +39,7 @@ class TurnEmitter:
         self._clock = clock
         self._waiting = ""
         self._flushed_at = clock() - COALESCE_S
+        self._due: threading.Timer | None = None
         self._is_thinking = False
         self._is_closed = False
         self._lock = threading.RLock()
@@ -58,7 +59,8 @@ class TurnEmitter:
             self.event(THINKING_START, {"notice": words})
 
     def text(self, chunk: str) -> None:
-        """Text is sent at most every `COALESCE_S` seconds."""
+        """The first words are sent at once, what follows is gathered for `COALESCE_S` seconds, however long the model
+        then pauses."""
         if not chunk:
             return
         with self._lock:
@@ -67,11 +69,19 @@ class TurnEmitter:
             self.thinking(False)
             self.said += chunk
             self._waiting += chunk
-            if self._clock() - self._flushed_at >= COALESCE_S:
+            left_s = COALESCE_S - (self._clock() - self._flushed_at)
+            if left_s <= 0:
                 self.flush()
+            elif self._due is None:
+                self._due = threading.Timer(left_s, self.flush)
+                self._due.daemon = True
+                self._due.start()
 
     def flush(self) -> None:
         with self._lock:
+            if self._due is not None:
+                self._due.cancel()
+                self._due = None
             if self._waiting:
                 waiting, self._waiting = self._waiting, ""
                 self.event(MESSAGE_DELTA, {"text": waiting})

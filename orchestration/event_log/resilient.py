@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 
 from orchestration.errors import EventLogError
+from orchestration.event_log.bell import Bell
 from orchestration.event_log.protocol import EventLog, EventPage
 from orchestration.events import ChatEvent
 
@@ -21,10 +22,12 @@ BUFFER_PREFIX = "buffered-"
 
 
 class ResilientEventLog:
-    """Wraps a backend; `append` and `read` never raise EventLogError, `ping` tells the truth."""
+    """Wraps a backend; `append` and `read` never raise EventLogError, `ping` tells the truth. `bell` rings with every
+    event of this process."""
 
     def __init__(self, backend: EventLog, clock: Callable[[], float] = time.monotonic) -> None:
         self._backend, self._clock = backend, clock
+        self.bell = Bell()
         self._lock = threading.RLock()
         self._waiting: deque[tuple[str, ChatEvent]] = deque()
         self._given = 0
@@ -32,6 +35,11 @@ class ResilientEventLog:
         self._retry_at: float | None = None
 
     def append(self, event: ChatEvent) -> str:
+        event_id = self._keep(event)
+        self.bell.ring(event.conversation_id)
+        return event_id
+
+    def _keep(self, event: ChatEvent) -> str:
         with self._lock:
             if self._reachable():
                 try:

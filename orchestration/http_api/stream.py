@@ -17,6 +17,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from orchestration.designs import is_settled
+from orchestration.event_log.bell import Listener
 from orchestration.event_log.protocol import EventPage
 from orchestration.events import RUN_PROGRESS, ChatEvent
 from orchestration.http_api.context import MAX_DESIGNS, conversation_view
@@ -59,8 +60,14 @@ class _Tail:
         self._quiet_since = self._idle_asked = self._rechecked = time.monotonic()
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
+        with self._services.events.bell.listening(self._conversation_id) as listener:
+            async for event in self._events(listener):
+                yield event
+
+    async def _events(self, listener: Listener) -> AsyncIterator[ServerSentEvent]:
         is_first = True
         while not self._stopping.is_set():
+            listener.hush()
             if not await self._may_read():
                 yield _control("end", {"reason": "signed_out"})
                 return
@@ -78,8 +85,7 @@ class _Tail:
             if is_idle and self._is_over():
                 yield _control("end", {"reason": "idle"})
                 return
-            with anyio.move_on_after(POLL_S):
-                await self._stopping.wait()
+            await listener.wait(POLL_S)
         yield ServerSentEvent(_json({"reason": "restart"}), event="end", retry=RETRY_MS)
 
     def _read(self) -> EventPage:

@@ -14,7 +14,7 @@ from orchestration.events import MESSAGE_DELTA, THINKING_START
 from orchestration.models.protocol import Attachment, TurnOutcome
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.turn_ends import SAVING_DELAYED
-from orchestration.turn_parts import TurnEmitter
+from orchestration.turn_parts import COALESCE_S, TurnEmitter
 from orchestration.turns import TurnRefusedError
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.turn_rig import OWNER, TurnRig, end_of
@@ -210,7 +210,18 @@ def test_deltas_come_in_sips_and_lose_nothing(rig):
     emit.text("after the end")
     deltas = [e.data["text"] for e in rig.of_turn("t") if e.type == MESSAGE_DELTA]
     assert "".join(deltas) == "".join(f"{number} " for number in range(100))
-    assert len(deltas) <= 1.0 / 0.15 + 2
+    assert len(deltas) <= 1.0 / COALESCE_S + 2
+
+
+def test_words_before_a_pause_of_the_model_are_shown_in_it(rig):
+    emit = TurnEmitter(rig.events, rig.conversation_id, "t")
+    emit.text("The shell ")
+    emit.text("side")
+
+    def said() -> str:
+        return "".join(e.data["text"] for e in rig.of_turn("t") if e.type == MESSAGE_DELTA)
+
+    until(lambda: said() == "The shell side", 5)
 
 
 def test_late_worker_cannot_speak_after_the_deadline(rig):

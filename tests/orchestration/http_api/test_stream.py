@@ -93,6 +93,23 @@ def test_w03_two_tabs_and_another_replica_see_the_same(installation: Installatio
     assert seen == {"tab 1": given, "tab 2": given, "replica": given}
 
 
+def test_a_word_of_this_process_is_sent_without_waiting_for_the_next_look(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "POLL_S", 60.0)
+    conversation, turn, log = new_conversation(installation), uuid.uuid4().hex, installation.services.events
+    log.append(ChatEvent(MESSAGE_DELTA, conversation, turn, {"text": "first"}))
+    with installation.client() as client:
+        path = f"/api/chat/{conversation}/stream"
+        with httpx_sse.connect_sse(client, "GET", path, timeout=30) as source:
+            events = source.iter_sse()
+            assert json.loads(next(events).data)["data"]["text"] == "first"
+            for word in ("second", "third"):
+                time.sleep(0.1)
+                log.append(ChatEvent(MESSAGE_DELTA, conversation, turn, {"text": word}))
+                assert json.loads(next(events).data)["data"]["text"] == word
+
+
 def _door(installation: Installation):
     from orchestration.bootstrap import door_for
 
