@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from orchestration.presentation import show
+from orchestration.presentation import NO_BREAK, show
 from orchestration.report.facts import Facts
 from pages.components.text import plain
 
 SIDES = ("hot", "cold")
 NOT_KNOWN = show(None)
-NO_BREAK = "\u00a0"
 LONGEST_UNBROKEN = 30
 STREAM_ROWS = (
     ("Flow", "m_dot_{}_kg_s"),

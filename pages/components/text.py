@@ -2,13 +2,16 @@
 
 Two ways in: `inert_markdown` for prose whose emphasis, lists and tables may show, `plain` for data. Neither
 lets an image, a link, HTML, a diagram or a Streamlit directive through: nothing is loaded, nothing is
-clickable. A word joiner (U+2060, invisible) takes the syntax apart, so code spans show no stray backslash.
+clickable. A word joiner (U+2060, invisible) takes the syntax apart, so code spans show no stray backslash. Numbers
+are set on the way: a minus sign, and their unit on the same line.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Any
+
+from orchestration.presentation import typeset
 
 _JOINER = "\u2060"
 _MAX_CHARS = 60_000
@@ -33,13 +36,13 @@ def inert_markdown(text: Any) -> str:
     prose = prose.replace("]", f"]{_JOINER}").replace("[", f"{_JOINER}[{_JOINER}")
     prose = prose.replace("<", f"<{_JOINER}").replace("&", f"&{_JOINER}")
     prose = _DIRECTIVE.sub(f":{_JOINER}", prose)
-    return prose.replace("$", "\\$")
+    return typeset(prose).replace("$", "\\$")
 
 
 def plain(text: Any) -> str:
     """One line of literal text for labels, cells and headings: every Markdown character is escaped."""
     line = " ".join(_without_targets(str("" if text is None else text)).split())
-    return _PUNCTUATION.sub(r"\\\1", _DIRECTIVE.sub(f":{_JOINER}", line))
+    return _PUNCTUATION.sub(r"\\\1", _DIRECTIVE.sub(f":{_JOINER}", typeset(line)))
 
 
 _TEX_ALLOWED = re.compile(r"[A-Za-z0-9\\_{}^,.'+\-/*=()<>|\s°·×ΔαβδηθλμρστφεπΩ:;!]{1,400}")

@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from orchestration.presentation import label_of_key, show
+from orchestration.presentation import NO_BREAK, label_of_key, show
 from orchestration.report.facts import Facts
 from pages.components.plots.limits import limit_uses
-from pages.components.tables import NO_BREAK, is_number, markdown_table, percent, rows_table, unbroken
+from pages.components.tables import is_number, markdown_table, percent, rows_table, unbroken
 from pages.components.text import inert_markdown, plain
 
 SEVERITIES = ("error", "warning", "info")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.presentation import SYSTEMS, convert, engine_value, label_of_key, quantities_of, show
+from orchestration.presentation import SYSTEMS, convert, engine_value, label_of_key, quantities_of, show, typeset
 from orchestration.presentation.units import display_units
 
 NIST_FACTORS = [
@@ -87,3 +87,16 @@ def test_undescribed_outputs_of_another_engine_are_still_shown():
     }
     rows = {row.key: row.text("SI") for row in quantities_of(record)}
     assert rows == {"h_tube_W_m2K": "3,500 W/(m² K)", "regime": "turbulent"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("P10 -1.475 %", "P10 \u22121.475\u00a0%"), ("from 20 °C to -30 °C", "from 20\u00a0°C to \u221230\u00a0°C"),
+        ("796 W/(m² K), 3 bar abs.", "796\u00a0W/(m²\u00a0K), 3\u00a0bar\u00a0abs."), ("5 m/s", "5\u00a0m/s"),
+        ("2026-11-30, 10-20, W-3, 4 spans, 3 metres", "2026-11-30, 10-20, W-3, 4 spans, 3 metres"),
+        ("- 5 kg\n- 1 K", "- 5\u00a0kg\n- 1\u00a0K"),
+    ],
+)  # fmt: skip
+def test_numbers_in_text_have_a_minus_sign_and_keep_their_unit(typed, set_):
+    assert typeset(typed) == set_

@@ -52,7 +52,7 @@ def test_negative_percentile_stands_out():
     values = {"overdesign_P10_pct": -2.0, "overdesign_P50_pct": 9.0, "overdesign_P90_pct": 20.0, "overdesign_pct": 10.0}
     points = [trace for trace in odds.odds_figure(values, "SI").data if trace.mode == "markers+text"]
     assert len({trace.marker.color for trace in points}) == 2
-    assert points[0].text == ("P10 -2.0 %",)
+    assert points[0].text == ("P10 \u22122.0\u00a0%",)
 
 
 def test_cost_is_shown_dearest_first():

@@ -180,7 +180,7 @@ def test_running_design_shows_progress_and_sixteen_cards(open_page, talk, begin_
     assert not app.metric
     labels = [expander.label.replace("\\", "") for expander in app.expander]
     assert len(labels) == 16
-    assert "6.86 MW" in labels[1]
+    assert "6.86 MW" in shown(labels[1])
     assert "shimmer" in labels[4]
     assert app.get("progress")[0].proto.value == 25
 

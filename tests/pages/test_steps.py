@@ -50,7 +50,7 @@ def test_iterations_stand_side_by_side():
     ]
     cards = step_cards({"status": "running", "current_step": 13}, runs, ["x"] * 16)
     table = shown(iterations_table(cards, "SI"))
-    assert "-31 %" in table and "11.7 %" in table
+    assert "\u221231 %" in table and "11.7 %" in table
     assert iterations_table(step_cards({"status": "running"}, runs[:1], ["x"] * 16), "SI") == ""
 
 

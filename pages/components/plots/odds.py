@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from orchestration.presentation import typeset
 from orchestration.presentation.palette import COLD, NEUTRAL
 from pages.components.plots.style import BAD, LIMIT, bars, is_number, styled
 
@@ -24,11 +25,11 @@ def odds_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
     figure.add_scatter(x=[low, high], y=[0, 0], mode="lines", line={"color": COLD, "width": 10}, opacity=0.35)
     for (name, _), value in zip(PERCENTILES, points.values(), strict=True):
         figure.add_scatter(
-            x=[value], y=[0], mode="markers+text", text=[f"{name} {value:.1f} %"], textposition="top center",
+            x=[value], y=[0], mode="markers+text", text=[typeset(f"{name} {value:.1f} %")], textposition="top center",
             marker={"color": BAD if value < 0 else COLD, "size": 13}, hoverinfo="skip",
         )  # fmt: skip
     figure.add_vline(x=stated, line={"color": NEUTRAL, "width": 1.4, "dash": "dot"},
-                     annotation_text=f"computed {stated:.1f} %", annotation_font={"size": 10.5})  # fmt: skip
+                     annotation_text=typeset(f"computed {stated:.1f} %"), annotation_font={"size": 10.5})  # fmt: skip
     figure.add_vline(x=0, line={"color": LIMIT, "width": 1.4})
     span = max(high, 0, stated) - min(low, 0, stated)
     figure.update_xaxes(
