@@ -46,7 +46,7 @@ def _checked_names(data: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         try:
             tags = sum(archive.read(part).count(b"<") for part in archive.infolist() if part.filename.endswith(MARKUP))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
             raise Unreadable("damaged_file", "The Word document is damaged: a part cannot be unpacked.") from error
     if tags > MAX_TAGS:
         raise MemoryError
