@@ -112,13 +112,14 @@ def _check_limits(session: Session, values: dict[str, Any], option: str | None) 
     design = design_of(session)
     held = own_limits(design)
     own = typed_limits(values, held, design.design_input)
-    eased = {key: value for key, value in values.items() if key in easable() and FIELD_OF.get(key) not in held}
+    bounds = easable(design)
+    eased = {key: value for key, value in values.items() if key in bounds and FIELD_OF.get(key) not in held}
     for key, value in eased.items():
-        check_easing(key, value)
+        check_easing(design, key, value)
     if option is None and not own and not eased:
         raise InputError(
             "values", None, "The answer names no option and no limit.", "Choose an option, or give new limits.",
-            ", ".join([*(o["id"] for o in session.question["options"]), *easable(), *OWN_LIMITS]),
+            ", ".join([*(o["id"] for o in session.question["options"]), *bounds, *OWN_LIMITS]),
         )  # fmt: skip
 
 

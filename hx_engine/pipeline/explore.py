@@ -10,12 +10,10 @@ import time
 from typing import Any
 
 from hx_engine.errors import HxError
-from hx_engine.pipeline.easing import eased_limits
-from hx_engine.pipeline.own_limits import own_limits
+from hx_engine.pipeline.levers import held_by
 from hx_engine.pipeline.plan import FIRST_RATING_STEP, FIRST_STEP
 from hx_engine.pipeline.search_case import objective, search_case, searched
 from hx_engine.pipeline.search_view import alternative_rows, design_row, funnel_rows
-from hx_engine.pipeline.space import size_wishes
 from hx_engine.pipeline.step import Design
 from hx_engine.pipeline.steps import STEPS
 from hx_engine.requirements.fields import ASSUMPTIONS
@@ -64,9 +62,9 @@ def explore(design: Design) -> dict[str, Any]:
     if missing:
         message = f"Step {missing[0]} has no result yet, and the sizes to explore follow from it."
         raise NotReadyError(message)
-    eased, wishes, own = eased_limits(design), size_wishes(design), own_limits(design)
-    result, gave_way = searched(design, eased, wishes, own)
-    case = search_case(design, eased, wishes, own)
+    held = held_by(design)
+    result, gave_way = searched(design, held)
+    case = search_case(design, held)
     swept = sweep(case.services, case.space, result.limits, case.constructions, start + DEADLINE_S)
     counted = removed(swept)
     n_swept, n_feasible = int(swept.first_broken.size), int(swept.feasible.sum())

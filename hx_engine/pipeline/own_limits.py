@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.limits import limit
-from hx_engine.pipeline.answers import chosen_option
+from hx_engine.pipeline.answers import chosen_option, dropped_by, values_of
 from hx_engine.pipeline.plan import SEARCH_STEP
 from hx_engine.pipeline.step import Design, Finding, compare
 from hx_engine.rating import Geometry
@@ -16,7 +16,6 @@ from hx_engine.requirements.fields import read_field
 from hx_engine.requirements.own_limits import OWN_LIMITS, check_own_limits
 from hx_engine.search import SearchLimits, Space
 
-GIVE_UP = "give_up="
 _REPLACED = {
     "v_tube_min_m_s": ("tube_velocity_min_m_s", "gas_tube_velocity_min_m_s"),
     "v_tube_max_m_s": ("tube_velocity_max_m_s", "gas_tube_velocity_max_m_s"),
@@ -31,15 +30,11 @@ def own_limits(design: Design) -> dict[str, float]:
     held = {name: design.design_input[name] for name in OWN_LIMITS if design.design_input.get(name) is not None}
     for answer in design.answers:
         if answer["step_id"] == SEARCH_STEP and answer["type"] != "skip":
-            dropped = given_up(chosen_option(answer))
-            held = {name: value for name, value in held.items() if name not in dropped}
-            held |= typed_limits(answer.get("values") or {}, held, design.design_input)
+            option = chosen_option(answer)
+            held = {name: value for name, value in held.items() if name not in dropped_by(option)}
+            changed = values_of(option) | (answer.get("values") or {})
+            held |= typed_limits(changed, held, design.design_input)
     return held
-
-
-def given_up(option_id: str | None) -> list[str]:
-    """Fields an option gives up: its id is "give_up=field", several joined by "+"."""
-    return option_id.removeprefix(GIVE_UP).split("+") if (option_id or "").startswith(GIVE_UP) else []
 
 
 def typed_limits(values: dict[str, Any], held: dict[str, float], wishes: dict[str, Any]) -> dict[str, float]:
@@ -107,4 +102,4 @@ def words(own: dict[str, float]) -> str:
 
 def shown(field: str, value: float) -> str:
     """A stated value with its unit."""
-    return f"{value:g} {OWN_LIMITS[field].unit}".strip()
+    return f"{value:.4g} {OWN_LIMITS[field].unit}".strip()

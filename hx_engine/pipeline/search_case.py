@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hx_engine.pipeline.acceptance import acceptance
 from hx_engine.pipeline.assemble import OTHER, construction, process, service
-from hx_engine.pipeline.easing import apply
+from hx_engine.pipeline.easing import SIDE_BY_SIDE, apply
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
+from hx_engine.pipeline.levers import Held
 from hx_engine.pipeline.own_limits import with_own
-from hx_engine.pipeline.rungs import climb_down
+from hx_engine.pipeline.rungs import climb_down, rungs
 from hx_engine.pipeline.space import allowed_space
 from hx_engine.pipeline.step import Design
 from hx_engine.pipeline.type_choice import needs_brushes
@@ -33,16 +34,19 @@ class SearchCase(NamedTuple):
     accept: Accept
 
 
-def search_case(design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]) -> SearchCase:
-    """The case of a design with these eased limits, wished sizes and own limits."""
+def search_case(design: Design, held: Held) -> SearchCase:
+    """The case of a design with what is held."""
     flow, sides = process(design), allocations(design)
+    space = allowed_space(design, held.wishes, held.own)
+    if SIDE_BY_SIDE in held.eased:
+        space = space._replace(shells_parallel=tuple(range(1, int(held.eased[SIDE_BY_SIDE]) + 1)))
     usual = slowed(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), design, sides)
     return SearchCase(
         {side: service(design, side) for side in sides},
-        allowed_space(design, wishes, own),
-        with_own(apply(usual, eased), own),
+        space,
+        with_own(apply(usual, held.eased), held.own),
         {side: construction(design, side) for side in sides},
-        acceptance(design, eased),
+        acceptance(design, held.eased),
     )
 
 
@@ -52,16 +56,23 @@ def slowed(limits: SearchLimits, design: Design, sides: list[str]) -> SearchLimi
     return limits._replace(tube_velocity_max_m_s=min([limits.tube_velocity_max_m_s, *fastest]))
 
 
-def searched(
-    design: Design, eased: dict[str, float], wishes: dict[str, Any], own: dict[str, float]
-) -> tuple[SearchResult, str]:
+def searched(design: Design, held: Held, places: int = PLACES) -> tuple[SearchResult, str]:
     """The search on the first rung that holds a design, else on the last, and what gave way there."""
-    case, aim = search_case(design, eased, wishes, own), objective(design).name
+    case, aim = search_case(design, held), objective(design).name
 
     def on(limits: SearchLimits) -> SearchResult:
-        return search(case.services, case.space, limits, case.constructions, case.accept, PLACES, aim, "auto")
+        return search(case.services, case.space, limits, case.constructions, case.accept, places, aim, "auto")
 
-    return climb_down(case.limits, "v_tube_min_m_s" in own, on)
+    return climb_down(case.limits, "v_tube_min_m_s" in held.own, on)
+
+
+def any_design(design: Design, held: Held) -> SearchResult:
+    """The search of the last rung that ends with the first design it finds."""
+    case = search_case(design, held)
+    limits = rungs(case.limits, "v_tube_min_m_s" in held.own)[-1].limits
+    return search(
+        case.services, case.space, limits, case.constructions, case.accept, backend="auto", is_any_enough=True
+    )
 
 
 def objective(design: Design) -> Objective:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.errors import InfeasibleDesignError
-from hx_engine.pipeline.answers import chosen_option
+from hx_engine.pipeline.answers import chosen_option, dropped_by
 from hx_engine.pipeline.assemble import OTHER, bundle_type, construction
 from hx_engine.pipeline.own_limits import narrowed
+from hx_engine.pipeline.plan import SEARCH_STEP
 from hx_engine.pipeline.shells import shell_kinds
 from hx_engine.pipeline.step import Design
 from hx_engine.requirements.selection import selection
@@ -24,14 +25,13 @@ SIZES = {
     "shell_diameter_m": "shell diameter", "tube_od_m": "tube diameter", "n_passes": "number of passes",
     "baffle_cut": "baffle cut",
 }  # fmt: skip
-GIVE_UP_SIZES = "give_up_sizes"
 
 
 def size_wishes(design: Design) -> dict[str, Any]:
-    """Sizes the request asks for; none once the engineer gave them up in step 12."""
-    if any(row["step_id"] == 12 and chosen_option(row) == GIVE_UP_SIZES for row in design.answers):
-        return {}
-    return {key: design.design_input[key] for key in SIZES if design.design_input.get(key) is not None}
+    """Sizes the request asks for, without those the engineer gave up in step 12."""
+    answers = [row for row in design.answers if row["step_id"] == SEARCH_STEP]
+    asked, dropped = design.design_input, {name for row in answers for name in dropped_by(chosen_option(row))}
+    return {key: asked[key] for key in SIZES if asked.get(key) is not None and key not in dropped}
 
 
 def allowed_space(design: Design, wishes: dict[str, Any], own: dict[str, float]) -> Space:

@@ -32,11 +32,19 @@ class Finding(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One way to answer a question, with what it would do."""
+    """One way to answer a question, with what it would do.
+
+    changes : one row for each limit that gives way: name, label, unit, what it is `now` and `becomes` (None: given up).
+    result : main numbers of the design it leads to, by output key.
+    breaks : limits that design breaks, in words.
+    """
 
     id: str
     label: str
     effect: str
+    changes: tuple[dict[str, Any], ...] = ()
+    result: dict[str, Any] = {}
+    breaks: str = ""
 
 
 class Question(NamedTuple):

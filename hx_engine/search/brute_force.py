@@ -87,4 +87,4 @@ def brute_force(
             is_built = tally.sift({"shell_thickness": np.where(np.isnan(value), np.inf, 0.0)}, np.ones(value.size))
             tally.n_feasible += int(is_built.sum())
             podium.offer(Feasible(allocation, take(kept, is_built), value[is_built], dP_shell[is_built]), tally)
-    return podium.result(tally, [], limits, time.perf_counter() - start)
+    return podium.result(tally, limits, time.perf_counter() - start)

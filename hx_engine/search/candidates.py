@@ -81,12 +81,17 @@ def spacings(effective_m, n_baffles, nozzle_bore_m):
 
 def geometry_of(space: Space, table: Bundles, nozzles: Nozzles, choice: Choice) -> Geometry:
     """The geometry of each choice, as arrays; a space of one kind of shell."""
+    n = choice.n_parallel
+    return geometry_with(space, table, nozzles.shell_id_m[n], nozzles.tube_id_m[n], choice)
+
+
+def geometry_with(space: Space, table: Bundles, nozzle_shell_id_m, nozzle_tube_id_m, choice: Choice) -> Geometry:
+    """The same with these nozzle bores."""
     b = choice.bundle
     shell, od, pitch, layout = table.shell_id_m[b], table.tube_od_m[b], table.tube_pitch_m[b], table.layout_deg[b]
     length = np.array(space.tube_lengths_m)[choice.length]
     cut = np.array(space.baffle_cuts)[choice.cut]
-    bore = nozzles.shell_id_m[choice.n_parallel]
-    central, end = spacings(length - table.tubesheets_m[b], choice.n_baffles, bore)
+    central, end = spacings(length - table.tubesheets_m[b], choice.n_baffles, nozzle_shell_id_m)
     return Geometry(
         shell_id_m=shell,
         tube_od_m=od,
@@ -107,8 +112,8 @@ def geometry_of(space: Space, table: Bundles, nozzles: Nozzles, choice: Choice) 
         n_sealing_strip_pairs=strip_pairs(space, shell, pitch, layout, cut),
         n_shells_series=choice.n_series,
         n_shells_parallel=choice.n_parallel,
-        nozzle_shell_id_m=bore,
-        nozzle_tube_id_m=nozzles.tube_id_m[choice.n_parallel],
+        nozzle_shell_id_m=nozzle_shell_id_m,
+        nozzle_tube_id_m=nozzle_tube_id_m,
         n_shell_passes=space.shell_passes[0],
     )
 

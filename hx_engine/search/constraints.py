@@ -24,11 +24,6 @@ OWN_LABELS = {
 }
 
 
-_MINIMA = (
-    "tube_velocity_min_m_s", "gas_tube_velocity_min_m_s", "F_min_search", "L_over_D_min", "baffle_spacing_min_m",
-)  # fmt: skip
-
-
 def limit_label(limit_id: str) -> str:
     """Plain name of a limit the search counts rejections by."""
     if limit_id in OWN_LABELS:
@@ -168,22 +163,6 @@ def fei_excess(bounds: Bounds, service: Service, geometry: Geometry, v_crossflow
     """How far fluid-elastic instability breaks its limit; independent of the baffle cut."""
     ratio = fei_ratio(service, geometry, v_crossflow_m_s, tube_material)
     return {"fei_ratio_max": ratio / bounds.limits.fei_ratio_max}
-
-
-def limit_value(bounds: Bounds, limit_id: str, excess: float) -> tuple[float, float]:
-    """Value of a limit and the value a candidate with this excess would need."""
-    limits = bounds.limits
-    if limit_id == "overdesign_min_pct":
-        allowed = limits.overdesign_min_pct
-        return allowed, 100.0 * ((1.0 + 0.01 * allowed) / excess - 1.0)
-    allowed = {
-        "dP_tube_max_Pa": bounds.dP_tube_max_Pa,
-        "dP_shell_max_Pa": bounds.dP_shell_max_Pa,
-        "baffle_spacing_min_m": 1.0,
-        "unsupported_span_max_m": 1.0,
-    }.get(limit_id) or getattr(limits, limit_id)
-    is_minimum = limit_id in _MINIMA
-    return allowed, allowed / excess if is_minimum else allowed * excess
 
 
 def is_kept(excess) -> Any:

@@ -69,6 +69,7 @@ class RowGroups:
 def promising(case: Case, group: Group, n_series: int, tally: Tally) -> Group:
     """Rows of the group that may still hold a feasible design with this number of shells in series."""
     limits = case.bounds.limits
+    tally.n_bounded += group.bundle.size
     mean = mean_temperature(case.service, n_series, group.n_passes, case.space.shell_passes[0])
     ratio = group.overdesign_ratio_per_K * n_series * mean.MTD_K
     excess = {

@@ -10,7 +10,7 @@ from hx_engine.rating.model import Geometry
 from hx_engine.rating.rate import rate
 from hx_engine.search.constraints import SearchLimits
 from hx_engine.search.objective import Objective
-from hx_engine.search.result import Accept, Design, Relaxation, SearchResult
+from hx_engine.search.result import Accept, Design, SearchResult
 from hx_engine.search.tally import Tally
 from hx_engine.standards.cost import purchase_cost_usd
 
@@ -51,10 +51,11 @@ class Podium:
     """Keeps the `places` best designs of different kind; ties go to the lower shell-side pressure drop."""
 
     def __init__(
-        self, services: dict, constructions: dict, objective: Objective, accept: Accept | None, places: int
-    ) -> None:
+        self, services: dict, constructions: dict, objective: Objective, accept: Accept | None, places: int,
+        is_any_enough: bool = False,
+    ) -> None:  # fmt: skip
         self.services, self.constructions, self.objective = services, constructions, objective
-        self.accept, self.places = accept, places
+        self.accept, self.places, self.is_any_enough = accept, places, is_any_enough
         self.by_kind: dict[tuple, Place] = {}
 
     @property
@@ -62,6 +63,8 @@ class Podium:
         """Value above which a candidate cannot enter any more."""
         if len(self.by_kind) < self.places:
             return np.inf
+        if self.is_any_enough:
+            return -np.inf
         return max(place.rank[0] for place in self.by_kind.values())
 
     def ranking(self) -> list[Design]:
@@ -74,7 +77,7 @@ class Podium:
         return Design(place.allocation, place.geometry, rating, cost, place.rank[0])
 
     def result(
-        self, tally: Tally, nearest: list[Relaxation], limits: SearchLimits, elapsed_s: float, backend: str = "numpy"
+        self, tally: Tally, limits: SearchLimits, elapsed_s: float, backend: str = "numpy"
     ) -> SearchResult:
         """What was found, with the counts of the search that found it."""
         ranking = self.ranking()
@@ -83,10 +86,10 @@ class Podium:
             alternatives=ranking[1:],
             n_space=tally.n_space,
             n_rated=tally.n_rated,
+            n_bounded=tally.n_bounded,
             n_feasible_known=tally.n_feasible,
             n_not_needed=tally.n_not_needed,
             rejected=tally.rejected,
-            nearest=nearest,
             objective=self.objective.name,
             bound=ranking[0].value if ranking else np.inf,
             elapsed_s=elapsed_s,

@@ -28,7 +28,6 @@ from hx_engine.search.groups import Group, RowGroups, promising
 from hx_engine.search.objective import objective_named
 from hx_engine.search.picking import as_column, take, take_of_table
 from hx_engine.search.podium import Feasible, Podium
-from hx_engine.search.relaxations import nearest_relaxations
 from hx_engine.search.result import Accept, SearchResult
 from hx_engine.search.sieve import Sieve
 from hx_engine.search.space import Space
@@ -75,6 +74,7 @@ def open_baffles(case: Case, group: Group, n_parallel: int, threshold: float, ta
     n_cuts = len(case.space.baffle_cuts)
     tally.n_not_needed += n_cuts * int((~good).sum())
     row, n_baffles, value = row[good], n_baffles[good], value[good]
+    tally.n_bounded += row.size
     choice = Choice(
         group.bundle[row],
         group.length[row],
@@ -206,6 +206,7 @@ def search(
     places: int = 1,
     objective: str = "cost",
     backend: str = "numpy",
+    is_any_enough: bool = False,
 ) -> SearchResult:
     """The best designs of the space that keep every limit, proven; by default the cheapest.
 
@@ -227,15 +228,17 @@ def search(
         "cost", "area", "weight" or "footprint", see ``objective.OBJECTIVES``.
     backend : str
         "numpy", "numba" or "auto", see ``sieve.Sieve``; the designs and counts are the same.
+    is_any_enough : bool
+        End with the first `places` feasible designs instead of the best: only whether there is one counts.
 
     Returns
     -------
     SearchResult
-        ``best`` is None when no candidate keeps every limit; then ``nearest`` says what would help.
+        ``best`` is None when no candidate keeps every limit; ``breaches`` then says what would have to give way.
     """
     start = time.perf_counter()
     goal = objective_named(objective)
-    tally, podium = Tally(), Podium(services, constructions, goal, accept, places)
+    tally, podium = Tally(), Podium(services, constructions, goal, accept, places, is_any_enough)
     sieve, groups = Sieve(backend), {}
     with np.errstate(all="ignore"):
         cases = [
@@ -250,5 +253,4 @@ def search(
                     rows = rows_in_reach(case, n_parallel, podium.threshold * VALUE_MARGIN, tally)
                     groups[key] = RowGroups(case, rows, n_parallel)
                 search_train(groups[key], n_series, podium, tally)
-    nearest = [] if podium.by_kind else nearest_relaxations(services, space, limits, constructions)
-    return podium.result(tally, nearest, limits, time.perf_counter() - start, "numba" if sieve.is_used else "numpy")
+    return podium.result(tally, limits, time.perf_counter() - start, "numba" if sieve.is_used else "numpy")

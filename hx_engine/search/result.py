@@ -23,23 +23,6 @@ class Design(NamedTuple):
     value: float  # of the objective
 
 
-class EasedLimit(NamedTuple):
-    """One limit and the value that would do. `factor` above 1: needed over allowed (allowed over needed for minima)."""
-
-    limit_id: str
-    label: str
-    factor: float
-    allowed: float
-    needed: float
-
-
-class Relaxation(NamedTuple):
-    """A design that exists once these limits (usually one) are eased to the value needed."""
-
-    eased: tuple[EasedLimit, ...]
-    design: Design
-
-
 class SearchResult(NamedTuple):
     """The best design that keeps every limit, or why there is none.
 
@@ -52,10 +35,10 @@ class SearchResult(NamedTuple):
     alternatives: list[Design]  # next best of other shell, tube, layout, pass, length or train; proven in rank
     n_space: int
     n_rated: int
+    n_bounded: int  # rows and baffle counts put to a bound, over all trains
     n_feasible_known: int
     n_not_needed: int
     rejected: dict[str, int]
-    nearest: list[Relaxation]
     objective: str
     bound: float  # no unseen candidate can have a smaller value of the objective
     elapsed_s: float

@@ -14,9 +14,9 @@ import numpy as np
 
 from hx_engine.rating.model import Geometry, Service
 from hx_engine.search.constraints import SearchLimits, in_order, is_kept
+from hx_engine.search.judging import judge, thinned
 from hx_engine.search.objective import OBJECTIVES
 from hx_engine.search.picking import take
-from hx_engine.search.relaxations import judge, thinned
 from hx_engine.search.result import Design
 from hx_engine.search.space import Space
 from hx_engine.standards.weights import Construction

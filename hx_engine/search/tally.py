@@ -16,6 +16,7 @@ class Tally:
         self.rejected: dict[str, int] = {}
         self.n_space = 0
         self.n_rated = 0
+        self.n_bounded = 0  # rows and baffle counts put to a bound, over all trains
         self.n_feasible = 0
         self.n_not_needed = 0
 

@@ -11,7 +11,8 @@ from orchestration.errors import EngineConflictError, EngineGoneError, EngineNot
 from pages.components.design_model import StepCard
 from pages.components.failure import friendly_errors
 from pages.components.open_values import OpenValue, open_values_of, out_of_range
-from pages.components.search_view import funnel_table
+from pages.components.question_options import option_effect, option_label
+from pages.components.search_view import blocking_table, funnel_table
 from pages.components.session import Here
 from pages.components.tables import is_number, markdown_table, percent
 from pages.components.text import inert_markdown, plain
@@ -57,14 +58,14 @@ def _draw_options(here: Here, design: Mapping[str, Any], question: Mapping[str, 
     advised = str(question.get("recommendation"))
 
     def words(option_id: str) -> str:
-        label = plain(options[option_id].get("label") or option_id)
+        label = option_label(options[option_id], here.system)
         return f"{label} :green-badge[recommended]" if option_id == advised and len(options) > 1 else label
 
     asked = question.get("question_id")
     with st.form(key=f"options_{asked}", border=False):
         chosen = st.radio(
             "Your answer", list(options), index=list(options).index(advised) if advised in options else 0,
-            format_func=words, captions=[plain(option.get("effect") or "") for option in options.values()],
+            format_func=words, captions=[option_effect(option, here.system) for option in options.values()],
             key=f"option_{asked}",
         )  # fmt: skip
         sent = st.form_submit_button("Go on with this", icon=":material/check:", type="primary")
@@ -156,9 +157,10 @@ def _draw_why(question: Mapping[str, Any], card: StepCard, system: str) -> None:
         payload = question.get("property_request_payload")
         if isinstance(payload, Mapping):
             _draw_estimates(payload)
-        funnel = funnel_table(card.record.get("outputs") or {}, system)
-        if funnel:
-            st.markdown(funnel)
+        outputs = card.record.get("outputs") or {}
+        for table in (blocking_table(outputs, system), funnel_table(outputs, system)):
+            if table:
+                st.markdown(table)
 
 
 def _draw_estimates(payload: Mapping[str, Any]) -> None:

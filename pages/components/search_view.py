@@ -7,8 +7,10 @@ from typing import Any
 
 from orchestration.presentation import quantities_of, show
 from pages.components.design_model import StepCard
-from pages.components.tables import is_number, markdown_table, unbroken
+from pages.components.tables import is_number, markdown_table, percent, unbroken
 from pages.components.text import math, plain
+
+_MOST_BLOCKING = 10
 
 
 def funnel_table(outputs: Mapping[str, Any], system: str) -> str:
@@ -24,6 +26,24 @@ def funnel_table(outputs: Mapping[str, Any], system: str) -> str:
         cells.append((plain(row.get("label")), shown, _minus(row.get("count")), _count(row.get("left")),
                       plain(row.get("source"))))  # fmt: skip
     return markdown_table(("Removed by", "Limit", "Removed", "Left", "Source"), cells, "lrrrl")
+
+
+def blocking_table(outputs: Mapping[str, Any], system: str) -> str:
+    """How many of the candidates looked at break each limit whatever else they break; the request's own first."""
+    rows = [row for row in outputs.get("blocking") or () if isinstance(row, Mapping)]
+    total = outputs.get("n_looked_at")
+    if not rows or not is_number(total) or not total:
+        return ""
+    cells = []
+    for row in rows[:_MOST_BLOCKING]:
+        limit = row.get("limit")
+        shown = unbroken(plain(show(limit, str(row.get("unit") or "-"), system))) if is_number(limit) else ""
+        share = row["count"] / total if is_number(row.get("count")) else None
+        name = plain(row.get("label"))
+        cells.append((f"**{name}** (stated)" if row.get("is_stated") else name, shown, percent(share),
+                      _count(row.get("alone"))))  # fmt: skip
+    head = (f"Of {total:,} geometries of a wider sample", "Limit", "Break it", "Break it alone")
+    return markdown_table(head, cells, "lrrr")
 
 
 def _minus(value: Any) -> str:

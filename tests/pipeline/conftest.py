@@ -29,6 +29,18 @@ class Bench:
         )
         return self._advance(session_id)
 
+    def fork(self, session: Session) -> Session:
+        """A second design at the same point of its way."""
+        self._count += 1
+        fork_id, records = f"design-{self._count}", session.records
+        self.store.create(session._replace(session_id=fork_id, status="running"), None)
+        for record in records:
+            is_last = record is records[-1]
+            self.store.append(
+                fork_id, record, session.status if is_last else "running", session.question if is_last else None
+            )
+        return self.store.load(fork_id)
+
     def answer(self, session: Session, kind: str, **values: object) -> Session:
         """Answer the open question and run on."""
         given = {

@@ -211,7 +211,7 @@ def test_estimates_can_be_accepted_and_stay_visible(store):
 def test_sizes_that_admit_no_design_are_asked_about_and_can_be_given_up(store):
     waiting = start(store, KEROSENE | {"shell_diameter_m": 0.254})
     assert waiting.status == "waiting" and waiting.question["step_id"] == 12
-    assert waiting.question["recommendation"] == "give_up_sizes"
+    assert waiting.question["recommendation"] == "give_up=shell_diameter_m"
     done = respond(store, waiting, {"type": "accept"})
     out = merged(done)
     assert done.status == "completed" and out["shell_id_m"] > 0.254

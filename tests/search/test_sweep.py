@@ -7,7 +7,7 @@ import numpy as np
 from hx_engine.rating import Service, Stream
 from hx_engine.search import search_limits, standard_space
 from hx_engine.search.constraints import is_kept
-from hx_engine.search.relaxations import judge, thinned
+from hx_engine.search.judging import judge, thinned
 from hx_engine.search.sweep import cells, front, removed, sweep
 from hx_engine.standards.cost import purchase_cost_usd
 from hx_engine.standards.weights import Construction

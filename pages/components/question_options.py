@@ -1,0 +1,54 @@
+"""The options of a question in the units shown: which limit becomes what, and the main numbers it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from orchestration.presentation import show
+from pages.components.tables import is_number, unbroken
+from pages.components.text import plain
+
+
+def option_label(option: Mapping[str, Any], system: str) -> str:
+    """What the option changes, from and to; the engine's words where it names no change."""
+    changes = [row for row in option.get("changes") or () if isinstance(row, Mapping)]
+    if not changes:
+        return plain(option.get("label") or option.get("id"))
+    return " and ".join(_change(row, system) for row in changes)
+
+
+def _change(row: Mapping[str, Any], system: str) -> str:
+    unit, now, becomes = str(row.get("unit") or "-"), row.get("now"), row.get("becomes")
+    like = becomes if is_number(becomes) else now
+    before, after = (unbroken(plain(show(value, unit, system, like=like))) for value in (now, becomes))
+    label = plain(row.get("label"))
+    return f"{label}: {before} → **{after}**" if is_number(becomes) else f"{label}: {before} given up"
+
+
+def option_effect(option: Mapping[str, Any], system: str) -> str:
+    """The design it leads to in one line; the engine's sentence where it gives no numbers."""
+    found = option.get("result")
+    if not isinstance(found, Mapping) or not is_number(found.get("cost_usd")):
+        return plain(option.get("effect") or "")
+
+    def text(key: str, unit: str) -> str:
+        return unbroken(plain(show(found.get(key), unit, system)))
+
+    drops = " / ".join(text(f"dP_{side}_Pa", "Pa") for side in ("hot", "cold"))
+    parts = [
+        f"{_shells(found)} of {text('shell_id_m', 'm')}, {text('n_tubes', '-')} tubes of {text('tube_length_m', 'm')}",
+        text("area_provided_m2", "m2"), f"overdesign {text('overdesign_pct', '%')}",
+        f"pressure drop hot / cold {drops}", f"about {text('cost_usd', 'USD')}",
+    ]  # fmt: skip
+    broken = plain(option.get("breaks") or "")
+    return " · ".join([*parts, *([f"breaks {broken}"] if broken else [])])
+
+
+def _shells(found: Mapping[str, Any]) -> str:
+    series, parallel = found.get("n_shells_series") or 1, found.get("n_shells_parallel") or 1
+    number = series * parallel
+    if number == 1:
+        return "1 shell"
+    arranged = [f"{n} in {word}" for n, word in ((series, "series"), (parallel, "parallel")) if n > 1]
+    return f"{number} shells ({', '.join(arranged)})"
