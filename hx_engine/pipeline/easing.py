@@ -25,11 +25,16 @@ class Bound(NamedTuple):
     furthest: float
     is_whole: bool = False
 
+    @property
+    def low(self) -> float:
+        """Least value an answer may give."""
+        return float(self.is_whole) if self.is_maximum else self.furthest
+
     def admits(self, value: float) -> bool:
         """Whether a limit may be eased to this value."""
         if self.is_whole and value != int(value):
             return False
-        return 0.0 <= value <= self.furthest if self.is_maximum else value >= self.furthest
+        return self.low <= value and (value <= self.furthest or not self.is_maximum)
 
 
 def easable(design: Design) -> dict[str, Bound]:

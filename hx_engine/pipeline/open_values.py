@@ -29,8 +29,8 @@ def open_limits(design: Design, known: Mapping[str, Lever], wanted: Iterable[str
             rows.append(_row(key, lever.label, lever.unit, row.low, row.high, lever.now))
         elif key in bounds:
             bound = bounds[key]
-            low, high = (0.0, bound.furthest) if bound.is_maximum else (bound.furthest, None)
-            rows.append(_row(key, lever.label, lever.unit, low, high, lever.now))
+            high = bound.furthest if bound.is_maximum else None
+            rows.append(_row(key, lever.label, lever.unit, bound.low, high, lever.now))
     return tuple(rows)
 
 

@@ -111,7 +111,7 @@ class _Prover:
         for breach in found:
             kinds.setdefault(frozenset(self.known[key].is_stated for key in breach.factors), []).append(breach)
         ways = self._of_kind(kinds.get(frozenset({True}), []), MOST_STATED)
-        ways += self._more_generous(ways)
+        ways += self._more_generous(ways) + self._all_sizes_open(ways)
         ways += self._of_kind(kinds.get(frozenset({False}), []), MOST_ADVISORY)
         return ways or self._of_kind(kinds.get(frozenset({True, False}), []), MOST_STATED)
 
@@ -172,6 +172,15 @@ class _Prover:
             else:
                 near = middle
         return {key: value for key, value in values.items() if value is None or value != self.known[key].now}
+
+    def _all_sizes_open(self, ways: list[Way]) -> list[Way]:
+        """All own limits and wishes but pressure drops opened at once, where no way among them was found."""
+        keys = {*self.held.own, *self.held.wishes}
+        if len(keys) < 2 or any(way.values.keys() <= keys for way in ways):
+            return []
+        values = {key: lever.furthest for key, lever in self.known.items() if key in keys}
+        best = self._best(values)
+        return [Way(_needed(self.known, values, best), best)] if best else []
 
     def _more_generous(self, ways: list[Way]) -> list[Way]:
         """Beside these ways the same limits given up, or at their usual allowance, where that is clearly cheaper."""

@@ -15,15 +15,16 @@ def option_label(option: Mapping[str, Any], system: str) -> str:
     changes = [row for row in option.get("changes") or () if isinstance(row, Mapping)]
     if not changes:
         return plain(option.get("label") or option.get("id"))
-    return " and ".join(_change(row, system) for row in changes)
+    first, *others = (_change(row, system) for row in changes)
+    return " and ".join([first, *(text[0].lower() + text[1:] for text in others)])
 
 
 def _change(row: Mapping[str, Any], system: str) -> str:
     unit, now, becomes = str(row.get("unit") or "-"), row.get("now"), row.get("becomes")
     like = becomes if is_number(becomes) else now
     before, after = (unbroken(plain(show(value, unit, system, like=like))) for value in (now, becomes))
-    label = plain(row.get("label"))
-    return f"{label}: {before} → **{after}**" if is_number(becomes) else f"{label}: {before} given up"
+    label = plain(row.get("label") or row.get("name") or "Limit")
+    return f"{label} {before} → **{after}**" if is_number(becomes) else f"{label} of {before} given up"
 
 
 def option_effect(option: Mapping[str, Any], system: str) -> str:
@@ -47,8 +48,7 @@ def option_effect(option: Mapping[str, Any], system: str) -> str:
 
 def _shells(found: Mapping[str, Any]) -> str:
     series, parallel = found.get("n_shells_series") or 1, found.get("n_shells_parallel") or 1
-    number = series * parallel
-    if number == 1:
-        return "1 shell"
-    arranged = [f"{n} in {word}" for n, word in ((series, "series"), (parallel, "parallel")) if n > 1]
-    return f"{number} shells ({', '.join(arranged)})"
+    if series == 1 or parallel == 1:
+        arranged = "" if series == parallel else f" in {'series' if series > 1 else 'parallel'}"
+        return f"{series * parallel} shell{'s' if arranged else ''}{arranged}"
+    return f"{series * parallel} shells ({series} in series, {parallel} in parallel)"

@@ -30,8 +30,9 @@ def funnel_table(outputs: Mapping[str, Any], system: str) -> str:
 
 def blocking_table(outputs: Mapping[str, Any], system: str) -> str:
     """How many of the candidates looked at break each limit whatever else they break; the request's own first."""
-    rows = [row for row in outputs.get("blocking") or () if isinstance(row, Mapping)]
-    total = outputs.get("n_looked_at")
+    sample = outputs.get("blocking")
+    found = sample if isinstance(sample, Mapping) else {}
+    rows, total = [row for row in found.get("limits") or () if isinstance(row, Mapping)], found.get("of")
     if not rows or not is_number(total) or not total:
         return ""
     cells = []

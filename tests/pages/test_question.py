@@ -7,6 +7,7 @@ import pytest
 from orchestration.errors import EngineConflictError, EngineRejectedError
 from pages.components.open_values import OpenValue, out_of_range
 from pages.components.question import MEANWHILE
+from pages.components.question_options import option_effect, option_label
 from tests.pages.test_pages import shown, text_of
 
 LIMIT_ROWS = [
@@ -160,3 +161,34 @@ def test_the_end_of_a_range_in_other_units_is_that_end():
     assert density.stored(124.86, "US") == 2000.0
     assert out_of_range(density, 124.86, "US") == ""
     assert "outside" in out_of_range(density, 125.0, "US")
+
+
+CHANGES = [
+    {"name": "dP_hot_max_Pa", "label": "Allowed pressure drop of the hot stream", "unit": "Pa", "now": 2000.0,
+     "becomes": 10_000.0},
+    {"name": "n_shells_max", "label": "Largest number of shells", "unit": "-", "now": 1, "becomes": 4.0},
+]  # fmt: skip
+RESULT = {
+    "n_shells_series": 2, "n_shells_parallel": 2, "shell_id_m": 0.508, "n_tubes": 1200, "tube_length_m": 3.048,
+    "area_provided_m2": 92.903, "overdesign_pct": 12.0, "dP_hot_Pa": 6894.757, "dP_cold_Pa": 1000.0,
+    "cost_usd": 61_000.0,
+}  # fmt: skip
+
+
+def test_an_option_says_in_the_units_shown_what_becomes_what_and_where_it_leads():
+    """6894.757 Pa is 1 psi, 92.903 m2 are 1000 ft2, 0.508 m 20 in, 3.048 m 10 ft."""
+    option = {"id": "x", "label": "engine's words", "effect": "engine's sentence", "changes": CHANGES, "result": RESULT}
+    label, effect = (shown(words(option, "US")) for words in (option_label, option_effect))
+    assert "0.2901 psi → **1.45 psi** and largest number of shells 1 → **4**" in label
+    for text in ("4 shells (2 in series, 2 in parallel) of 20 in", "1,200 tubes of 10 ft", "1,000 ft²", "12 %",
+                 "1 psi / 0.145 psi", "61,000 USD"):  # fmt: skip
+        assert text in effect, effect
+    assert "0.02 bar → **0.1 bar**" in shown(option_label(option, "SI"))
+    given_up = option | {"changes": [CHANGES[0] | {"becomes": None}], "breaks": "the law *1*"}
+    assert shown(option_label(given_up, "SI")).endswith("hot stream of 0.02 bar given up")
+    assert shown(option_effect(given_up, "SI")).endswith("breaks the law *1*")
+
+
+def test_an_option_without_numbers_keeps_the_engines_words():
+    option = LIMITS["options"][0]
+    assert (option_label(option, "US"), option_effect(option, "US")) == ("Take two shells", "70,000 USD")

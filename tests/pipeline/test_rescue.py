@@ -111,7 +111,7 @@ def test_the_requests_own_limits_come_before_those_of_the_engine(asked, name):
     assert own == sorted(own, reverse=True)
     for row in question["options"][0]["changes"]:
         assert row["label"].lower() in question["message"].lower()
-    blocking = asked(name).records[-1]["outputs"]["blocking"]
+    blocking = asked(name).records[-1]["outputs"]["blocking"]["limits"]
     assert [row["is_stated"] for row in blocking] == sorted((row["is_stated"] for row in blocking), reverse=True)
 
 
@@ -133,7 +133,7 @@ def test_a_flow_beyond_the_shells_that_are_tried_is_said_and_more_of_them_are_of
     assert row["now"] == 4 < row["becomes"] <= 16
     out = bench.outputs(bench.answer(bench.fork(waiting), "accept", option_id=option["id"]))
     assert 4 < out["n_shells_parallel"] <= row["becomes"]
-    for wrong in (17, 4.5):
+    for wrong in (17, 4.5, 0):
         with pytest.raises(InputError):
             checked_answer(waiting, {"type": "override", "values": {"shells_parallel_max": wrong}})
 

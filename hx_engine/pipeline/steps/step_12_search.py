@@ -129,7 +129,7 @@ def _asked(design: Design, result: SearchResult, saved: Rescue) -> StepResult:
     )  # fmt: skip
     outputs = {
         "rejected": rejected_rows(result), "funnel": funnel_rows(design, result), "n_candidates": result.n_space,
-        "blocking": blocking_rows(saved), "n_looked_at": saved.n_looked_at,
+        "blocking": {"of": saved.n_looked_at, "limits": blocking_rows(saved)},
     }  # fmt: skip
     return StepResult(outputs, (), message, question=question)
 
