@@ -54,7 +54,8 @@ def test_derivations_read_and_give_known_quantities_only():
             assert key in entries(), (step_id, key)
             assert row["source"], (step_id, key)
             for name in row.get("inputs", []):
-                assert re.sub("@(tube|shell)", "hot", name) in entries(), (step_id, key, name)
+                of_stream = re.sub("@(tube|shell)", "hot", name)
+                assert re.sub("@(hot|cold)", "tube", of_stream) in entries(), (step_id, key, name)
 
 
 def test_no_derivation_and_no_symbol_stands_twice():
