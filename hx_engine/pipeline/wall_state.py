@@ -63,7 +63,7 @@ def _cooling_water(fluid: Fluid, hottest_C: float) -> list[Finding]:
     row = limit(SCALE_ID)
     if row.is_met_by(hottest_C):
         return []
-    message = f"The clean wall heats {fluid.label} to {hottest_C:.0f} °C; above {row.value:.0f} °C it drops scale."
+    message = f"The clean wall heats {fluid.label} to {hottest_C:.0f} °C; scale forms above {row.value:.0f} °C."
     return [Finding("warning", message, "failed", None, hottest_C, row.value, "°C")]
 
 
