@@ -12,8 +12,10 @@ from typing import Any, Protocol
 import yaml
 
 from orchestration.intake.assembly import assemble
+from orchestration.intake.blocks import side_by_side, with_fluids_on_top
 from orchestration.intake.tokens import tokenize
 from orchestration.intake.units import Unit, match_unit
+from orchestration.intake.vocabulary import fluid_by_name
 from orchestration.number_gate import gate_text
 
 MAX_ROWS = 600
@@ -66,8 +68,8 @@ def _patterns() -> list[tuple[str, tuple[str, ...], re.Pattern[str]]]:
 def read_sheet(document: DocumentContent) -> Sheet:
     """Recognised rows of all tables; lines of text split at wide gaps where the tables hold too little."""
     sheet = Sheet()
-    rows = [row for table in document.tables for row in upright(table)]
-    _read_rows([_unglued(row) for row in rows[:MAX_ROWS]], sheet)
+    rows = side_by_side([row for table in document.tables for row in upright(table)][:MAX_ROWS], names_side, is_label)
+    _read_rows([_unglued(row) for row in rows], sheet)
     if sum(row.field != "ignored" for row in sheet.rows) < 2:
         lines = [re.split(r"\s{2,}|\t|\|", line.strip(" |")) for line in document.text.splitlines()]
         _read_rows([_unglued(cells) for cells in lines[:MAX_ROWS]], sheet)
@@ -77,11 +79,22 @@ def read_sheet(document: DocumentContent) -> Sheet:
 
 def upright(table: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     """A table with a line for each stream and a column for each field, turned so that each line is a field."""
+    table = with_fluids_on_top(table, lambda cell: fluid_by_name(cell) is not None)
     sides = {side for row in table for side, pattern in _table()["columns"].items() if row and _is(pattern, row[0])}
     heads = [cell for cell in table[0] if any(row[2].match(cell.strip()) for row in _patterns())] if table else []
     if len(sides) < 2 or len(heads) < 3 or len({len(row) for row in table}) > 1:
         return table
     return [list(column) for column in zip(*table, strict=True)]
+
+
+def is_label(cell: str) -> bool:
+    """Whether a cell is the label of a row this reader knows."""
+    return any(pattern.match(_LINE_NUMBER.sub("", cell.strip())) for _, _, pattern in _patterns())
+
+
+def names_side(cell: str) -> str:
+    """The side a cell names alone ("hot", "cold", "shell", "tube"), or ""."""
+    return next((side for side, pattern in _table()["columns"].items() if _is(pattern, cell.strip(" :"))), "")
 
 
 def _is(pattern: str, cell: str) -> bool:

@@ -9,6 +9,7 @@ import zlib
 from answers import Unreadable, answer, not_read
 
 MAX_TAGS = 200_000
+MAX_NESTED_TABLES = 5
 MARKUP = (".xml", ".rels")
 LIBXML2_OUT_OF_MEMORY = (0, 1, 2)  # "unknown", "internal" and "no memory": what a failed allocation ends in
 
@@ -30,9 +31,9 @@ def read_docx(data: bytes, reading_s: float) -> dict:
     lines, tables = [], []
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            rows = _table_rows(block)
-            tables.append(rows)
-            lines.extend(" | ".join(row) for row in rows)
+            for rows in _nested_tables(block):
+                tables.append(rows)
+                lines.extend(" | ".join(row) for row in rows)
         else:
             lines.append(block.text)
     text = "\n".join(lines)
@@ -66,6 +67,18 @@ def _beside_the_body(names: list[str], main) -> list[str]:
         "what it takes from elsewhere": bool(outside - {"hyperlink"}),
     }
     return [words for words, is_there in found.items() if is_there]
+
+
+def _nested_tables(table, depth: int = 0) -> list[list[list[str]]]:
+    """The table's own rows, then the tables that stand in its cells, row by row; at most five deep."""
+    found = [_table_rows(table)]
+    seen = set()
+    for row in table.rows if depth < MAX_NESTED_TABLES else ():
+        for cell in row.cells:
+            if cell._tc not in seen:
+                seen.add(cell._tc)
+                found += [rows for inner in cell.tables for rows in _nested_tables(inner, depth + 1)]
+    return found
 
 
 def _table_rows(table) -> list[list[str]]:
