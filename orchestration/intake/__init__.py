@@ -5,8 +5,8 @@ from orchestration.intake.datasheet import read_datasheet
 from orchestration.intake.design_questions import answer_about_design
 from orchestration.intake.judgement import judged, unjudged
 from orchestration.intake.options import apply_option
+from orchestration.intake.pasted import read_request
 from orchestration.intake.reading import Option, Problem, Question, Reading
-from orchestration.intake.request import read_request
 
 __all__ = [
     "Case",

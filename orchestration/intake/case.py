@@ -54,6 +54,7 @@ class Case:
     duty_W: a typed heat duty; the engine closes the heat balance with it, or holds it against the rest.
     undecided: streams whose side, hot or cold, nothing has told yet.
     confirmed: codes of warnings the user has confirmed by an option.
+    unread: numbers of the last message that no rule took; asked about until another message or an option settles it.
     offered: ways out of what the last message left open: option label to field to value, None to forget it.
     """
 
@@ -64,6 +65,7 @@ class Case:
     duty_W: Known | None = None
     undecided: tuple[Mapping[str, Any], ...] = ()
     confirmed: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     offered: Mapping[str, Mapping[str, Known | None]] = field(default_factory=dict)
     raw_request: str = ""
 
@@ -136,6 +138,7 @@ class Case:
             duty_W=Known(**duty) if duty else None,
             undecided=tuple(data.get("undecided") or ()),
             confirmed=tuple(data.get("confirmed") or ()),
+            unread=tuple(data.get("unread") or ()),
             offered={
                 label: {name: Known(**entry) if entry else None for name, entry in sets.items()}
                 for label, sets in (data.get("offered") or {}).items()

@@ -29,13 +29,32 @@ def name_unknown_fluids(tokens: list[Token], n_known: int, fluids: FluidLookup) 
             index += max(run, 1)
             continue
         asked += 1
+        typed = [token.value for token in named[index : index + run]]
         named = _replaced(named, index, run, fluids)
+        fluid = named[index]
         index += 1
+        named = [*named[:index], *_said_again(named[index:], typed, fluid)]
     return named
 
 
+def _said_again(tokens: Sequence[Token], words: Sequence[object], fluid: Token) -> list[Token]:
+    """The same words further on are the same fluid."""
+    kept: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        span = tokens[index : index + len(words)]
+        if len(words) == len(span) and [token.value for token in span] == list(words):
+            text = " ".join(token.text for token in span)
+            kept.append(replace(fluid, text=text, start=span[0].start, end=span[-1].end))
+            index += len(words)
+        else:
+            kept.append(tokens[index])
+            index += 1
+    return kept
+
+
 def _settled_names(tokens: Sequence[Token]) -> int:
-    return sum(token.kind == "fluid" and not token.value.needs for token in tokens)
+    return len({token.value.name for token in tokens if token.kind == "fluid" and not token.value.needs})
 
 
 def _run_at(tokens: Sequence[Token], index: int) -> int:
@@ -57,6 +76,8 @@ def _is_place(tokens: Sequence[Token], index: int, run: int) -> bool:
         before = tokens[index - 1] if index else None
     if tokens[index + run - 1].kind == "fluid":
         return True
+    if index + run < len(tokens) and tokens[index + run].kind == "fluid":
+        return False  # "raw milk": a word of the fluid that is named
     if before is not None and (before.kind in _BEFORE_NAME or before.value in ("of", "fluid")):
         return True
     if before is not None and before.kind == "quantity" and before.value.kind in _FLOWS:

@@ -20,6 +20,7 @@ def problems_of(case: Case, fluids: FluidLookup) -> tuple[Problem, ...]:
         found += _open_flow(case, side)
         found += _mixed_units(case, side)
     found += _open_temperatures(case)
+    found += _unread(case)
     first_of_code: dict[str, Problem] = {}
     for problem in found:
         first_of_code.setdefault(problem.code, problem)
@@ -74,6 +75,18 @@ def _open_flow(case: Case, side: str) -> Iterator[Problem]:
     message = f"the flow of {name}, {value:g}, has no unit; the candidates differ by a factor of ten and more"
     code, field, fix = f"flow_unit_{side}", f"m_dot_{side}_kg_s", "Which unit is it?"
     yield Problem(code, field, f"{value:g}", message, "", fix, tuple(options))
+
+
+def _unread(case: Case) -> Iterator[Problem]:
+    """Numbers nothing was made of: none is dropped in silence."""
+    if not case.unread:
+        return
+    numbers = ", ".join(f"“{typed}”" for typed in case.unread)
+    them, they = ("it", "it is") if len(case.unread) == 1 else ("them", "they are")
+    code = f"unread:{numbers}"
+    leave = Option(code, f"leave {numbers} out", confirms=code)
+    fix = f"Say what {they} of, or leave {them} out"
+    yield Problem(code, "raw_request", numbers, f"I have not used {numbers}", "", fix, (leave,))
 
 
 def _open_temperatures(case: Case) -> Iterator[Problem]:

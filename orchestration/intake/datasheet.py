@@ -14,7 +14,7 @@ from orchestration.intake.fouling import SI_UNIT, US_UNIT, Fouling
 from orchestration.intake.mentions import Draft
 from orchestration.intake.pressures import Pressures
 from orchestration.intake.reading import Reading
-from orchestration.intake.request import finished, read_request
+from orchestration.intake.request import finished, read_words
 from orchestration.intake.roles import decide_roles
 from orchestration.intake.streams import FLOWS, StreamFacts, settle_temperatures
 from orchestration.intake.tokens import Quantity, tokenize
@@ -55,7 +55,7 @@ def read_datasheet(
     before = case or Case()
     sheet = read_sheet(document)
     if not any(row.field in ("fluid", "flow", "temperature", "T_in") for row in sheet.rows):
-        return read_request(document.text, case, fluids, source)
+        return read_words(document.text, case, fluids, source)
     columns = (_Column(), _Column())
     pressures, fouling, notes = Pressures(), Fouling(), []
     singles: list[tuple[SheetRow, str]] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from orchestration.intake.case import Known
 from orchestration.intake.mentions import Draft, Item
+from orchestration.intake.places import order_said, places_of
 from orchestration.intake.reading import Problem
 from orchestration.intake.tokens import Quantity
 from orchestration.intake.units import Unit
@@ -27,7 +28,7 @@ class Fouling:
     both: Known | None = None
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    for_tube_or_shell: list[tuple[str, Known]] = field(default_factory=list)
+    by_place: list[tuple[str, Known]] = field(default_factory=list)
     used: list[Quantity] = field(default_factory=list)
 
     def put(self, place: int, entry: Known) -> None:
@@ -40,14 +41,14 @@ class Fouling:
         self.problems.append(_unclear(f"{old.typed} / {entry.typed}"))
 
     def settle_by_place(self, sides: Sequence[str], in_tubes: str | None) -> None:
-        """Give what was said of tubes or shell to their streams; asked when nothing tells which is where."""
-        tubes = list(sides).index(in_tubes) if in_tubes in sides and len(sides) == 2 else None
-        for where, entry in self.for_tube_or_shell:
-            if tubes is None:
-                self.problems.append(_unclear(entry.typed))
+        """Give what was said of a place to its stream; asked when nothing tells which is where."""
+        places = places_of(sides, in_tubes)
+        for where, entry in self.by_place:
+            if where in places:
+                self.put(places[where], entry)
             else:
-                self.put(tubes if where == "tube" else 1 - tubes, entry)
-        self.for_tube_or_shell = []
+                self.problems.append(_unclear(entry.typed))
+        self.by_place = []
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def read_fouling(drafts: Sequence[Draft], unbound: Sequence[Item], uses_us_units
             result.notes.append(f"fouling {quantity.typed} taken in {unit.typed} for each stream it holds for")
         entry = Known(unit.to_si(quantity.value), "m2K/W", f"{quantity.value:g} {unit.typed}", source)
         if hit.where:
-            result.for_tube_or_shell.append((hit.where, entry))
+            result.by_place.append((hit.where, entry))
         elif len(hits) == 1 and not hit.is_own:
             result.found, result.both = {0: entry, 1: entry}, entry
         elif hit.place >= 0:
@@ -100,7 +101,8 @@ def _hits(drafts: Sequence[Draft], unbound: Sequence[Item]) -> list[_Hit]:
         if not is_next:
             continue
         if token.kind == "pair":
-            hits += [_Hit(0, token.value.first, True, ""), _Hit(1, token.value.second, True, "")]
+            both = zip((token.value.first, token.value.second), order_said(items, index), strict=True)
+            hits += [_Hit(place, quantity, True, where) for quantity, where in both]
             continue
         words = _own_words(items, index)
         is_own = bool(set(_NAMES) & set(words)) and "both" not in words
@@ -118,7 +120,7 @@ def _is_fouling(items: Sequence[Item], index: int, is_next: bool) -> bool:
     if "fouling" in near:
         return True
     size = value.first.value if items[index].token.kind == "pair" else value.value
-    return 0 < size <= LARGEST_UNNAMED and (is_next or "fouling" in _own_words(items, index))
+    return size > 0 and (is_next or (size <= LARGEST_UNNAMED and "fouling" in _own_words(items, index)))
 
 
 def _own_words(items: Sequence[Item], index: int) -> list[str]:

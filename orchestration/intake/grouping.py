@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from orchestration.intake.mentions import (
-    Draft,
-    Item,
-    Verb,
+from orchestration.intake.lookahead import (
+    is_before_its_side,
+    is_behind_its_side,
+    is_fluid_ahead,
     is_label_of_limit,
-    is_other_of_name,
+    is_label_of_temperature,
     is_predicate_of_fluid,
-    is_related,
-    is_settled,
-    looks_ahead,
-    replace_fluids,
+    temperatures_ahead,
+    temperatures_of,
     verb_form,
 )
+from orchestration.intake.mentions import Draft, Item, Verb, looks_ahead, replace_fluids
+from orchestration.intake.naming import Names
 from orchestration.intake.tokens import Token
 from orchestration.intake.vocabulary import Fluid, accepts, complete
 
@@ -29,7 +29,8 @@ _SKIPPED_AHEAD = ("connector", "filler", "drop", "both", "limit")
 class Grouping:
     """Streams in order of mention, verbs, quantities that name no stream, and fluids that were one too many.
 
-    `by_side` holds what was said of "the hot side" or "the cold side" while no stream had its side yet.
+    `by_side` holds what was said of "the hot side" or "the cold side" while no stream had its side yet, `completed`
+    the numbers that became part of a fluid's name.
     """
 
     drafts: list[Draft]
@@ -37,6 +38,7 @@ class Grouping:
     unbound: list[Item]
     surplus: list[Fluid]
     by_side: dict[str, list[Item]]
+    completed: list[Token]
 
 
 def group(tokens: list[Token], known: list[Draft]) -> Grouping:
@@ -63,18 +65,25 @@ class _Grouper:
         self.clause_has_stream = False
         self.after_means = False
         self.label = ""
+        self.completed: list[Token] = []
         self.is_replacing = any(token.kind == "replace" for token in tokens)
 
     def take(self, index: int, token: Token) -> None:
         if token.kind == "fluid":
-            self._take_fluid(token)
+            self._part_pending(index)
+            self._take_fluid(index, token)
+        elif token.kind == "twin" and not self.drafts:
+            self.drafts += [Draft(token.value), Draft(token.value)]
+            self._enter(0)
+        elif token.kind == "other_role" and self._other() is not None:
+            self._enter(self._other())
         elif token.kind in _ROLES:
             self._take_role(index, token)
         elif token.kind in _BOUNDARIES:
             self._take_boundary(index, token)
         elif token.kind in ("cool_noun", "heat_noun"):
             action = "cool" if token.kind == "cool_noun" else "heat"
-            self.verbs.append(Verb(action, "noun", self._stream(), None))
+            self.verbs.append(Verb(action, "noun", self._stream(), None, token.value))
             self._take_item(index, token)
         else:
             self._take_item(index, token)
@@ -89,15 +98,48 @@ class _Grouper:
                 self.verbs.append(Verb("heat", "active", self._stream(), None))
         elif token.kind in ("cool", "heat"):
             form = verb_form(self.tokens, index)
-            self.verbs.append(Verb(token.kind, form, self._stream(), None))
+            self.verbs.append(Verb(token.kind, form, self._stream(), None, token.value))
             self.after_means = self.after_means or (form in ("active", "gerund") and self.current is not None)
 
-    def _take_fluid(self, token: Token) -> None:
+    def _part_pending(self, index: int) -> None:
+        """Temperatures before a name that has its own behind it are the stream's before it, or of one unnamed."""
+        if self.is_follow_up or temperatures_of(self.pending) < 2 or temperatures_ahead(self.tokens, index) < 2:
+            return
+        current = self._stream()
+        if current is not None and not temperatures_of(self.drafts[current].items):
+            self._flush()
+        elif current is None and not self.drafts and all(item.clause < self.clause for item in self.pending):
+            self.drafts.append(Draft(items=self.pending))
+            self.pending = []
+
+    def _hand_back(self, place: int, index: int) -> None:
+        """ "crude with water, 100 t/h, 90 to 50 °C, water 25 to 40 °C": a stream named again with its own temperatures
+        gives those it got since it was first named to the other stream, which has none."""
+        if self.is_follow_up or self.current != place or len(self.drafts) != 2:
+            return
+        own, other = self.drafts[place], self.drafts[1 - place]
+        if temperatures_ahead(self.tokens, index) < 2 or temperatures_of(own.items) < 2 or temperatures_of(other.items):
+            return
+        named = {item.clause for item in own.items if item.token.kind == "fluid"}
+        given = [item for item in own.items if item.clause not in named]
+        other.items += given
+        own.items = [item for item in own.items if item.clause in named]
+
+    def _other(self) -> int | None:
+        """The stream beside the current one, begun when it is not there yet."""
+        current = self._stream()
+        if current is not None and len(self.drafts) == 1:
+            self.drafts.append(Draft())
+        return 1 - current if current is not None and len(self.drafts) == 2 else None
+
+    def _take_fluid(self, index: int, token: Token) -> None:
         fluid = token.value
-        place = self._stream_of(fluid)
+        names = Names(self.drafts, self._stream(), self.label, self.after_means, self.is_replacing)
+        place = names.place_of(fluid)
         if place is None:
             self.surplus.append(fluid)
             return
+        self._hand_back(place, index)
         if self.label:
             self.drafts[place].side, self.label = self.label, ""
         self._enter(place)
@@ -117,59 +159,7 @@ class _Grouper:
         self._draft(place).items += self.pending
         self.pending = []
         self.current, self.clause_has_stream, self.after_means = place, True, False
-        self.verbs = [
-            Verb(v.action, v.form, v.before, self._stream()) if v.after is None and looks_ahead(v) else v
-            for v in self.verbs
-        ]
-
-    def _stream_of(self, fluid: Fluid) -> int | None:
-        """Index of the stream a fluid's name stands for: one already there, or a new one."""
-        current = self._stream()
-        if current is not None and self.drafts[current].fluid is None and not self.label:
-            return self._named(current, fluid)
-        labelled = [i for i, draft in enumerate(self.drafts) if self.label and draft.side == self.label]
-        if labelled:
-            return self._named(labelled[0], fluid)
-        place = self._mentioned(fluid)
-        if place is not None:
-            return self._named(place, fluid)
-        if len(self.drafts) < 2:
-            self.drafts.append(Draft(fluid))
-            return len(self.drafts) - 1
-        related = [i for i, draft in enumerate(self.drafts) if is_related(draft.fluid, fluid)]
-        nameless = [i for i, draft in enumerate(self.drafts) if draft.fluid is None]
-        if nameless:
-            return self._named(nameless[0], fluid)
-        if self.is_replacing and len(related) == 1:
-            return self._named(related[0], fluid)
-        return None
-
-    def _mentioned(self, fluid: Fluid) -> int | None:
-        only_one = len(self.drafts) == 1
-        for place, draft in enumerate(self.drafts):
-            if draft.fluid is None:
-                continue
-            if fluid.name is not None and draft.fluid.name == fluid.name:
-                is_next = self.after_means or is_settled(draft) or is_other_of_name(draft, fluid)
-                return None if only_one and is_next else place
-        for place, draft in enumerate(self.drafts):
-            if draft.fluid is None or draft.fluid.family != fluid.family:
-                continue
-            if draft.fluid.needs or fluid.is_generic or (fluid.needs and fluid.entry is draft.fluid.entry):
-                if only_one and (self.after_means or (fluid.family == "water" and not draft.is_from_case)):
-                    continue
-                if not (only_one and is_settled(draft) and not draft.fluid.needs):
-                    return place
-        return None
-
-    def _named(self, place: int, fluid: Fluid) -> int:
-        """The stream with the name, when the name says more than what is already there."""
-        draft = self.drafts[place]
-        old = draft.fluid
-        says_more = old is None or old.needs or (self.label and draft.side == self.label) or self.is_replacing
-        if says_more or (old.name != fluid.name and not (fluid.is_generic or fluid.needs)):
-            draft.fluid = fluid
-        return place
+        self.verbs = [replace(v, after=self._stream()) if v.after is None and looks_ahead(v) else v for v in self.verbs]
 
     def _take_role(self, index: int, token: Token) -> None:
         side = _ROLES[token.kind]
@@ -184,10 +174,13 @@ class _Grouper:
             return
         place = next((i for i, draft in enumerate(self.drafts) if draft.side == side), None)
         is_of_limit = is_label_of_limit(self.tokens, index)
-        if place is None and token.value in ("hot", "cold") and not (is_of_limit or self._is_label_of_number(ahead)):
+        is_label = is_of_limit or self._is_label_of_number(ahead) or self._is_label_of_temperature(index)
+        if place is None and token.value in ("hot", "cold") and not is_label:
             self._take_item(index, token)
             return
-        if place is None and (len(self.drafts) >= 2 or (is_of_limit and self.drafts)):
+        if place is None:
+            place = self._twin(side)
+        if place is None and (len(self.drafts) >= 2 or (is_of_limit and self.drafts) or self._is_of_later(index)):
             place = side
         elif place is None:
             self.drafts.append(Draft(side=side))
@@ -197,6 +190,27 @@ class _Grouper:
         hint = {"in": "in_loose", "out": "out_loose"}.get(token.value.split()[-1].removesuffix("let"))
         if hint:
             self._take_item(index, Token(hint, token.text, token.start, token.end, token.value))
+
+    def _is_label_of_temperature(self, index: int) -> bool:
+        return (not self.clause_has_stream or self._are_twins()) and is_label_of_temperature(self.tokens, index)
+
+    def _are_twins(self) -> bool:
+        names = [draft.fluid.name if draft.fluid else None for draft in self.drafts]
+        return len(names) == 2 and names[0] is not None and names[0] == names[1]
+
+    def _twin(self, side: str) -> int | None:
+        """Of two streams of one fluid the first without a side takes it."""
+        if not self._are_twins() or self.is_follow_up:
+            return None
+        place = next((i for i, draft in enumerate(self.drafts) if not draft.side), None)
+        if place is not None:
+            self.drafts[place].side = side
+        return place
+
+    def _is_of_later(self, index: int) -> bool:
+        """One stream is named, without its side, and another name follows: either may have the side."""
+        is_open = len(self.drafts) == 1 and self.drafts[0].fluid is not None and not self.drafts[0].side
+        return is_open and is_fluid_ahead(self.tokens, index)
 
     def _is_label_of_number(self, ahead: list[str]) -> bool:
         """ "Fouling: hot 0.0003, cold 0.0002": a bare side before a number, both fluids named."""
@@ -209,7 +223,9 @@ class _Grouper:
             self.unbound, self.pending = [*self.unbound, *self.pending], []
         if token.kind == "quantity" and token.value.kind in ("percent", "api") and self._completes(token):
             return
-        if self.clause_has_stream and token.kind == "quantity" and self._binds_forward(index):
+        if token.kind == "quantity" and is_before_its_side(self.tokens, index):
+            self.pending.append(item)
+        elif self.clause_has_stream and token.kind == "quantity" and self._binds_forward(index):
             self.pending.append(item)
         elif self.clause_has_stream and not self.pending:
             self._draft(self.current).items.append(item)
@@ -222,12 +238,15 @@ class _Grouper:
             if draft.fluid is not None and accepts(draft.fluid, kind):
                 unit = token.value.unit.typed if token.value.unit else ""
                 draft.fluid = complete(draft.fluid, token.value.value, kind, unit)
+                self.completed.append(token)
                 self._enter(place)
                 return True
         return False
 
     def _binds_forward(self, index: int) -> bool:
         """Whether a quantity belongs to the stream named right after it: "and 40 kg/s of water"."""
+        if is_behind_its_side(self.tokens, index):
+            return False
         has_binder = index > 0 and self.tokens[index - 1].value == "and"
         for token in self.tokens[index + 1 : index + 5]:
             if token.kind == "fluid" or token.kind in _ROLES:
@@ -246,4 +265,5 @@ class _Grouper:
     def finish(self) -> Grouping:
         self._flush()
         by_side = {side: draft.items for side, draft in self.by_side.items()}
-        return Grouping(self.drafts, self.verbs, [*self.unbound, *self.pending], self.surplus, by_side)
+        unbound = [*self.unbound, *self.pending]
+        return Grouping(self.drafts, self.verbs, unbound, self.surplus, by_side, self.completed)

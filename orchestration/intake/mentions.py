@@ -40,12 +40,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb between streams: what it does, in which form, and the streams before and after it."""
+    """A verb between streams: what it does, in which form, the streams before and after it, and the word itself."""
 
     action: str
     form: str
     before: int | None
     after: int | None
+    word: str = ""
 
 
 def replace_fluids(tokens: list[Token], known: list[Draft]) -> list[Token]:
@@ -69,25 +70,6 @@ def _is_same(known: Fluid, said: Fluid) -> bool:
     if known.entry and known.entry is said.entry:
         return True
     return said.is_generic and known.family == said.family
-
-
-def is_predicate_of_fluid(tokens: list[Token], index: int) -> bool:
-    """ "kerosene is the hot one": a label behind a fluid and "is"."""
-    before = [token for token in tokens[max(0, index - 3) : index] if token.value not in ("the", "a")]
-    return len(before) > 1 and before[-1].value == "is" and before[-2].kind == "fluid"
-
-
-def is_label_of_limit(tokens: list[Token], index: int) -> bool:
-    """ "hot fouling 0.0002", "cold max 0.4 bar": a side before a limit or its number, nothing else between."""
-    is_named = False
-    for token in tokens[index + 1 : index + 7]:
-        if token.kind in ("quantity", "pair"):
-            return token.value.kind in ("pressure", "fouling") or (is_named and token.value.kind == "bare")
-        if token.kind in LIMIT_WORDS:
-            is_named = is_named or token.kind == "fouling"
-        elif token.kind not in ("connector", "filler", "binder"):
-            return False
-    return False
 
 
 def looks_ahead(verb: Verb) -> bool:
@@ -115,16 +97,3 @@ def is_other_of_name(draft: Draft, said: Fluid) -> bool:
 
 def is_related(old: Fluid | None, new: Fluid) -> bool:
     return old is not None and old.family == new.family
-
-
-def verb_form(tokens: list[Token], index: int) -> str:
-    """imperative "cool X", active "Y cools X", passive "X cooled", or gerund, told by what stands around it."""
-    word = tokens[index].value
-    if word.endswith("ed"):
-        return "passive"
-    if word.endswith("ing"):
-        ahead = next((t.kind for t in tokens[index + 1 :] if t.kind not in ("connector", "filler")), "")
-        before = tokens[index - 1].value if index else None
-        needed = before in ("need", "needs", "require", "requires", "for", "of")
-        return "passive" if needed or ahead not in ("fluid", "quantity", "pair") else "gerund"
-    return "active" if word.endswith("s") else "imperative"

@@ -33,11 +33,13 @@ _LARGEST_TUBE_OD_M = 0.08
 
 @dataclass
 class OwnLimits:
-    """Fields found, the places of the tokens they were read from, and notes on what was not used."""
+    """Fields found, the places of the tokens they were read from, notes on what was not used, and the side ("tube" or
+    "shell") whose velocity was named last."""
 
     known: dict[str, Known] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    speed_of: str = ""
 
 
 def read_own_limits(tokens: Sequence[Token], source: str) -> OwnLimits:
@@ -94,10 +96,13 @@ def _sense(words: str) -> str:
 
 def _take_speed(value: Quantity | Pair, words: str, typed: str, found: OwnLimits, source: str) -> bool:
     is_tube, is_shell = bool(_TUBE.search(words)), bool(_SHELL.search(words))
+    if not is_tube and not is_shell and found.speed_of:
+        is_tube, is_shell = found.speed_of == "tube", found.speed_of == "shell"  # "... and not less than 0.9 m/s"
     if is_tube == is_shell:
         found.notes.append(f"not used: the velocity “{typed}”; say whether it is that of the tube or of the shell side")
         return True
     side, sense = "tube" if is_tube else "shell", _sense(words)
+    found.speed_of = side
     if isinstance(value, Pair):
         limits = {"min": value.first, "max": value.second}
     elif sense:

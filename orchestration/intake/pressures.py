@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from orchestration.intake.mentions import Draft, Item
+from orchestration.intake.places import order_said, places_of
+from orchestration.intake.pressure_words import (
+    LARGEST_UNNAMED_DROP_PA,
+    NAMES,
+    beside,
+    goes_on,
+    is_designed_for,
+    own_words,
+)
 from orchestration.intake.tokens import Quantity
 
-LARGEST_UNNAMED_DROP_PA = 3e5
 SMALLEST_UNNAMED_PRESSURE_PA = 1e5
-_NAMES = {"fluid", "hot_role", "cold_role"}
-_PASSED_OVER = ("binder", "connector", "filler", "pressure", "drop", "limit", "design_pressure")
-_DESIGNED = ("design", "designed", "rating")
 _STREAM_QUANTITIES = ("mass_flow", "volume_flow", "standard_flow", "temperature", "degree")
 
 
@@ -20,7 +25,8 @@ _STREAM_QUANTITIES = ("mass_flow", "volume_flow", "standard_flow", "temperature"
 class Pressures:
     """Values by stream number: `operating`, `drop` and `design`, notes on how they were taken, and clashes.
 
-    both: by kind, what holds for both streams. for_tube_or_shell: place, kind and value.
+    both: by kind, what holds for both streams. by_place: what is said of "tube", "shell", "hot" or "cold", or of the
+    "first" or "second" stream in the order they are named; kind and value.
     """
 
     operating: dict[int, Quantity] = field(default_factory=dict)
@@ -29,7 +35,7 @@ class Pressures:
     notes: list[str] = field(default_factory=list)
     clashes: list[tuple[str, int, Quantity, Quantity]] = field(default_factory=list)
     unclear_limits: list[Quantity] = field(default_factory=list)
-    for_tube_or_shell: list[tuple[str, str, Quantity]] = field(default_factory=list)
+    by_place: list[tuple[str, str, Quantity]] = field(default_factory=list)
     both: dict[str, Quantity] = field(default_factory=dict)
 
     def put(self, kind: str, place: int, quantity: Quantity) -> None:
@@ -66,27 +72,41 @@ def read_pressures(drafts: Sequence[Draft], unbound: Sequence[Item], has_drops: 
     order.sort(key=lambda pair: pair[0].token.start)
     items = [item for item, _ in order]
     last_of_streams = max((i for i, item in enumerate(items) if _is_of_stream(item)), default=-1)
+    first_name = next((i for i, item in enumerate(items) if item.token.kind in NAMES), len(items))
     previous_kind = "drop" if has_drops else ""
     found: list[_Found] = []
     for index, (item, place) in enumerate(order):
         if item.token.kind in ("quantity", "pair") and item.token.value.kind == "pressure":
             one = _describe(items, index, place, index > last_of_streams, previous_kind, result)
             one = _of_gas_side(one, items, index, drafts)
+            if one.kind in ("design", "drop") and _is_leading(items, index, first_name):
+                one = replace(one, is_both=True)
             found.append(one)
-            previous_kind = result.for_tube_or_shell[-1][1] if one.kind == "by_place" else one.kind
+            previous_kind = result.by_place[-1][1] if one.kind == "by_place" else one.kind
     for one in found:
         _apply(one, found, drafts, result)
     return result
 
 
 def settle_by_place(pressures: Pressures, sides: Sequence[str], in_tubes: str | None) -> None:
-    """Give pressures stated for shell or tubes to their streams, once it is known which side is in the tubes."""
-    if in_tubes not in sides or len(sides) != 2:
-        return
-    tubes = list(sides).index(in_tubes)
-    for where, kind, quantity in pressures.for_tube_or_shell:
-        pressures.put(kind, tubes if where == "tube" else 1 - tubes, quantity)
-    pressures.for_tube_or_shell = []
+    """Give pressures stated for a place to their streams, once it is known which stream that is."""
+    places = places_of(sides, in_tubes)
+    left = []
+    for where, kind, quantity in pressures.by_place:
+        if where not in places:
+            left.append((where, kind, quantity))
+            continue
+        pressures.put(kind, places[where], quantity)
+        if where == "first":
+            pressures.notes.append(f"“{quantity.typed}” taken for the hot stream, the first of the two values")
+    pressures.by_place = left
+
+
+def _is_leading(items: Sequence[Item], index: int, first_name: int) -> bool:
+    """In a clause of its own before any stream is named."""
+    if first_name >= len(items):
+        return False
+    return index < first_name and items[index].clause != items[first_name].clause
 
 
 def _is_of_stream(item: Item) -> bool:
@@ -100,47 +120,30 @@ def _describe(
     token, clause = items[index].token, items[index].clause
     value = token.value
     quantities = (value,) if token.kind == "quantity" else (value.first, value.second)
-    words = _own_words(items, index)
-    if _is_designed_for(items, index) and not words & {"drop"}:
+    words = own_words(items, index)
+    if is_designed_for(items, index) and not words & {"drop"}:
         words = words | {"design_pressure"}
     before = items[index - 1].token if index and items[index - 1].clause == clause else None
-    is_own = bool(_NAMES & (_beside(items, index) | (set() if "both" in words else words))) or (
+    is_own = bool(NAMES & (beside(items, index) | (set() if "both" in words else words))) or (
         before is not None and before.value in ("at", "@")
     )
     if before is not None and before.value in ("at", "@"):
         words = words | {"at"}
     kind = _kind_of(words, quantities[0], previous_kind, result)
-    if previous_kind == "design" and kind == "operating" and _goes_on(items, index, words):
+    if previous_kind == "design" and kind == "operating" and goes_on(items, index, words):
         kind = "design"
     is_placed = bool({"shell_role", "tube_role"} & words) and "both" not in words
-    if is_placed and (kind == "drop" or (kind != "unclear" and not _NAMES & words)):
+    order = order_said(items, index) if len(quantities) == 2 and kind != "unclear" else ()
+    if order:
+        result.by_place += [(where, kind, quantity) for where, quantity in zip(order, quantities, strict=True)]
+        kind = "by_place"
+    elif is_placed and (kind == "drop" or (kind != "unclear" and not NAMES & words)):
         where = "tube" if "tube_role" in words else "shell"
-        result.for_tube_or_shell += [(where, kind, quantity) for quantity in quantities]
+        result.by_place += [(where, kind, quantity) for quantity in quantities]
         kind = "by_place"
     earlier = {item.token.kind for item in items[:index] if item.clause == clause}
-    is_apart = not earlier & {"quantity", "pair", *_NAMES} and not _NAMES & words
+    is_apart = not earlier & {"quantity", "pair", *NAMES} and not NAMES & words
     return _Found(quantities, place, kind, "both" in words, is_own, is_trailing, is_apart, token.text)
-
-
-def _is_designed_for(items: Sequence[Item], index: int) -> bool:
-    """ "design for 12 barg", "designed to 12 barg", "12 barg design"; not "design for 12 barg steam"."""
-    quantity, clause = items[index].token.value, items[index].clause
-    behind = [item.token for item in items[index + 1 : index + 2] if item.clause == clause]
-    is_large = (
-        quantity.kind == "pressure"
-        and items[index].token.kind == "quantity"
-        and (bool(quantity.unit.reference) or quantity.unit.to_si(quantity.value) > LARGEST_UNNAMED_DROP_PA)
-    )
-    if not is_large or (behind and behind[0].kind == "fluid"):
-        return False
-    if behind and behind[0].value in _DESIGNED:
-        return True
-    for item in reversed(items[max(0, index - 4) : index]):
-        if item.clause != clause or item.token.kind in ("quantity", "pair", "fluid", "pressure"):
-            return False
-        if item.token.value in _DESIGNED:
-            return True
-    return False
 
 
 def _of_gas_side(one: _Found, items: Sequence[Item], index: int, drafts: Sequence[Draft]) -> _Found:
@@ -150,47 +153,6 @@ def _of_gas_side(one: _Found, items: Sequence[Item], index: int, drafts: Sequenc
     if "gas side" not in near or len(gases) != 1:
         return one
     return replace(one, place=gases[0], is_own=True, is_apart=False)
-
-
-def _goes_on(items: Sequence[Item], index: int, words: set[str]) -> bool:
-    """ "design pressure 16 barg hot side, 10 barg cold side": nothing but names between the two pressures."""
-    if words & {"pressure", "at", "drop", "limit"}:
-        return False
-    for item in reversed(items[:index]):
-        if item.token.kind in ("quantity", "pair"):
-            return item.token.value.kind == "pressure"
-        if item.token.kind not in (*_NAMES, *_PASSED_OVER):
-            return False
-    return False
-
-
-def _beside(items: Sequence[Item], index: int) -> set[str]:
-    """Kinds of the nearest words on both sides that say more than "on the" or "pressure"."""
-    found: set[str] = set()
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(items) and items[at].clause == items[index].clause:
-            kind = items[at].token.kind
-            if kind not in _PASSED_OVER:
-                found.add(kind)
-                break
-            at += step
-    return found
-
-
-def _own_words(items: Sequence[Item], index: int) -> set[str]:
-    """Kinds of the words around a pressure in its clause, up to the next quantity on either side."""
-    clause = items[index].clause
-    words: set[str] = set()
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(items) and items[at].clause == clause:
-            token = items[at].token
-            if token.kind in ("quantity", "pair"):
-                break
-            words.add(token.kind)
-            at += step
-    return words
 
 
 def _kind_of(words: set[str], quantity: Quantity, previous_kind: str, result: Pressures) -> str:
@@ -220,12 +182,6 @@ def _kind_of(words: set[str], quantity: Quantity, previous_kind: str, result: Pr
 
 def _apply(one: _Found, found: Sequence[_Found], drafts: Sequence[Draft], result: Pressures) -> None:
     if one.kind in ("unclear", "by_place"):
-        return
-    if len(one.quantities) == 2:
-        for place, quantity in enumerate(one.quantities):
-            result.put(one.kind, place, quantity)
-        if one.kind == "operating":
-            result.notes.append(f"“{one.typed}” taken in the order the streams were named")
         return
     quantity = one.quantities[0]
     if one.is_both or one.place < 0:

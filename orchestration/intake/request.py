@@ -1,29 +1,30 @@
-"""A message in an engineer's words read against the case: the public reading of this package."""
+"""A message in an engineer's words read against the case."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from orchestration.intake.allocation import read_allocation
 from orchestration.intake.assembly import assemble, join_pairs
-from orchestration.intake.case import SIDES, Case, Known, field_label
+from orchestration.intake.case import Case, field_label
 from orchestration.intake.catalogue import name_unknown_fluids
 from orchestration.intake.checks import problems_of
+from orchestration.intake.declared import in_declared_unit, take_declared_unit
+from orchestration.intake.earlier import all_ends, drafts_of
 from orchestration.intake.entries import merge, name_coolant, of_both_sides, write_stream
 from orchestration.intake.forgetting import forgotten_by
 from orchestration.intake.fouling import read_fouling
 from orchestration.intake.grouping import Grouping, group
 from orchestration.intake.limit_phrases import take_phrases
-from orchestration.intake.mentions import Draft
 from orchestration.intake.options import chosen_option
 from orchestration.intake.pressures import read_pressures, settle_by_place
 from orchestration.intake.reading import Problem, Reading
 from orchestration.intake.review import missing_items
-from orchestration.intake.roles import decide_roles
-from orchestration.intake.set_aside import relative_problems, take_denied
-from orchestration.intake.streams import FLOWS, StreamFacts, read_facts, settle_temperatures
+from orchestration.intake.roles import decide_roles, phases_by_verbs
+from orchestration.intake.set_aside import take_denied, take_relative
+from orchestration.intake.streams import FLOWS, read_facts, settle_temperatures
 from orchestration.intake.swaps import swapped_values
 from orchestration.intake.tokens import Token, tokenize
 from orchestration.intake.turn_problems import (
@@ -34,11 +35,11 @@ from orchestration.intake.turn_problems import (
     take_doubts,
     unclear_ends,
     unclear_pressures,
-    unread_notes,
 )
 from orchestration.intake.unbound import place_unbound
-from orchestration.intake.units import Unit
-from orchestration.intake.vocabulary import Fluid, FluidLookup, fluid_by_name
+from orchestration.intake.unit_habits import case_unit, message_unit, uses_us_units
+from orchestration.intake.unread import in_words, unread_numbers, without_list_numbers
+from orchestration.intake.vocabulary import FluidLookup
 from orchestration.intake.wishes import Wishes, take_wishes
 from orchestration.number_gate import MAX_TEXT_CHARACTERS, GatedText, gate_text
 
@@ -59,16 +60,11 @@ class _Turn:
     case: Case
     problems: list[Problem]
     notes: list[str]
+    unread: list[str] = field(default_factory=list)
 
 
-def read_request(text: str, case: Case | None, fluids: FluidLookup, source: str = "message") -> Reading:
-    """Read one message and merge it into the case.
-
-    `fluids` is the engine's catalogue search (`GET /fluids`), asked only for names outside the vocabulary.
-    `source` names the message in every value it gives. Nothing is guessed: what is missing or doubtful comes
-    back in `missing` and `problems`, how doubtful words were taken in `notes`. Texts above 4,000 characters
-    and numbers that no duty can contain are refused before any arithmetic.
-    """
+def read_words(text: str, case: Case | None, fluids: FluidLookup, source: str = "message") -> Reading:
+    """`read_request` for running text."""
     before = case or Case()
     gated = gate_text(text)
     if gated.is_too_long:
@@ -84,15 +80,21 @@ def read_request(text: str, case: Case | None, fluids: FluidLookup, source: str 
     if before.known and _only_asks(gated):
         return finished(before, before, [], [], fluids)
     turn = _read_turn(gated, before, fluids, source)
+    if turn.unread and not (before.known and _asks(gated.text) and turn.case.known == before.known):
+        told = " ".join(problem.value for problem in turn.problems)
+        turn.case = replace(turn.case, unread=tuple(typed for typed in turn.unread if typed not in told))
     raw = f"{before.raw_request}\n{gated.text.strip()}".strip()
     return finished(before, replace(turn.case, raw_request=raw), turn.problems, turn.notes, fluids)
 
 
 def _only_asks(gated: GatedText) -> bool:
     """A question without a number ("why split ring?", "is titanium better?") changes nothing of the duty."""
-    text = gated.text.strip()
-    is_question = bool(_QUESTION.match(text)) or not _CHANGE.search(text)
-    return is_question and text.endswith("?") and not re.search(r"\d", text) and not gated.refused
+    return _asks(gated.text) and not re.search(r"\d", gated.text) and not gated.refused
+
+
+def _asks(text: str) -> bool:
+    said = text.strip()
+    return said.endswith("?") and (bool(_QUESTION.match(said)) or not _CHANGE.search(said))
 
 
 def finished(
@@ -121,10 +123,14 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
     n_named = sum(draft.fluid is not None and not draft.fluid.needs for draft in drafts)
     phrases = take_phrases(gated.text, source)
     typed, denied = take_denied(phrases.rest)
+    typed, relative = take_relative(typed)
+    typed, declared = take_declared_unit(without_list_numbers(in_words(typed)))
     cut = tokenize(typed)
     swapped, left = swapped_values(join_pairs(cut), case, source)
     tokens = name_unknown_fluids(assemble(left if swapped else cut), n_named, fluids)
+    tokens = in_declared_unit(tokens, declared)
     wishes = take_wishes(tokens, source)
+    wishes.text = typed
     wishes.known |= swapped
     wishes.known |= phrases.known
     wishes.notes += [*phrases.notes, *denied]
@@ -135,7 +141,7 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
             case, grouping = Case(), fresh
             wishes.notes.append("read as a new duty; what was known of the one before is left out")
     turn = _Turn(case, gate_problems(gated.refused, gated.doubtful), list(wishes.notes))
-    turn.problems += [*relative_problems(phrases.rest), *surplus_problem(grouping, case)]
+    turn.problems += [*relative, *surplus_problem(grouping, case)]
     if grouping.surplus and case.known:
         return turn
     _read_streams(grouping, wishes, tokens, turn, source)
@@ -154,12 +160,15 @@ def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], t
     _share_by_side(grouping)
     facts = [read_facts(draft) for draft in drafts]
     turn.notes += misplaced_flow(drafts, facts)
-    fouling = read_fouling(drafts, grouping.unbound, _uses_us_units(tokens), source)
-    turn.notes += unread_notes(drafts, grouping.unbound, facts, fouling.used)
-    bare = settle_temperatures(facts, _message_unit(tokens) or _case_unit(case))
+    fouling = read_fouling(drafts, grouping.unbound, uses_us_units(tokens), source)
+    turn.unread, other = unread_numbers(_not_of_names(wishes.rest, grouping), facts, fouling.used, wishes.text)
+    turn.notes += [f"not used: {', '.join(f'“{text}”' for text in other)}"] if other else []
+    bare = settle_temperatures(facts, message_unit(tokens) or case_unit(case))
     has_drops = any(name.startswith("dP_") for name in case.known)
     pressures = read_pressures(drafts, grouping.unbound, has_drops)
-    sides = decide_roles(drafts, [_all_ends(d, f) for d, f in zip(drafts, facts, strict=True)], grouping.verbs)
+    sides = decide_roles(drafts, [all_ends(d, f) for d, f in zip(drafts, facts, strict=True)], grouping.verbs)
+    for place, phase in phases_by_verbs(grouping.verbs, len(drafts)).items():
+        facts[place].phase = phase
     in_tubes, unclear = read_allocation(drafts, sides, source)
     place_of_tubes = in_tubes.value if in_tubes else case.value("fluid_in_tubes")
     settle_by_place(pressures, sides, place_of_tubes)
@@ -184,6 +193,10 @@ def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], t
     turn.case = replace(merge(case, sides, drafts, written), offered=offered)
 
 
+def _not_of_names(tokens: Sequence[Token], grouping: Grouping) -> list[Token]:
+    return [token for token in tokens if token not in grouping.completed]
+
+
 def _without_side(grouping: Grouping, sides: Sequence[str]) -> list[Problem]:
     """Values said of the hot or the cold side that no stream is known to be yet."""
     problems = []
@@ -202,7 +215,7 @@ def _share_by_side(grouping: Grouping) -> None:
         return
     facts = [read_facts(draft) for draft in grouping.drafts]
     settle_temperatures(facts, None)
-    ends = [_all_ends(draft, fact) for draft, fact in zip(grouping.drafts, facts, strict=True)]
+    ends = [all_ends(draft, fact) for draft, fact in zip(grouping.drafts, facts, strict=True)]
     sides = decide_roles(grouping.drafts, ends, grouping.verbs)
     for side, items in grouping.by_side.items():
         if side in sides:
@@ -214,59 +227,3 @@ def _is_whole_duty(tokens: Sequence[Token]) -> bool:
     measured = [token for token in tokens if token.kind in ("quantity", "pair")]
     has_stream = any(token.value.kind in (*FLOWS, "temperature") for token in measured)
     return has_stream and sum(token.kind == "fluid" for token in tokens) >= 2
-
-
-def drafts_of(case: Case) -> list[Draft]:
-    """The streams known from earlier messages, hot before cold, or those whose side is still open."""
-    if case.is_side_open:
-        return [
-            Draft(_fluid_named(str(s["fluid"])), known={n: Known(**entry) for n, entry in s["known"].items()})
-            for s in case.undecided
-        ]
-    drafts = []
-    for side in SIDES:
-        typed = case.value(f"{side}_fluid_name") or case.open_fluids.get(f"{side}_fluid_name")
-        ends = {f"T_{end}_C": case.value(f"T_{side}_{end}_C") for end in ("in", "out")}
-        known = {name: value for name, value in ends.items() if value is not None}
-        if typed or known or case.flow(side):
-            fluid = _fluid_named(str(typed)) if typed else None
-            name = str(case.value(f"{side}_fluid_name") or "")
-            drafts.append(Draft(fluid, side, is_from_case=True, name_before=name, known=known))
-    return drafts
-
-
-def _fluid_named(name: str) -> Fluid:
-    return fluid_by_name(name) or Fluid(name, name, name)
-
-
-def _all_ends(draft: Draft, facts: StreamFacts) -> dict[str, float]:
-    earlier = {
-        end: float(entry.value)
-        for end in ("in", "out")
-        if isinstance(entry := draft.known.get(f"T_hot_{end}_C"), Known)
-    }
-    return earlier | facts.ends_C
-
-
-def _temperature_units(tokens: Sequence[Token]) -> list[Unit]:
-    values = [token.value for token in tokens if token.kind in ("quantity", "pair")]
-    quantities = [q for value in values for q in ((value,) if hasattr(value, "value") else (value.first, value.second))]
-    return [q.unit for q in quantities if q.kind == "temperature"]
-
-
-def _message_unit(tokens: Sequence[Token]) -> Unit | None:
-    """The one temperature unit of the message; None when it has none or several."""
-    units = {unit.pint: unit for unit in reversed(_temperature_units(tokens))}
-    return next(iter(units.values())) if len(units) == 1 else None
-
-
-def _case_unit(case: Case) -> Unit | None:
-    typed = [entry.typed for name, entry in case.known.items() if name.startswith("T_")]
-    return _message_unit([token for text in typed for token in tokenize(text)])
-
-
-def _uses_us_units(tokens: Sequence[Token]) -> bool:
-    if any(unit.pint == "degF" for unit in _temperature_units(tokens)):
-        return True
-    text = " ".join(token.text for token in tokens if token.kind == "quantity")
-    return bool(re.search(r"(?i)\b(?:psi|psig|psia|lb/hr?|gpm)\b", text))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from orchestration.intake.mentions import Draft, Verb
 
 OTHER = {"hot": "cold", "cold": "hot"}
+_PHASE_STEMS = {"condensing": ("condens", "desuperheat"), "boiling": ("vapor", "vapour", "evapor", "boil", "reboil")}
 
 
 def decide_roles(drafts: Sequence[Draft], ends: Sequence[dict[str, float]], verbs: Sequence[Verb]) -> tuple[str, ...]:
@@ -57,6 +58,17 @@ def _by_words(drafts: Sequence[Draft], verbs: Sequence[Verb]) -> list[str]:
         elif means is not None and target is None and not any(sides):
             sides[means] = OTHER[side]
     return sides
+
+
+def phases_by_verbs(verbs: Sequence[Verb], n_streams: int) -> dict[int, str]:
+    """Stream number to "condensing" or "boiling", for what is condensed, evaporated or boiled."""
+    found: dict[int, str] = {}
+    for verb in verbs:
+        phase = next((phase for phase, stems in _PHASE_STEMS.items() if verb.word.startswith(stems)), "")
+        target = _target_and_doer(verb)[0]
+        if phase and verb.form != "noun" and target is not None and target < n_streams:
+            found[target] = phase
+    return found
 
 
 def _target_and_doer(verb: Verb) -> tuple[int | None, int | None]:

@@ -19,6 +19,12 @@ _RELATIVE = re.compile(
     r"\d+ ?% (?:more|less|higher|lower))\b(?=[^,;.\n]{0,40}\b(?:flow|rate|throughput)\b)"
 )
 
+_AMOUNT = r"\d[\d.,]* ?(?:%|[^\s,;.\d]+(?:/[a-z]+)?)"
+_CHANGE = re.compile(
+    rf"(?i)\b(?:increas|rais|reduc|lower|decreas|cut)\w*\b[^,;.\n\d]{{0,50}}\bby {_AMOUNT}"
+    rf"|\b{_AMOUNT} (?:more|less|extra|higher|lower|additional)\b(?! than)"
+)
+
 
 def take_denied(text: str) -> tuple[str, list[str]]:
     """The text without every "no ...", "avoid ..." that names no fluid and no number, and a note for each.
@@ -38,11 +44,15 @@ def take_denied(text: str) -> tuple[str, list[str]]:
     return _DENIED.sub(blanked, text), notes
 
 
-def relative_problems(text: str) -> list[Problem]:
-    """A flow stated as a multiple of another one."""
-    match = _RELATIVE.search(text)
+def take_relative(text: str) -> tuple[str, list[Problem]]:
+    """The text without a change by an amount ("increase the flow by 5 kg/s"); a problem for it or for a multiple."""
+    change = _CHANGE.search(text)
+    match = change or _RELATIVE.search(text)
     if match is None:
-        return []
-    message = f"I do not work out a flow from “{match.group()}”"
-    fix = "Give the flow itself, with its unit"
-    return [Problem("relative_flow", "m_dot_hot_kg_s", match.group(), message, "", fix)]
+        return text, []
+    said = match.group().strip()
+    what = "value" if change else "flow"
+    message = f"I do not work out a {what} from “{said}”"
+    fix = f"Give the {what} itself, with its unit"
+    left = text if change is None else text[: match.start()] + " " * len(match.group()) + text[match.end() :]
+    return left, [Problem("relative_flow", "m_dot_hot_kg_s", said, message, "", fix)]

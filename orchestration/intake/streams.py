@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from orchestration.intake.case import Known
 from orchestration.intake.mentions import Draft, Item
@@ -11,6 +12,7 @@ from orchestration.intake.temperatures import Ends, read_ends
 from orchestration.intake.tokens import Quantity
 from orchestration.intake.units import Unit, contract_flow
 
+_EVAPORATORS = ("evaporator", "reboiler", "vaporiser", "vaporizer")
 FLOWS = ("mass_flow", "volume_flow", "standard_flow")
 
 
@@ -57,6 +59,8 @@ def _phase(draft: Draft) -> str:
     words = {item.token.value for item in draft.items if item.token.kind == "cool_noun"}
     if "saturated" in kinds or "condenser" in words:
         return "condensing"
+    if any(a.token.kind == "fluid" and b.token.value in _EVAPORATORS for a, b in pairwise(draft.items)):
+        return "boiling"
     if draft.fluid is not None and draft.is_newly_named and draft.fluid.entry.get("phase"):
         return str(draft.fluid.entry["phase"])
     if "vapour" in kinds:

@@ -18,19 +18,23 @@ class Ends:
     """What one stream's words gave: at most one quantity per end, and what did not fit.
 
     clashes: (end, first, second) when two different values were typed for one end. unplaced: temperatures
-    without a word that tells the end, beyond the two that may stand as "in, out".
+    without a word that tells the end, beyond the two that may stand as "in, out". again: an end said once more.
     """
 
     found: dict[str, Quantity] = field(default_factory=dict)
     clashes: list[tuple[str, Quantity, Quantity]] = field(default_factory=list)
     unplaced: list[Quantity] = field(default_factory=list)
+    again: list[Quantity] = field(default_factory=list)
 
     def put(self, end: str, quantity: Quantity) -> None:
         old = self.found.get(end)
         if old is not None and (old.value, old.unit) != (quantity.value, quantity.unit):
             self.clashes.append((end, old, quantity))
             return
-        self.found[end] = quantity
+        if old is not None:
+            self.again.append(quantity)
+        else:
+            self.found[end] = quantity
 
 
 def read_ends(items: Sequence[Item]) -> Ends:

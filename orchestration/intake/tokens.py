@@ -56,7 +56,7 @@ _NUMBER = re.compile(rf"{NUMBER}(?![\d])")
 _SPACED_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,])")
 _FRACTION = re.compile(r"(?:(\d{1,2})[ -])?(\d{1,2})/(\d{1,2})(?= ?(?:\"|in\b|inch))")
 _WORD = re.compile(r"[A-Za-zΔμ][\w'.&+-]*[\w+]|[A-Za-zΔμ]|@|~|<=|≤|<|=")
-_TEMA = re.compile(r"\b(?!CHW\b)([ABCND][EFGHJKX][LMNPSTUW])\b|\bTEMA[ -](?i:type )?([A-Za-z]{3})\b")
+_TEMA = re.compile(r"\b([ABCND][EFGHJKX][LMNPSTUW])\b|\bTEMA[ -](?i:type )?([A-Za-z]{3})\b")
 _CORRECTION = re.compile(
     r"(?i)\?\s*(?:no|sorry|actually)\b[,:]?|,?\s*\b(?:no wait|no sorry|sorry|i mean|correction|scratch that|"
     r"make that|or rather)\b[,:]?|[,;-]\s*no\b[,:]?(?= )"
@@ -135,7 +135,7 @@ def _read_fixed(text: str, position: int) -> Token | None:
     if text.startswith("->", position):
         return Token("arrow", "->", position, position + 2)
     match = _TEMA.match(text, position)
-    if match:
+    if match and not (match.group(1) and match_fluid(text, position)):
         return Token("tema", match.group(), position, match.end(), (match.group(1) or match.group(2)).upper())
     return None
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from orchestration.intake.case import SIDES, Case, Known
 from orchestration.intake.entries import for_side
 from orchestration.intake.grouping import Grouping
-from orchestration.intake.mentions import Draft, Item
+from orchestration.intake.lookahead import counts_of_temperature
+from orchestration.intake.mentions import Draft
 from orchestration.intake.pressures import Pressures
 from orchestration.intake.reading import Option, Problem
 from orchestration.intake.review import fluid_label
@@ -17,7 +18,6 @@ from orchestration.intake.tokens import Quantity
 from orchestration.number_gate import MAX_EXPONENT, MAX_NUMBER_CHARACTERS
 
 FLOW_AGREEMENT = 0.01
-_NEVER_USED = ("other", "percent", "volume_percent", "api", "length", "speed")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,11 @@ def _ownerless_flow(drafts: Sequence[Draft], facts: Sequence[StreamFacts], sourc
     flow = second.flows[0]
     item = next(i for i in drafts[1].items if i.token.value is flow)
     beside = [i.token for i in drafts[1].items if i.clause == item.clause and i.token is not item.token]
+    behind = [i.token for i in drafts[1].items if i.token.start > item.token.start]
     if any(token.kind in ("fluid", "quantity", "pair") for token in beside):
+        return []
+    is_within = bool(first.ends.found) and any(counts_of_temperature(token) for token in behind)
+    if is_within or all(draft.side for draft in drafts):
         return []
     second.flows.clear()
     name, entry = flow_entry(flow, "hot", source)
@@ -176,9 +180,11 @@ def unclear_pressures(pressures: Pressures) -> list[Problem]:
         message = f"I cannot tell whether the limit “{quantity.typed}” is a pressure drop or an operating pressure"
         fix = f"Say “pressure drop {quantity.typed}” or “operating pressure {quantity.typed}”"
         problems.append(Problem("unclear_limit", "dP_hot_max_Pa", quantity.typed, message, "", fix))
-    for _, kind, quantity in pressures.for_tube_or_shell:
+    for where, kind, quantity in pressures.by_place:
         name, words = _PRESSURE_FIELDS[kind]
         message = f"“{quantity.typed}” is given for the shell or tube side; which fluid goes there is not settled"
+        if where not in ("shell", "tube"):
+            message = f"“{quantity.typed}” is one of two values; I cannot tell which stream it is for"
         fix = f"Give the {words} of the hot and of the cold stream"
         problems.append(Problem("drop_by_side", name, quantity.typed, message, "", fix))
     return problems
@@ -203,19 +209,3 @@ def misplaced_flow(drafts: Sequence[Draft], facts: Sequence[StreamFacts]) -> lis
     return [f"the flow “{typed}” taken for {drafts[0].fluid.typed}"] if drafts[0].fluid else []
 
 
-def unread_notes(
-    drafts: Sequence[Draft], unbound: Sequence[Item], facts: Sequence[StreamFacts], fouling: Sequence[Quantity]
-) -> list[str]:
-    """Numbers nothing was made of, so that none is dropped in silence."""
-    used = {id(q) for q in fouling} | {
-        id(q) for stream in facts for q in (*stream.ends.found.values(), *stream.flows, *stream.bare_flows)
-    }
-    left = []
-    for items in (*(draft.items for draft in drafts), unbound):
-        for item in items:
-            token = item.token
-            if token.kind != "quantity" or id(token.value) in used or token.value.kind in FLOWS:
-                continue
-            if token.value.kind in (*_NEVER_USED, "bare"):
-                left.append(token.text)
-    return [f"not used: {', '.join(f'“{text}”' for text in left[:8])}"] if left else []

@@ -19,12 +19,13 @@ _NUMBER_WORDS = {"single": 1, "one": 1, "two": 2, "four": 4, "six": 6, "eight": 
 
 @dataclass
 class Wishes:
-    """Fields found, the tokens left over, and what was said about doubtful ones."""
+    """Fields found, the tokens left over, and what was said about doubtful ones, and the text they were cut from."""
 
     known: dict[str, Known] = field(default_factory=dict)
     rest: list[Token] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     duty: Known | None = None
+    text: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +139,7 @@ def _difference(tokens: list[Token], index: int, wishes: Wishes, source: str) ->
     beside = _word_beside(tokens, index, ("approach",))
     if beside is None and index and tokens[index - 1].value == "by" and token.value.kind != "bare":
         following = tokens[index + 1].kind if index + 1 < len(tokens) else "stop"
-        beside = index - 1 if following in ("stop", "comma", "means") else None
+        beside = index - 1 if following in ("stop", "comma", "means", "in_strict", "out_strict") else None
     if beside is None:
         return set()
     wishes.notes.append(f"“{tokens[beside].text} {token.text}” is not used: give inlet and outlet temperatures")

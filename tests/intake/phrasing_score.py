@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from hx_engine.properties import search_fluids
 from orchestration.intake import Case, Reading, read_request
 
 CONVERSION_RELATIVE = 1e-5
@@ -44,9 +45,13 @@ def talk(turns: Iterable[str]) -> list[Reading]:
     readings: list[Reading] = []
     case = Case()
     for turn in turns:
-        readings.append(read_request(turn, Case.from_dict(case.to_dict()), lambda query: []))
+        readings.append(read_request(turn, Case.from_dict(case.to_dict()), _catalogue))
         case = readings[-1].case
     return readings
+
+
+def _catalogue(query: str) -> list[dict[str, Any]]:
+    return list(search_fluids(query, 10))
 
 
 def score(row: Mapping[str, Any]) -> Score:
@@ -64,6 +69,8 @@ def score(row: Mapping[str, Any]) -> Score:
     asked = {question.field for question in last.missing} | {problem.field for problem in last.problems}
     said = " ".join([*last.notes, *(str(problem.to_dict()) for problem in last.problems)])
     is_told = bool(last.problems) or not last.is_understood or bool(set(lost) & asked) or "not used" in said
+    if row.get("is_doubted") and last.is_understood and not last.problems:
+        return Score(row, "wrong", ("taken without a doubt",))
     if "asks" in row:
         return _score_asked(row, request, last, false, lost, said)
     if false:

@@ -17,6 +17,8 @@ SAME_FLUID = {
     "kerosene 42 API (hot, mean 295 F)": {"kerosene"},
     "crude oil 34 API (Kern)": {"crude oil 34 API"},
     "natural gas (methane)": {"methane", "natural gas (methane)"},
+    # Waters of one substance; the kind that was typed is kept, as each fouls in its own way.
+    "water": {"water", "river water", "closed-loop water"},
 }
 # Volume flows as typed, in the contract's unit; 50 MMSCFD at 60 °F, 14.696 psia are 58,880 sm3/h at 15 °C, 1 atm.
 VOLUME_FLOWS = {

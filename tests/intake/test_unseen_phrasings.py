@@ -9,14 +9,18 @@ from tests.intake.phrasing_score import is_held_out, rows_of, score
 LEAST_RIGHT = 0.90
 ROWS = rows_of("unseen_phrasings.yaml")
 FRESH = rows_of("fresh_phrasings.yaml")
+MAIL = rows_of("mail_phrasings.yaml")
+LATER = rows_of("later_phrasings.yaml")
 SETS = {
     "held out": [row for row in ROWS if is_held_out(row)],
     "development": [row for row in ROWS if not is_held_out(row)],
     "written after the rules": FRESH,
+    "from mails and tables": MAIL,
+    "of the same kind, later": LATER,
 }
 
 
-@pytest.mark.parametrize("row", [*ROWS, *FRESH], ids=lambda row: " / ".join(row["turns"])[-60:])
+@pytest.mark.parametrize("row", [*ROWS, *FRESH, *MAIL, *LATER], ids=lambda row: " / ".join(row["turns"])[-60:])
 def test_phrasing_is_right_or_asked_never_silently_wrong(row: dict) -> None:
     found = score(row)
     assert found.outcome != "wrong", str(found)

@@ -1,0 +1,70 @@
+"""Which stream a fluid's name stands for: one already there, or a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestration.intake.mentions import Draft, is_other_of_name, is_related, is_settled
+from orchestration.intake.vocabulary import Fluid
+
+
+@dataclass
+class Names:
+    """The streams read so far and what was just said: `current` stream, a side's `label`, "with" or "replace"."""
+
+    drafts: list[Draft]
+    current: int | None
+    label: str
+    after_means: bool
+    is_replacing: bool
+
+    def place_of(self, fluid: Fluid) -> int | None:
+        """Index of the stream, which a new name begins and a fuller one completes; None for a third fluid."""
+        if self.current is not None and self.drafts[self.current].fluid is None and not self.label:
+            return self._named(self.current, fluid)
+        labelled = [i for i, draft in enumerate(self.drafts) if self.label and draft.side == self.label]
+        if labelled:
+            return self._named(labelled[0], fluid)
+        place = self._mentioned(fluid)
+        if place is not None:
+            return self._named(place, fluid)
+        if len(self.drafts) < 2:
+            self.drafts.append(Draft(fluid))
+            return len(self.drafts) - 1
+        related = [i for i, draft in enumerate(self.drafts) if is_related(draft.fluid, fluid)]
+        nameless = [i for i, draft in enumerate(self.drafts) if draft.fluid is None]
+        if nameless:
+            return self._named(nameless[0], fluid)
+        if self.is_replacing and len(related) == 1:
+            return self._named(related[0], fluid)
+        return None
+
+    def _mentioned(self, fluid: Fluid) -> int | None:
+        only_one = len(self.drafts) == 1
+        same = [
+            i for i, d in enumerate(self.drafts) if d.fluid and fluid.name is not None and d.fluid.name == fluid.name
+        ]
+        if same:
+            draft = self.drafts[same[0]]
+            is_next = self.after_means or is_settled(draft) or is_other_of_name(draft, fluid)
+            if only_one and is_next:
+                return None
+            return same[-1] if is_settled(draft) and not draft.is_from_case else same[0]
+        for place, draft in enumerate(self.drafts):
+            if draft.fluid is None or draft.fluid.family != fluid.family:
+                continue
+            if draft.fluid.needs or fluid.is_generic or (fluid.needs and fluid.entry is draft.fluid.entry):
+                if only_one and (self.after_means or (fluid.family == "water" and not draft.is_from_case)):
+                    continue
+                if not (only_one and is_settled(draft) and not draft.fluid.needs):
+                    return place
+        return None
+
+    def _named(self, place: int, fluid: Fluid) -> int:
+        """The stream with the name, when the name says more than what is already there."""
+        draft = self.drafts[place]
+        old = draft.fluid
+        says_more = old is None or old.needs or (self.label and draft.side == self.label) or self.is_replacing
+        if says_more or (old.name != fluid.name and not (fluid.is_generic or fluid.needs)):
+            draft.fluid = fluid
+        return place
