@@ -19,12 +19,9 @@ _OWNERS = ("fluid", *_ROLE_NAMES)
 
 def assemble(tokens: list[Token]) -> list[Token]:
     """Corrections first, then fluids, then pairs; fluids in a title are not streams."""
-    cleaned = both_sides(without_label_colons(instead_of(apply_corrections(_prepared(tokens)))))
-    return part_at_slashes(join_pairs(without_title(twins(join_fluids(phase_words(cleaned))))))
-
-
-def _prepared(tokens: list[Token]) -> list[Token]:
-    return places_of_pressures(owners_in_brackets(tokens))
+    corrected = without_label_colons(instead_of(apply_corrections(places_of_pressures(tokens))))
+    owned = both_sides(owners_in_brackets(join_fluids(phase_words(corrected))))
+    return part_at_slashes(join_pairs(without_title(twins(owned))))
 
 
 def owners_in_brackets(tokens: list[Token]) -> list[Token]:

@@ -2,39 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from orchestration.intake.tokens import Token
+from orchestration.intake.unread import is_reference
 from orchestration.intake.vocabulary import FluidLookup, look_up
 
-MAX_LOOK_UPS = 4
-_LONGEST_NAME = 4
+MAX_LOOK_UPS, MAX_EXACT_LOOK_UPS = 4, 8
+_LONGEST_NAME, _SHORTEST_NAME = 4, 3
 _FLOWS = ("mass_flow", "volume_flow", "standard_flow")
+_BEHIND_NAME = (
+    "quantity", "pair", "comma", "stop", "colon", "open", "close", "slash", "connector", "in_strict", "in_loose",
+    "cool", "heat", "means", "vapour", "liquid",
+)  # fmt: skip
 _BEFORE_NAME = ("cool", "heat", "means", "hot_role", "cold_role", "colon")
 
 
 def name_unknown_fluids(tokens: list[Token], n_known: int, fluids: FluidLookup) -> list[Token]:
     """The tokens with unknown words in a fluid's place replaced by what the catalogue says about them.
 
-    A word asked about and not found there becomes a fluid that is still open; words elsewhere stay as they are.
-    At most four questions to the catalogue a message, and none when both streams have their names.
+    A word asked about and not found there becomes a fluid that is still open; words elsewhere are fluids only where
+    the catalogue has that very name. At most twelve questions to the catalogue a message, and none when both streams
+    have their names.
     """
-    named = list(tokens)
+    named = _named(list(tokens), n_known, _may_be_name, fluids, is_exact=True)
+    return _named(named, n_known, lambda at, run: _is_place(at, run[0], run[1]), fluids, is_exact=False)
+
+
+def _named(
+    named: list[Token],
+    n_known: int,
+    is_asked: Callable[[list[Token], tuple[int, int]], bool],
+    fluids: FluidLookup,
+    *,
+    is_exact: bool,
+) -> list[Token]:
     asked = 0
     index = 0
-    while index < len(named) and asked < MAX_LOOK_UPS:
+    while index < len(named) and asked < (MAX_EXACT_LOOK_UPS if is_exact else MAX_LOOK_UPS):
         run = _run_at(named, index)
-        if not run or not _is_place(named, index, run) or n_known + _settled_names(named) >= 2:
+        if not run or not is_asked(named, (index, run)) or n_known + _settled_names(named) >= 2:
             index += max(run, 1)
             continue
         asked += 1
         typed = [token.value for token in named[index : index + run]]
-        named = _replaced(named, index, run, fluids)
-        fluid = named[index]
+        replaced = _replaced(named, index, run, fluids)
+        if is_exact and replaced[index].value.needs:
+            index += run
+            continue
+        named, fluid = replaced, replaced[index]
         index += 1
         named = [*named[:index], *_said_again(named[index:], typed, fluid)]
     return named
+
+
+def _may_be_name(tokens: list[Token], run: tuple[int, int]) -> bool:
+    """Words of letters, long enough for a substance's name."""
+    first, count = run
+    text = " ".join(token.text for token in tokens[first : first + count])
+    if len(text) <= _SHORTEST_NAME or any(character.isdigit() for character in text):
+        return False
+    before, behind = tokens[max(0, first - 1) : first], tokens[first + count : first + count + 1]
+    is_named = any(token.kind in _BEFORE_NAME or token.value in ("of", "for") for token in before)
+    return is_named or not behind or behind[0].kind in _BEHIND_NAME
 
 
 def _said_again(tokens: Sequence[Token], words: Sequence[object], fluid: Token) -> list[Token]:
@@ -82,7 +113,10 @@ def _is_place(tokens: Sequence[Token], index: int, run: int) -> bool:
         return True
     if before is not None and before.kind == "quantity" and before.value.kind in _FLOWS:
         return not _clause_has_fluid(tokens, index)
-    after = tokens[index + run] if index + run < len(tokens) else None
+    behind = [token for token in tokens[index + run : index + run + 2] if token.kind not in ("colon", "open")]
+    after = behind[0] if behind else None
+    if after is not None and getattr(after.value, "kind", "") == "bare" and is_reference(tokens[index].text):
+        return False
     starts = before is None or before.kind in ("comma", "stop")
     measured = after is not None and after.kind in ("quantity", "pair")
     return starts and measured and after.value.kind in (*_FLOWS, "temperature", "bare")

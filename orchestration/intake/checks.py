@@ -84,7 +84,7 @@ def _unread(case: Case) -> Iterator[Problem]:
     numbers = ", ".join(f"“{typed}”" for typed in case.unread)
     them, they = ("it", "it is") if len(case.unread) == 1 else ("them", "they are")
     code = f"unread:{numbers}"
-    leave = Option(code, f"leave {numbers} out", confirms=code)
+    leave = Option(code, f"leave {' and '.join(case.unread)} out", confirms=code)
     fix = f"Say what {they} of, or leave {them} out"
     yield Problem(code, "raw_request", numbers, f"I have not used {numbers}", "", fix, (leave,))
 

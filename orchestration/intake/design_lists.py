@@ -15,6 +15,8 @@ NOT_COMPUTED = (
     "The records hold only this design, not what a change would do. State the change, for example “make it 60 kg/s” "
     "or “at most two shells”, and a new design answers it."
 )
+NOT_HELD = "The records of this design do not hold that; I give the numbers they hold and work out no others."
+_SAID = {"unknown_future": NOT_COMPUTED, "not_held": NOT_HELD}
 
 
 def place_of(record: Mapping[str, Any]) -> str:
@@ -24,8 +26,8 @@ def place_of(record: Mapping[str, Any]) -> str:
 
 def list_answer(kind: str, records: Records, show: Show) -> str | None:
     """The answer to an `about` row, every number as stored with its unit and step; None where nothing is kept."""
-    if kind == "unknown_future":
-        return NOT_COMPUTED
+    if kind in _SAID:
+        return _SAID[kind]
     return {
         "limits": _limits, "warnings": _warnings, "assumptions": _assumptions, "alternatives": _alternatives,
         "confidence": _confidence,

@@ -49,19 +49,28 @@ def answer_about_design(text: str, records: Sequence[Mapping[str, Any]], show: S
     if not _ASKS.search(question) or _SETS.search(question):
         return None
     if re.match(r"(?i)(?:and |so |ok,? )?why\b", question):
-        return _why(question, records)
+        return _why(question, records, show)
     for row in _table()["about"]:
         if re.search(f"(?i){row['words']}", question):
-            return list_answer(row["kind"], records, show) or f"The records of this design hold no {row['kind']}."
+            return list_answer(row["kind"], records, show) or f"The records hold no {row['kind']}."
     return _what(question, records, show)
 
 
-def _why(question: str, records: Records) -> str | None:
+def _why(question: str, records: Records, show: Show) -> str | None:
     for row in _table()["why"]:
         if re.search(f"(?i){row['words']}", question):
+            if "kind" in row:
+                return list_answer(row["kind"], records, show)
             said = _reasoning_of(row["step"], records)
-            return said or f"The records of this design give no reason for that (step {row['step']} holds none)."
+            return said or _no_reason(row["step"], question, records, show)
     return None
+
+
+def _no_reason(step: int, question: str, records: Records, show: Show) -> str:
+    """The step keeps no reason in words: said, with the numbers it does keep about what is asked."""
+    said = f"The records of this design give no reason for that (step {step} holds none)."
+    numbers = _what(question, records, show)
+    return f"{said} What they hold:\n{numbers}" if numbers and "do not hold" not in numbers else said
 
 
 def _reasoning_of(step: int, records: Records) -> str | None:

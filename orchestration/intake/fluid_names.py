@@ -9,6 +9,7 @@ from orchestration.intake.tokens import Token
 from orchestration.intake.vocabulary import Fluid, accepts, complete
 
 _GAS = ("gas", "gases")
+_GREETINGS = ("hi", "hello", "please", "hot", "cold", "hot side", "cold side")
 
 
 def phase_words(tokens: list[Token]) -> list[Token]:
@@ -31,12 +32,18 @@ def phase_words(tokens: list[Token]) -> list[Token]:
 
 
 def without_title(tokens: list[Token]) -> list[Token]:
-    """ "Glycol/glycol exchanger: lean TEG ..., rich TEG ...": what the title names, the text names again."""
+    """ "Glycol/glycol exchanger: lean TEG ..., rich TEG ...": what the title names, the text names again.
+
+    A fluid alone before a colon is no title but the name of what follows, and so is one after which numbers come first.
+    """
     colon = next((i for i, token in enumerate(tokens) if token.kind == "colon"), None)
     if colon is None or any(token.kind in ("quantity", "pair") for token in tokens[:colon]):
         return tokens
+    first = next((token.kind for token in tokens[colon:] if token.kind in ("fluid", "quantity", "pair")), "")
     named = {token.value.name for token in tokens[colon:] if token.kind == "fluid" and not _is_family_word(token)}
-    if len(named) < 2:
+    said = [token for token in tokens[:colon] if token.kind not in ("fluid", "connector", "comma")]
+    is_alone = all(token.value in _GREETINGS for token in said)
+    if len(named) < 2 or first != "fluid" or is_alone:
         return tokens
     kept = [t for t in tokens[:colon] if t.kind not in ("fluid", "slash", "cool", "heat", "cool_noun", "heat_noun")]
     return kept + tokens[colon:]

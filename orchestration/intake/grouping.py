@@ -175,6 +175,10 @@ class _Grouper:
         place = next((i for i, draft in enumerate(self.drafts) if draft.side == side), None)
         is_of_limit = is_label_of_limit(self.tokens, index)
         is_label = is_of_limit or self._is_label_of_number(ahead) or self._is_label_of_temperature(index)
+        before = self.tokens[index - 1] if index else None
+        is_label = is_label or (
+            before is not None and before.kind == "quantity" and is_before_its_side(self.tokens, index - 1)
+        )
         if place is None and token.value in ("hot", "cold") and not is_label:
             self._take_item(index, token)
             return

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from orchestration.intake.case import Case
+from orchestration.intake.checks import problems_of
 from orchestration.intake.datasheet import read_datasheet
 from orchestration.intake.datasheet_rows import is_blank, is_label, names_side, read_sheet
 from orchestration.intake.reading import Reading
@@ -49,7 +50,8 @@ def read_request(text: str, case: Case | None, fluids: FluidLookup, source: str 
         return table
     words = read_words(rest, table.case, fluids, source)
     changed = tuple(dict.fromkeys((*table.changed, *words.changed)))
-    problems = tuple(dict.fromkeys((*words.problems, *table.problems)))
+    of_case = {problem.code for problem in (*words.problems, *problems_of(table.case, fluids))}
+    problems = (*words.problems, *(problem for problem in table.problems if problem.code not in of_case))
     return replace(
         words, case=replace(words.case, raw_request=raw), changed=changed, problems=problems,
         notes=(*table.notes, *words.notes),

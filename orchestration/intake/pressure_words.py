@@ -72,3 +72,19 @@ def own_words(items: Sequence[Item], index: int) -> set[str]:
             words.add(token.kind)
             at += step
     return words
+
+
+def words_at_end(items: Sequence[Item], index: int) -> set[str]:
+    """ "0.5 bar hot side, 0.7 bar cold side max pressure drop": the limit's name behind a run of pressures."""
+    at = index + 1
+    is_run = False
+    while at < len(items):
+        token = items[at].token
+        if token.kind == "quantity" and token.value.kind == "pressure":
+            is_run = True
+        elif token.kind in ("drop", "limit") and is_run:
+            return {"drop"} if "drop" in {item.token.kind for item in items[at : at + 2]} else set()
+        elif token.kind not in (*NAMES, "binder", "connector", "filler", "shell_role", "tube_role"):
+            return set()
+        at += 1
+    return set()

@@ -14,6 +14,7 @@ from orchestration.intake.pressure_words import (
     goes_on,
     is_designed_for,
     own_words,
+    words_at_end,
 )
 from orchestration.intake.tokens import Quantity
 
@@ -120,7 +121,7 @@ def _describe(
     token, clause = items[index].token, items[index].clause
     value = token.value
     quantities = (value,) if token.kind == "quantity" else (value.first, value.second)
-    words = own_words(items, index)
+    words = own_words(items, index) | words_at_end(items, index)
     if is_designed_for(items, index) and not words & {"drop"}:
         words = words | {"design_pressure"}
     before = items[index - 1].token if index and items[index - 1].clause == clause else None

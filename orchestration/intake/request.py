@@ -38,7 +38,7 @@ from orchestration.intake.turn_problems import (
 )
 from orchestration.intake.unbound import place_unbound
 from orchestration.intake.unit_habits import case_unit, message_unit, uses_us_units
-from orchestration.intake.unread import in_words, unread_numbers, without_list_numbers
+from orchestration.intake.unread import in_words, unread_numbers, without_references
 from orchestration.intake.vocabulary import FluidLookup
 from orchestration.intake.wishes import Wishes, take_wishes
 from orchestration.number_gate import MAX_TEXT_CHARACTERS, GatedText, gate_text
@@ -80,7 +80,9 @@ def read_words(text: str, case: Case | None, fluids: FluidLookup, source: str = 
     if before.known and _only_asks(gated):
         return finished(before, before, [], [], fluids)
     turn = _read_turn(gated, before, fluids, source)
-    if turn.unread and not (before.known and _asks(gated.text) and turn.case.known == before.known):
+    if before.known and _asks(gated.text) and turn.case.known == before.known:
+        return finished(before, before, [], [], fluids)  # a question that states nothing is answered, not read
+    if turn.unread or turn.case.known != before.known:
         told = " ".join(problem.value for problem in turn.problems)
         turn.case = replace(turn.case, unread=tuple(typed for typed in turn.unread if typed not in told))
     raw = f"{before.raw_request}\n{gated.text.strip()}".strip()
@@ -124,7 +126,7 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
     phrases = take_phrases(gated.text, source)
     typed, denied = take_denied(phrases.rest)
     typed, relative = take_relative(typed)
-    typed, declared = take_declared_unit(without_list_numbers(in_words(typed)))
+    typed, declared = take_declared_unit(without_references(in_words(typed)))
     cut = tokenize(typed)
     swapped, left = swapped_values(join_pairs(cut), case, source)
     tokens = name_unknown_fluids(assemble(left if swapped else cut), n_named, fluids)

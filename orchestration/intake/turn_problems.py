@@ -125,11 +125,16 @@ def _ownerless_flow(drafts: Sequence[Draft], facts: Sequence[StreamFacts], sourc
     if any(token.kind in ("fluid", "quantity", "pair") for token in beside):
         return []
     is_within = bool(first.ends.found) and any(counts_of_temperature(token) for token in behind)
-    if is_within or all(draft.side for draft in drafts):
+    is_of_process = _is_utility(drafts[0]) and not _is_utility(drafts[1]) and bool(first.ends.found)
+    if is_within or is_of_process or all(draft.side for draft in drafts):
         return []
     second.flows.clear()
     name, entry = flow_entry(flow, "hot", source)
     return [Doubt(flow.typed, "flow_of", name, ((0, name, entry), (1, name, entry)))]
+
+
+def _is_utility(draft: Draft) -> bool:
+    return draft.fluid is not None and bool(draft.fluid.entry.get("side") or draft.fluid.entry.get("plain"))
 
 
 def ownerless_cell(quantities: Sequence[Quantity], source: str) -> list[Doubt]:

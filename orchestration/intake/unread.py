@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from orchestration.intake.streams import StreamFacts
 from orchestration.intake.tokens import Quantity, Token
+from orchestration.intake.units import match_unit
 
 MOST_NAMED = 8
 _LIST_NUMBER = re.compile(r"(?m)^(\s*)\(?\d{1,2}[.)](?=\s+[A-Za-z])")
@@ -17,6 +18,10 @@ _REFERENCE = re.compile(
 )
 _SYMBOL = re.compile(
     r"\b[Tt](?:[_ ]?(?P<side>hot|cold|[hHcC])[_, ]*(?P<end>in|out|i|o|1|2))\b(?!,)"
+)
+_PAPER = re.compile(
+    r"(?i)\b(?:rev(?:ision)?|item|tag|job|project|page|ref(?:erence)?|doc(?:ument)?|drawing|rfq|enquiry|inquiry|quote|tel|"
+    r"phone|version)\b\.?(?: ?(?:no\.?|nr\.?|#))?[ :#-]{0,2}\d[\d./-]*(?![\w%°])"
 )
 _DATE = re.compile(r"(?<![\w/.-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?![\w/])")
 
@@ -31,10 +36,21 @@ def in_words(text: str) -> str:
     return _SYMBOL.sub(worded, text)
 
 
-def without_list_numbers(text: str) -> str:
-    """The text with the numbers of a list's lines and with dates blanked out."""
-    plain = _LIST_NUMBER.sub(lambda match: " " * len(match.group()), text)
-    return _DATE.sub(lambda match: " " * len(match.group()), plain)
+def without_references(text: str) -> str:
+    """The text with dates, the numbers of a list's lines and those of papers ("rev. 2", "item 3") blanked out."""
+    for pattern in (_LIST_NUMBER, _DATE):
+        text = pattern.sub(lambda match: " " * len(match.group()), text)
+
+    def blanked(match: re.Match[str]) -> str:
+        is_value = match_unit(text, match.end() + (text[match.end() : match.end() + 1] == " ")) is not None
+        return match.group() if is_value else " " * len(match.group())
+
+    return _PAPER.sub(blanked, text)
+
+
+def is_reference(word: str) -> bool:
+    """ "item", "rev.", "RFQ": a number behind it names a paper, not a value."""
+    return _REFERENCE.fullmatch(word) is not None
 
 
 def unread_numbers(

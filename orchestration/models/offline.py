@@ -26,6 +26,7 @@ from orchestration.models.offline_words import (
     NOT_IN_RECORDS,
     found_text,
     read_back,
+    read_so_far,
     refusal_text,
     result_text,
     waiting_text,
@@ -68,7 +69,7 @@ class OfflineClient:
             return _said(job, emit, self._talk(job, design, reading))
         reading = self._judged(job, reading)
         if not reading.is_ready:
-            text = _joined(_files_line(job), _notes(reading), reading.question())
+            text = _joined(_files_line(job), read_so_far(reading.case, job.units), _notes(reading), reading.question())
             return _said(job, emit, text, case=reading.case)
         return self._design(job, emit, tools, reading)
 

@@ -18,6 +18,7 @@ NOT_IN_RECORDS = (
     "The records of this design hold no answer to that, and I do not guess. Ask for a number, a limit, a warning or "
     "the reason of a step, or state a change of the duty. I am the offline assistant and read by fixed rules."
 )
+TO_BE_FOUND, OPEN = "to be found", "open"
 _STATES = {
     "pending": "The design is starting and goes on by itself.",
     "running": "The design is still running and goes on by itself.",
@@ -30,11 +31,28 @@ _VERDICTS = {"passed": "no vibration problem found", "failed": "a vibration limi
 
 def read_back(case: Case, system: str = SYSTEMS[0]) -> str:
     """What was understood, stream by stream, so that a misreading is seen at once."""
-    lines = [_stream_line(case, side, system) for side in ("hot", "cold")]
+    return "I read this duty and start the design:\n\n" + "\n".join(f"- {line}" for line in _lines(case, TO_BE_FOUND, system))
+
+
+def read_so_far(case: Case, system: str = SYSTEMS[0]) -> str:
+    """What is understood of a duty that is not complete; "" when nothing is."""
+    lines = _lines(case, OPEN, system)
+    return "So far I read:\n\n" + "\n".join(f"- {line}" for line in lines) if lines else ""
+
+
+def _lines(case: Case, absent: str, system: str) -> list[str]:
+    """A line for each stream and one for the rest; `absent` says what a temperature nobody gave is."""
+    lines = [line for side in ("hot", "cold") if (line := _stream_line(case, side, absent, system))]
+    lines += [_undecided_line(stream) for stream in case.undecided if case.is_side_open]
     lines += [f"Duty: {case.duty_W.typed}"] if case.duty_W else []
     wishes = [_wish(case, name, entry, system) for name, entry in case.known.items() if not _is_of_stream(name)]
-    lines += [f"Limits and wishes: {', '.join(wishes)}"] if wishes else []
-    return "I read this duty and start the design:\n\n" + "\n".join(f"- {line}" for line in lines)
+    return [*lines, f"Limits and wishes: {', '.join(wishes)}"] if wishes else lines
+
+
+def _undecided_line(stream: Mapping[str, Any]) -> str:
+    """A stream of which nothing tells yet whether it is the hot or the cold one."""
+    typed = [str(entry["typed"]) for name, entry in stream["known"].items() if not name.endswith("fluid_name")]
+    return ", ".join([f"Hot or cold: {stream['fluid']}", *typed])
 
 
 def _is_of_stream(name: str) -> bool:
@@ -44,19 +62,26 @@ def _is_of_stream(name: str) -> bool:
 def _wish(case: Case, name: str, entry: Known, system: str) -> str:
     """One limit or wish as it goes to the engine."""
     if name == "fluid_in_tubes":
-        return f"{case.value(f'{entry.value}_fluid_name')} in the tubes"
+        return f"{case.value(f'{entry.value}_fluid_name') or entry.value} in the tubes"
     if entry.unit in ("", "-"):
         return f"{field_label(name)} {entry.value}"
     mark = " absolute" if name.startswith("P_") else ""
     return f"{field_label(name)} {show(entry.value, entry.unit, system)}{mark}"
 
 
-def _stream_line(case: Case, side: str, system: str) -> str:
-    parts = [f"{side.capitalize()}: {case.value(f'{side}_fluid_name')}"]
+def _stream_line(case: Case, side: str, absent: str, system: str) -> str:
+    name = case.value(f"{side}_fluid_name") or case.open_fluids.get(f"{side}_fluid_name")
+    is_given = bool(name) or any(_is_of_stream(field) and side in field for field in case.known)
+    if not is_given and side not in case.open_flows:
+        return ""
+    parts = [f"{side.capitalize()}: {name or 'fluid not named'}"]
     flow = case.flow(side)
     if flow is not None:
         parts.append(flow.typed)
-    parts.append(_temperatures(case, side, system))
+    parts.append(_temperatures(case, side, absent, system))
+    phase = case.value(f"{side}_phase")
+    if phase is not None:
+        parts.append(str(phase))
     limit = case.value(f"dP_{side}_max_Pa")
     if limit is not None:
         parts.append(f"pressure drop at most {show(limit, 'Pa', system)}")
@@ -66,14 +91,14 @@ def _stream_line(case: Case, side: str, system: str) -> str:
     return ", ".join(parts)
 
 
-def _temperatures(case: Case, side: str, system: str) -> str:
+def _temperatures(case: Case, side: str, absent: str, system: str) -> str:
     known = [case.value(f"T_{side}_{end}_C") for end in ("in", "out")]
     inlet, outlet = (None if value is None else show(float(value), "°C", system) for value in known)
     if inlet and outlet:
         return f"{inlet} to {outlet}"
     if inlet:
-        return f"from {inlet}, outlet temperature to be found"
-    return f"to {outlet}, inlet temperature to be found" if outlet else "temperatures to be found"
+        return f"from {inlet}, outlet temperature {absent}"
+    return f"to {outlet}, inlet temperature {absent}" if outlet else f"temperatures {absent}"
 
 
 def found_text(rows: Sequence[Mapping[str, Any]]) -> str:
