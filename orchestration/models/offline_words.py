@@ -31,7 +31,8 @@ _VERDICTS = {"passed": "no vibration problem found", "failed": "a vibration limi
 
 def read_back(case: Case, system: str = SYSTEMS[0]) -> str:
     """What was understood, stream by stream, so that a misreading is seen at once."""
-    return "I read this duty and start the design:\n\n" + "\n".join(f"- {line}" for line in _lines(case, TO_BE_FOUND, system))
+    lines = _lines(case, TO_BE_FOUND, system)
+    return "I read this duty and start the design:\n\n" + "\n".join(f"- {line}" for line in lines)
 
 
 def read_so_far(case: Case, system: str = SYSTEMS[0]) -> str:
