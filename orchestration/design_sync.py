@@ -24,13 +24,15 @@ from orchestration.stores.protocol import Document
 log = logging.getLogger(__name__)
 
 NOT_FOUND_TRIES = 12
+SAVING_DELAYED = "saving_delayed"
 
 
 class Progress(Enum):
     """What one look found. UNREACHABLE: no usable answer. GONE: we have no such design. NEWS, QUIET: it runs, in an
-    engine that was asked to wait for news, and had some or none; RUNNING: in one that answers at once."""
+    engine that says it can wait for news, and had some or none; RUNNING, UNCHANGED: in one that answers at once."""
 
     RUNNING = "running"
+    UNCHANGED = "unchanged"
     NEWS = "news"
     QUIET = "quiet"
     WAITING = "waiting"
@@ -99,9 +101,16 @@ class DesignSync:
             return Progress.SETTLED
         if fields["question"] is not None:
             return Progress.WAITING
-        if "wait_s" not in reply:
-            return Progress.RUNNING
-        return Progress.NEWS if fields.get("records_seen") != design.get("records_seen") else Progress.QUIET
+        is_new = any(fields.get(name) != design.get(name) for name in ("records_seen", "status", "current_step"))
+        if "wait_s" in reply:
+            return Progress.NEWS if is_new else Progress.QUIET
+        return Progress.RUNNING if is_new else Progress.UNCHANGED
+
+    def tell_saving_delayed(self, conversation_id: str, design_id: str, turn_id: str | None) -> None:
+        """Say to those who watch that the store does not answer; the design goes on in its engine."""
+        self._announce({"conversation_id": conversation_id, "id": design_id}, turn_id, {
+            "step_id": 0, "step_name": "", "position": None, "state": SAVING_DELAYED, "pipeline_status": "running",
+        })
 
     def _note_problem(self, design: Document, error: EngineClientError, turn_id: str | None) -> Progress:
         """Keep the trouble on the design, to be shown. Only a design the engine keeps denying ends by it."""

@@ -1,7 +1,8 @@
 """Follows designs in the engine until their end: polls, stores the records, appends progress events.
 
-An engine that can wait for news is asked to: a record is in the store a moment after its step. Any other is asked
-once a second.
+An engine that can wait for news is asked to: one request is held until there is some, so a record is in the store a
+moment after its step, and there are at most as many requests as news, plus one a second. An engine that answers at
+once is asked at most once a second, and less often while nothing changes.
 
 The store is the memory: after a restart `resume_all` takes every design without an end up again. An engine
 that is down, slow or odd delays a design and is shown on it; it never loses or ends one.
@@ -21,12 +22,13 @@ from dataclasses import dataclass, field
 from orchestration.completions import Completions
 from orchestration.design_sync import DesignSync, Progress
 from orchestration.designs import Designs
-from orchestration.errors import OrchestrationError, StoreError
+from orchestration.errors import OrchestrationError, StoreError, StoreUnavailableError
 from orchestration.stores.protocol import Document
 
 log = logging.getLogger(__name__)
 
 POLL_S = 1.0
+QUIET_POLLS = (1.0, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0)
 WAIT_S = 0.9
 AFTER_NEWS_S = 0.15
 WAIT_CHECK_S = 0.2
@@ -45,10 +47,13 @@ class _Due:
 @dataclass
 class _Followed:
     owner: str
+    conversation_id: str | None
     turn_id: str | None
     since: float
     next_at: float
     failures: int = 0
+    quiet: int = 0
+    is_saving_delayed: bool = False
     is_waiting: bool = False
     busy: bool = False
     poked: bool = False
@@ -83,7 +88,8 @@ class Follower:
             now = self._clock()
             known = self._followed.get(design_id)
             if known is None:
-                known = self._followed[design_id] = _Followed(owner, turn_id, now, now)
+                known = self._followed[design_id] = _Followed(owner, conversation_id, turn_id, now, now)
+            known.conversation_id = conversation_id or known.conversation_id
             known.turn_id = turn_id or known.turn_id
             known.since, known.poked = now, known.busy
             self._push(design_id, now)
@@ -163,6 +169,7 @@ class Follower:
         try:
             delay = self._step(design_id, followed)
         except OrchestrationError as error:
+            self._tell_delayed(design_id, followed, error)
             log.warning("following design %s is delayed: %s", design_id, error.code)
             delay = self._delayed(followed)
         except Exception:
@@ -183,8 +190,9 @@ class Follower:
         """One poll, or what follows the end. Seconds until the next, None when nothing is left to do."""
         if followed.settled:
             return self._completions.complete(followed.owner, design_id)
-        wait_s = self._patience_s()
+        wait_s, asked_at = self._patience_s(), self._clock()
         progress = self._sync.poll(followed.owner, design_id, followed.turn_id, wait_s)
+        followed.is_saving_delayed = False
         if progress is Progress.SETTLED:
             followed.settled = True
             return 0.0
@@ -196,9 +204,20 @@ class Follower:
         followed.is_waiting = progress is Progress.WAITING
         if progress is Progress.WAITING:
             return WAITING_S
+        held_s = self._clock() - asked_at
         if progress is Progress.NEWS:
+            followed.quiet = 0
             return AFTER_NEWS_S
-        return max(AFTER_NEWS_S, POLL_S - wait_s) if progress is Progress.QUIET else POLL_S
+        if progress is Progress.QUIET and held_s >= wait_s / 2:
+            return max(AFTER_NEWS_S, POLL_S - held_s)
+        followed.quiet = 0 if progress is Progress.RUNNING else followed.quiet + 1
+        return POLL_S * QUIET_POLLS[min(followed.quiet, len(QUIET_POLLS) - 1)]
+
+    def _tell_delayed(self, design_id: str, followed: _Followed, error: OrchestrationError) -> None:
+        """Once for each time that the store is away."""
+        if isinstance(error, StoreUnavailableError) and not followed.is_saving_delayed and followed.conversation_id:
+            followed.is_saving_delayed = True
+            self._sync.tell_saving_delayed(followed.conversation_id, design_id, followed.turn_id)
 
     def _patience_s(self) -> float:
         """How long the engine may wait for news of one design: all designs that run get their turn in `WAIT_S`."""

@@ -1,10 +1,15 @@
-"""A conversation as a file to keep: Markdown to read, JSON to process. What people and models said stands as it is."""
+"""A conversation as a file to keep: Markdown to read, JSON to process.
+
+What people and models said stands as it is, but for what a viewer of Markdown would load by itself or hide.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from orchestration.presentation.inert import inactive_markdown
 
 INNER = frozenset({"owner", "version", "replay"})
 SPEAKERS = {"user": "You", "assistant": "Assistant"}
@@ -16,7 +21,7 @@ def as_markdown(conversation: Mapping[str, Any], messages: Iterable[Mapping[str,
     parts = [f"# {conversation.get('title')}", f"Begun {conversation.get('created_at')} (UTC)"]
     for message in messages:
         parts += _message(message)
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(inactive_markdown(part) for part in parts) + "\n"
 
 
 def as_json(conversation: Mapping[str, Any], messages: Iterable[Mapping[str, Any]]) -> str:

@@ -1,4 +1,4 @@
-"""YAML read with care: no key twice, aliases that do not blow up, and the line every value stands on."""
+"""YAML read with care: no key twice, aliases that do not blow up, numbers gated, and the line every value stands on."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import Any
 
 import yaml
 
+from orchestration.number_gate import MAX_NUMBER_CHARACTERS, unusable_numbers
+
 MAX_CHARS = 200_000
 MAX_NODES = 20_000
+NUMBER_TAGS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 
 
 class YamlError(ValueError):
@@ -35,6 +38,8 @@ class YamlSource:
             raise YamlError(mark.line + 1 if mark else 1, reason) from error
         except RecursionError as error:
             raise YamlError(1, "is nested too deeply") from error
+        if wild := unusable_numbers(self.content):
+            raise YamlError(self.line(wild[0]), f"{wild[0]} is not a finite number of usable size")
 
     def line(self, place: str) -> int:
         """The line of a place, or of the nearest one around it that exists."""
@@ -51,7 +56,10 @@ class YamlSource:
         self._lines.setdefault(place, line)
         if len(self._lines) > MAX_NODES:
             raise YamlError(line, f"unfolds to more than {MAX_NODES} values")
-        if isinstance(node, yaml.SequenceNode):
+        if isinstance(node, yaml.ScalarNode):
+            if node.tag in NUMBER_TAGS and len(node.value) > MAX_NUMBER_CHARACTERS:
+                raise YamlError(line, f"holds a number of more than {MAX_NUMBER_CHARACTERS} characters")
+        elif isinstance(node, yaml.SequenceNode):
             for index, item in enumerate(node.value):
                 self._walk(item, f"{place}[{index}]")
         elif isinstance(node, yaml.MappingNode):

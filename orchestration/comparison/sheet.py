@@ -6,25 +6,22 @@ import io
 from collections.abc import Sequence
 
 from orchestration.comparison.rows import Row
+from orchestration.presentation.inert import escaped_markdown
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COLUMN_CHARS = (44, 26)
 
 
 def as_markdown(names: Sequence[str], rows: Sequence[Row]) -> str:
-    """One table; pipes and line breaks in the data are taken apart."""
-    lines = [["", *names], [":--", *["--:"] * len(names)]]
+    """One table; what the data say stays text."""
+    lines = [["", *map(escaped_markdown, names)], [":--", *["--:"] * len(names)]]
     group = None
     for row in rows:
         if row.group != group:
             group = row.group
-            lines.append([f"**{group}**", *[""] * len(names)])
-        lines.append([row.label, *row.texts])
-    return "\n".join("| " + " | ".join(map(_cell, cells)) + " |" for cells in lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+            lines.append([f"**{escaped_markdown(group)}**", *[""] * len(names)])
+        lines.append([escaped_markdown(text) for text in (row.label, *row.texts)])
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
 
 
 def as_xlsx(names: Sequence[str], rows: Sequence[Row]) -> bytes:

@@ -44,7 +44,10 @@ def _simplified(latex: str) -> str:
 
 
 def _converted(latex: str) -> str:
-    return " ".join(_converter().latex_to_text(f"${latex}$").split()).replace("Δ ", "Δ")
+    try:
+        return " ".join(_converter().latex_to_text(f"${latex}$").split()).replace("Δ ", "Δ")
+    except Exception:  # the converter fails in many ways on what is no LaTeX; a report is made all the same
+        return " ".join(latex.split())
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from orchestration.presentation import format_number, plain_formula
+from orchestration.presentation.inert import escaped_markdown
 from orchestration.report.model import (
     CALCULATION_HEAD,
     Block,
@@ -18,30 +17,23 @@ from orchestration.report.model import (
 )
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 
 def render_markdown(report: ReportDocument, *, paper: str = "A4") -> bytes:
     """UTF-8 Markdown of the report; it has no pages, so `paper` changes nothing."""
-    lines = [f"# {_escaped(report.title)}", "", *_table(Table("", ("", ""), report.identification))]
+    lines = [f"# {escaped_markdown(report.title)}", "", *_table(Table("", ("", ""), report.identification))]
     for section in report.sections:
-        lines += ["#" * (section.level + 1) + f" {_escaped(section.title)}", ""]
+        lines += ["#" * (section.level + 1) + f" {escaped_markdown(section.title)}", ""]
         for block in section.blocks:
             lines += _block(block)
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
-def _escaped(text: str) -> str:
-    """One line of inert text: no markup, no link that a viewer would follow by itself."""
-    inert = _ACTIVE.sub(r"\\\1", " ".join(text.split()))
-    return inert.replace("://", ":\u200b//")
-
-
 def _block(block: Block) -> list[str]:
     if isinstance(block, Paragraph):
-        return [_escaped(block.text), ""]
+        return [escaped_markdown(block.text), ""]
     if isinstance(block, Picture):
-        return [f"**{_escaped(block.title)}**: {_escaped(block.alt)}.", ""]
+        return [f"**{escaped_markdown(block.title)}**: {escaped_markdown(block.alt)}.", ""]
     if isinstance(block, Chart):
         return _table(chart_table(block))
     if isinstance(block, Calculation):
@@ -71,10 +63,10 @@ def _calculation_row(entry: Entry) -> tuple[str, ...]:
 def _table(table: Table) -> list[str]:
     if not table.rows:
         return []
-    title = [f"**{_escaped(table.title)}**", ""] if table.title else []
+    title = [f"**{escaped_markdown(table.title)}**", ""] if table.title else []
     lines = [table.head, ("---",) * len(table.head), *table.rows]
     grid = [
-        "| " + " | ".join(cell if cell == "---" else _escaped(cell) for cell in row) + " |" for row in lines
+        "| " + " | ".join(cell if cell == "---" else escaped_markdown(cell) for cell in row) + " |" for row in lines
     ]
-    note = ["", _escaped(table.note)] if table.note else []
+    note = ["", escaped_markdown(table.note)] if table.note else []
     return [*title, *grid, *note, ""]

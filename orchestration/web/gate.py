@@ -36,6 +36,7 @@ from orchestration.web.replies import (
 )
 from orchestration.web.session_routes import PATHS as SESSION_PATHS
 from orchestration.web.session_routes import session_route
+from orchestration.web.upload_quota import FULL, UploadQuota
 
 BARE = frozenset({"/api", "/v1"})  # a mount would redirect these
 OPEN_PATHS = frozenset({"/health"})
@@ -54,7 +55,7 @@ class FrontGate:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self._app, self._credentials, self._login = app, credentials, credentials.login
-        self._visitors, self._clock = visitors, clock
+        self._visitors, self._clock, self._uploads = visitors, clock, UploadQuota()
         self._api: ASGIApp = self._gated
         if credentials.origins:
             self._api = CORSMiddleware(
@@ -89,6 +90,8 @@ class FrontGate:
             return await refuse_json(send, 400, "Content-Length is not a number.")
         if length > allowed:
             return await refuse_json(send, 413, f"The request is larger than {allowed} bytes.", CLOSE)
+        if not self._uploads.admits(scope, length or allowed):
+            return await refuse_json(send, 413, FULL, CLOSE)
         if wants_page(scope):
             send = self._greeted(scope, send)
         await _within_limit(self._app, scope, receive, send, allowed)

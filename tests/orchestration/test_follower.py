@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from orchestration import completions, design_sync, follower
 from orchestration.completions import Completions
 from orchestration.design_sync import DesignSync
 from orchestration.designs import Designs
-from orchestration.errors import EngineNotFoundError, EngineProtocolError, EngineUnavailableError
+from orchestration.errors import EngineNotFoundError, EngineProtocolError, EngineUnavailableError, StoreUnavailableError
 from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.follower import Follower
 from orchestration.stores.sqlite import SqliteStore
@@ -79,6 +80,7 @@ def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
 @pytest.fixture
 def rig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Rig]]:
     monkeypatch.setattr(follower, "POLL_S", 0.01)
+    monkeypatch.setattr(follower, "AFTER_NEWS_S", 0.01)
     monkeypatch.setattr(follower, "BACKOFF_S", (0.01,))
     monkeypatch.setattr(completions, "RETRY_S", 0.01)
     built: list[Rig] = []
@@ -301,12 +303,117 @@ def test_the_event_log_being_down_loses_no_record(rig: Callable[..., Rig]) -> No
     assert len(it.designs.records("ann", design["id"])) == 16
 
 
-def test_an_engine_that_answers_at_once_is_asked_once_a_second(
+class SteppedClock:
+    """Moved by the test; wakes the follower."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def step(self, followed: Follower, seconds: float) -> None:
+        """On by so much; returns once the follower has nothing due any more."""
+        with followed._changed:
+            self.now += seconds
+            followed._changed.notify_all()
+        until(lambda: not _due(followed, self.now))
+
+
+def _due(followed: Follower, now: float) -> bool:
+    with followed._changed:
+        return any(each.busy or each.next_at <= now for each in followed._followed.values())
+
+
+@pytest.fixture
+def stepped(tmp_path: Path) -> Iterator[Callable[[Script], tuple[Rig, SteppedClock]]]:
+    """A follower at its own pace over a clock that the test moves."""
+    built: list[Rig] = []
+
+    def build(script: Script) -> tuple[Rig, SteppedClock]:
+        it, clock = Rig(tmp_path, script, None), SteppedClock()
+        it.follower.stop()
+        it.follower = Follower(it.designs, DesignSync(it.designs, it.engine, it.events), it.completions, clock=clock)
+        built.append(it)
+        return it, clock
+
+    yield build
+    for each in built:
+        each.follower.stop()
+
+
+@pytest.mark.parametrize("says_that_it_waits", [False, True])
+def test_an_engine_that_answers_at_once_is_asked_once_a_second_at_most_and_then_less(
+    stepped: Callable[[Script], tuple[Rig, SteppedClock]], says_that_it_waits: bool
+) -> None:
+    """One that promises to wait for news and does not is found out by its first answer without any."""
+    asked_at: list[float] = []
+
+    def script(poll: int) -> dict[str, Any]:
+        asked_at.append(clock.now)
+        return reply([record(n) for n in range(1, min(poll, 3) + 1)], **({"wait_s": 0.9} if says_that_it_waits else {}))
+
+    it, clock = stepped(script)
+    it.follower.follow("ann", it.begin(), "talk")
+    for _ in range(120):
+        clock.step(it.follower, 0.5)
+    pauses = [later - earlier for earlier, later in itertools.pairwise(asked_at)]
+    unhurried = pauses[3:] if says_that_it_waits else pauses
+    assert min(unhurried) >= follower.POLL_S and pauses[-1] == max(pauses) == 5.0
+    assert len(asked_at) <= 20, "sixty seconds, most of them without news"
+
+
+def test_L17_an_engine_dead_at_the_start_slow_and_away_for_a_minute_is_taken_up_within_ten_seconds(
+    stepped: Callable[[Script], tuple[Rig, SteppedClock]],
+) -> None:
+    """Two seconds of the clock a step; the outage is shown on the design and its end found within ten."""
+    away, asked_at, done = (1000.0, 1060.0), [], [0]
+
+    def script(poll: int) -> dict[str, Any]:
+        asked_at.append(clock.now)
+        if away[0] <= clock.now < away[1]:
+            raise EngineUnavailableError()
+        done[0] = min(16, int((clock.now - away[1]) // 2))
+        return reply([record(n) for n in range(1, done[0] + 1)], "completed" if done[0] == 16 else "running")
+
+    it, clock = stepped(script)
+    design_id = it.begin()
+    it.follower.follow("ann", design_id, "talk")
+    problems = []
+    for _ in range(120):
+        clock.step(it.follower, 1.0)
+        problems.append((it.designs.get("ann", design_id)["problem"] or {}).get("code"))
+    assert problems[0] == "engine_unavailable" and problems[58] == "engine_unavailable"
+    back = next(at for at in asked_at if at >= away[1])
+    assert back - away[1] <= 10.0
+    assert len([at for at in asked_at if at < away[1]]) <= 20, "it backs off"
+    assert it.settle(design_id)["status"] == "completed" and problems[-1] is None
+    assert len(it.designs.records("ann", design_id)) == 16
+
+
+def test_D08_watchers_of_a_design_are_told_once_that_saving_is_delayed(
     rig: Callable[..., Rig], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    it = rig(lambda poll: reply([record(1)]))
-    monkeypatch.setattr(follower, "POLL_S", 1.0)
-    begun = time.monotonic()
-    it.follower.follow("ann", it.begin(), "talk")
-    until(lambda: it.engine.polls.get("s-k") == 3)
-    assert time.monotonic() - begun >= 2.0
+    """The store is away while the design runs on in its engine: said in the event log, which is another service."""
+    it, away = rig(lambda poll: reply([record(1)])), threading.Event()
+    design_id, get = it.begin(), it.store.get
+
+    def failing(*given: Any) -> Any:
+        if away.is_set():
+            raise StoreUnavailableError()
+        return get(*given)
+
+    monkeypatch.setattr(it.store, "get", failing)
+    it.follower.follow("ann", design_id, "talk", "turn")
+    until(lambda: len(it.designs.records("ann", design_id)) == 1)
+
+    def told() -> list[str]:
+        return [e.data["design_id"] for e in it.events.read("talk").events if e.data["state"] == "saving_delayed"]
+
+    away.set()
+    until(lambda: told() == [design_id])
+    time.sleep(0.1)
+    it.engine.script = sixteen
+    away.clear()
+    assert it.settle(design_id)["status"] == "completed" and told() == [design_id]
+    assert len(it.designs.records("ann", design_id)) == 16

@@ -148,7 +148,7 @@ def test_https_makes_the_cookie_secure(login: Login, inner: Inner) -> None:
     [(b"password=" + b"x" * 10_000, 413), (b"\xff\xfe", 400), (b"", 401), (b"password=%00", 401),
      (b"&".join(b"a=1" for _ in range(50)), 400), (b"password=" + "ü".encode() * 500, 401), (b"[1]", 401)],
 )
-def test_odd_forms_are_refused(login: Login, inner: Inner, content: bytes, status: int) -> None:
+def test_A04_odd_forms_are_refused(login: Login, inner: Inner, content: bytes, status: int) -> None:
     async def work() -> int:
         async with client(FrontGate(inner, Credentials(login))) as http:
             return (await http.post("/login", content=content)).status_code
@@ -297,6 +297,20 @@ def test_a_body_that_lies_about_its_length_is_cut_off(inner: Inner) -> None:
 
     assert run(work()) == 413
     assert inner.body_bytes <= MAX_BODY_BYTES
+
+
+def test_F08_a_browser_session_may_upload_sixty_megabytes(inner: Inner) -> None:
+    async def work() -> list[int]:
+        async with client(FrontGate(inner, Credentials(None))) as http:
+            async def put(session: str, headers: dict[str, str]) -> int:
+                return (await http.put(f"/_stcore/upload_file/{session}/f", content=b"", headers=headers)).status_code
+
+            five = {"Content-Length": "5000000"}
+            of_one = [await put("one", five) for _ in range(20)]
+            chunked = [await put("three", {"Transfer-Encoding": "chunked"}) for _ in range(4)]
+            return [*of_one, await put("two", five), *chunked]
+
+    assert run(work()) == [200] * 12 + [413] * 8 + [200] + [200, 200, 413, 413]
 
 
 class Socket:
