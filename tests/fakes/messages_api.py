@@ -23,7 +23,7 @@ if __name__ == "__main__":
 
 from tests.fakes.kerosene_model import kerosene_model
 from tests.fakes.messages_replies import Reply, events_of, fault, message_of
-from tests.fakes.messages_rules import Refused, check_body, check_headers
+from tests.fakes.messages_rules import PAUSED, Refused, check_body, check_headers
 
 Model = Callable[[dict[str, Any]], Reply]
 
@@ -80,6 +80,8 @@ class MessagesApi:
             else:
                 reply = fault(418, "api_error", "the script has ended")
             content = [dict(block) for block in reply.blocks]
+            if reply.stop_reason == "pause_turn":
+                self._issued[f"{PAUSED}{len(self.requests)}"] = content
             for block in content:
                 for name in ("id", "signature"):
                     if name in block:

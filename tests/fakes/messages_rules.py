@@ -123,10 +123,17 @@ def _check_thinking(thinking: Any, model: str, max_tokens: int) -> None:
         require(kind == "disabled", f"thinking: Input tag {kind!r} found")
 
 
+def _is_paused(content: Any, issued: dict[str, list[dict[str, Any]]]) -> bool:
+    """A message that stopped with `pause_turn` is gone on from when it is handed back as it was."""
+    bare = [{k: v for k, v in block.items() if k != "cache_control"} for block in content]
+    return any(name.startswith(PAUSED) and bare == said for name, said in issued.items())
+
+
 def _check_messages(messages: Any, issued: dict[str, list[dict[str, Any]]]) -> None:
     require(isinstance(messages, list) and messages, "messages: at least one message is required")
     require(messages[0].get("role") == "user", "messages: first message must use the user role")
-    require(messages[-1].get("role") == "user", "This model does not support assistant message prefill.")
+    is_last_word = messages[-1].get("role") == "user" or _is_paused(messages[-1].get("content"), issued)
+    require(is_last_word, "This model does not support assistant message prefill.")
     for index, message in enumerate(messages):
         place, role = f"messages.{index}", message.get("role")
         require(set(message) == {"role", "content"}, f"{place}: role and content, nothing else")
@@ -178,6 +185,7 @@ def _check_text(block: dict[str, Any], place: str) -> None:
     require(text.strip(), f"{place}.text: text content blocks must contain non-whitespace text")
 
 
+PAUSED = "paused-"
 MAGIC = {"application/pdf": b"%PDF", "image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8"}
 
 

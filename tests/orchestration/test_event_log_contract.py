@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 
 from orchestration.errors import EventLogError
 from orchestration.event_log import EventLog
 from orchestration.event_log.embedded import EmbeddedEventLog
 from orchestration.event_log.redis_streams import RedisEventLog
-from orchestration.event_log.resilient import BUFFERED_EVENTS, ResilientEventLog
+from orchestration.event_log.resilient import BUFFER_PREFIX, BUFFERED_EVENTS, RETRY_AFTER_S, ResilientEventLog
 from orchestration.events import ChatEvent
 
 LOGS = ["embedded", pytest.param("redis", marks=pytest.mark.redis)]
@@ -186,13 +187,19 @@ def test_two_hundred_watchers_of_one_stream_lose_nothing(log: EventLog, talk: st
 
 
 @pytest.mark.redis
-def test_strange_conversation_ids_share_no_key(redis_server: Any) -> None:
+def test_V05_strange_conversation_ids_share_no_key(redis_server: Any) -> None:
+    """Each has one key of its own, twins in another case too, and reading one makes none."""
+    keys = redis.Redis(port=redis_server.port, decode_responses=True)
+    before = set(keys.scan_iter("*", count=1000))
     log = RedisEventLog.connect("127.0.0.1", redis_server.port, None, 60)
     strange = ["x:seq", "../a", "*", "$where", "a\nb", "A", "a", "", "x" * 10_000]
     for talk in strange:
         log.append(event(talk, talk))
     for talk in strange:
         assert texts(log.read(talk).events) == [talk]
+        log.read(talk + "x", "1-1")
+    made = set(keys.scan_iter("*", count=1000)) - before
+    assert len(made) == len(strange) and all(key.startswith("arken:events:") for key in made)
 
 
 @pytest.mark.redis
@@ -218,6 +225,42 @@ def test_D06_a_killed_redis_is_bridged_and_announced(redis_server: Any, talk: st
     last = log.append(event(talk, "after"))
     assert texts(log.read(talk, page.events[-1].id).events) == ["after"]
     assert log.last_id(talk) == last
+
+
+@pytest.mark.redis
+@pytest.mark.parametrize("is_stepped", [True, pytest.param(False, marks=pytest.mark.tier2)], ids=["stepped", "30 s"])
+def test_D06_thirty_seconds_without_redis_lose_nothing_and_are_said(
+    redis_server: Any, talk: str, is_stepped: bool
+) -> None:
+    """Killed, away for thirty seconds, started empty: an event every second in between, all of them in order then."""
+    clock, away_s = [time.monotonic()], 30
+    log = ResilientEventLog(
+        RedisEventLog.connect("127.0.0.1", redis_server.port, None, 60),
+        (lambda: clock[0]) if is_stepped else time.monotonic,
+    )
+    log.append(event(talk, "before"))
+    redis_server.kill()
+    try:
+        begun = time.monotonic()
+        log.append(event(talk, "0"))
+        assert log.is_degraded and time.monotonic() - begun < 5.0, "said at the first call that finds it away"
+        for n in range(1, away_s):
+            if is_stepped:
+                clock[0] += 1.0
+            else:
+                time.sleep(1.0)
+            log.append(event(talk, str(n)))
+            assert texts(log.read(talk).events)[-1] == str(n), "readers of this process see it live"
+    finally:
+        redis_server.start()
+    back = time.monotonic()
+    clock[0] += RETRY_AFTER_S
+    while log.last_id(talk).startswith(BUFFER_PREFIX):
+        assert time.monotonic() - back < 10.0
+        time.sleep(0.05)
+    page = log.read(talk, None)
+    assert texts(page.events) == [str(n) for n in range(away_s)] and not log.is_degraded
+    assert log.read(talk, "1-1").gap, "whoever read before takes a snapshot"
 
 
 class DownLog:

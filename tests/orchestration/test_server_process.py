@@ -47,7 +47,7 @@ def session(url: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_health_names_the_failing_parts_in_time(url: str) -> None:
+def test_W08_health_names_the_failing_parts_in_time(url: str) -> None:
     started = time.monotonic()
     answer = httpx.get(f"{url}/health")
     assert time.monotonic() - started < 2.5
@@ -118,6 +118,36 @@ def test_a07_a_socket_from_another_site_is_refused_even_with_the_login(
             return refused.response.status_code
 
     assert asyncio.run(status()) == 403
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [b"\xff" * 64, b"\x82\xfe\xff\xff" + b"\0" * 40, b"\x83\x81abcdz", b"\x82\x85abcd" + b"\xff" * 5, b"GET / x\r\n"],
+    ids=["reserved bits", "cut", "unknown kind", "no message of ours", "no frame"],
+)  # fmt: skip
+def test_A10_a_broken_frame_tells_nothing_and_ends_its_socket_alone(
+    url: str, session: httpx.Client, frame: bytes
+) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    cookie = "; ".join(f"{name}={value}" for name, value in session.cookies.items())
+    with socket.create_connection((host, int(port)), timeout=5) as raw:
+        raw.sendall(
+            f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\nOrigin: {url}\r\n"
+            f"Cookie: {cookie}\r\n\r\n".encode()
+        )
+        assert raw.recv(2000).startswith(b"HTTP/1.1 101 ")
+        raw.sendall(frame)
+        raw.settimeout(0.5)
+        said = b""
+        try:
+            while part := raw.recv(4000):
+                said += part
+        except (TimeoutError, ConnectionResetError):
+            pass
+    for inner in (b"Traceback", b"site-packages", b"/work", b"/home", b"canary", b"orchestration"):
+        assert inner not in said
+    assert session.get("/_stcore/health").status_code == 200
 
 
 def test_the_team_gets_the_pages_and_404_where_nothing_is(session: httpx.Client) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from orchestration.events import now_iso
 from orchestration.number_gate import unusable_numbers
+from orchestration.registry import FILE, Registry
 from orchestration.tools import ToolContext, design_calls
 from tests.fakes.kerosene_model import KEROSENE
 from tests.fakes.scripted_engine import ScriptedEngine
@@ -153,6 +154,15 @@ def test_unknown_arguments_and_tools_are_refused(run, engine):
     assert not run("hx_design", {**KEROSENE, "colour": "red"}).ok
     assert not run("hx_design", [KEROSENE]).ok
     assert not run("no_such_tool " + "x" * 10_000, {}).ok
+    assert engine.calls == []
+
+
+def test_L07_tool_of_an_engine_that_was_taken_out_is_unknown(rig, engine, tmp_path):
+    text = FILE.read_text("utf-8").replace("name: hx_find_fluid", "name: hx_other_tool", 1)
+    (tmp_path / "engines.yaml").write_text(text, "utf-8")
+    context = ToolContext(OWNER, rig.conversation_id, "turn-1", now_iso(), Registry.load(tmp_path / "engines.yaml"))
+    result = rig.tools.run(context, "hx_find_fluid", {"query": "oil"}, "use-1")
+    assert not result.ok and "no tool named 'hx_find_fluid'" in result.content["errors"][0]["message"]
     assert engine.calls == []
 
 

@@ -13,6 +13,7 @@ import httpx
 from tests.rig.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+START_S = 90.0  # a second or two on an idle machine; many tests may start an app at once
 
 
 def start(folder: Path, **variables: str) -> tuple[subprocess.Popen[bytes], str]:
@@ -32,7 +33,7 @@ def start(folder: Path, **variables: str) -> tuple[subprocess.Popen[bytes], str]
 
 def answers(process: subprocess.Popen[bytes], url: str) -> bool:
     """Waits until it answers /health, whatever that says; False when it has ended instead."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + START_S
     while time.monotonic() < end and process.poll() is None:
         try:
             httpx.get(f"{url}/health", timeout=5)

@@ -41,19 +41,20 @@ def _accepts(port: int) -> bool:
 class RedisServer:
     """A redis-server child that can be killed and started again on the same port, empty."""
 
-    def __init__(self, directory: Path) -> None:
-        self.port = free_port()
+    def __init__(self, directory: Path, password: str = "") -> None:
+        self.port, self.password = free_port(), password
         self._directory = directory
         self.process: subprocess.Popen[bytes] | None = None
         self.start()
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
-             "--appendonly", "no", "--dir", str(self._directory)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            ["redis-server", "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
-        client = redis.Redis(port=self.port, socket_timeout=1)
+        settings = f"port {self.port}\nbind 127.0.0.1\nsave \"\"\nappendonly no\ndir {self._directory}\n"
+        self.process.stdin.write((settings + (f"requirepass {self.password}\n" if self.password else "")).encode())
+        self.process.stdin.close()
+        client = redis.Redis(port=self.port, password=self.password or None, socket_timeout=1)
 
         def answers() -> bool:
             try:
@@ -80,25 +81,43 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
     server.kill()
 
 
-@pytest.fixture(scope="session")
-def wire_mongo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that speaks MongoDB's wire protocol over SQLite, driven by the real pymongo."""
+class WireMongo:
+    """A server child that speaks MongoDB's wire protocol over SQLite; can be killed and started again on its port."""
+
     binary = Path(sys.executable).with_name("nx-27017")
-    if not binary.exists():
+
+    def __init__(self, directory: Path) -> None:
+        self.port, self._directory = free_port(), directory
+        self.url = f"mongodb://127.0.0.1:{self.port}/?directConnection=true"
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [str(self.binary), "--data-dir", str(self._directory), "--port", str(self.port),
+             "--log-file", str(self._directory / "log"), "--pid-file", str(self._directory / "pid")],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        if not _wait_until(lambda: _accepts(self.port), self.process, 30):
+            pytest.skip("nx-27017 did not start within 30 s")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def wire_mongo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WireMongo]:
+    if not WireMongo.binary.exists():
         pytest.skip("nx-27017 is not installed")
-    port, directory = free_port(), tmp_path_factory.mktemp("wire")
-    process = subprocess.Popen(
-        [str(binary), "--data-dir", str(directory), "--port", str(port),
-         "--log-file", str(directory / "log"), "--pid-file", str(directory / "pid")],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )
-    try:
-        if not _wait_until(lambda: _accepts(port), process, 10):
-            pytest.skip("nx-27017 did not start within 10 s")
-        yield f"mongodb://127.0.0.1:{port}/?directConnection=true"
-    finally:
-        process.kill()
-        process.wait()
+    server = WireMongo(tmp_path_factory.mktemp("wire"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def wire_mongo_url(wire_mongo: WireMongo) -> str:
+    """Driven by the real pymongo."""
+    return wire_mongo.url
 
 
 @pytest.fixture

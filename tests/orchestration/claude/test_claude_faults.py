@@ -132,6 +132,40 @@ def test_L16_refused_key_is_named_and_heals_by_itself(rig, api, status, kind):
     assert end_of(rig.say("hello")).data["text"] == "Now it works."
 
 
+def test_L16_a_key_refused_once_concerns_no_other_conversation(rig, api):
+    theirs = rig.conversations.create("bob", "talk")["id"]
+    api.model = lambda body: fault(401, "authentication_error") if "mine" in json.dumps(body) else say(text("Yes."))
+    assert "ANTHROPIC_API_KEY" in end_of(rig.say("this is mine")).data["message"]
+    rig.turns.start("bob", theirs, "hello")
+    while rig.turns.running(theirs):
+        time.sleep(0.005)
+    assert rig.conversations.messages("bob", theirs)[-1]["text"] == "Yes."
+
+
+ENDINGS = {
+    "end_turn": ("message_final", "end_turn"), "stop_sequence": ("message_final", "stop_sequence"),
+    "max_tokens": ("message_final", "max_tokens"), "refusal": ("app_error", "model_refused"),
+    "model_context_window_exceeded": ("app_error", "model_context_full"), "tool_use": ("app_error", "model_truncated"),
+    "compaction": ("app_error", "model_truncated"), None: ("app_error", "model_truncated"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", list(ENDINGS), ids=str)
+def test_every_stop_reason_ends_the_turn_in_its_own_way(rig, api, reason):
+    """`tool_use` without a call and reasons nobody knows are no success; the words said so far are kept."""
+    api.will(say(text("So far."), stop_reason=reason), say(text("Next.")))
+    end = end_of(rig.say("hello"))
+    assert (end.type, end.data.get("stop_reason") or end.data.get("code")) == ENDINGS[reason]
+    assert rig.messages()[-1]["text"].startswith("So far.")
+    assert end_of(rig.say("again")).data["text"] == "Next."
+
+
+def test_a_pause_is_gone_on_from_in_the_same_turn(rig, api):
+    api.will(say(text("First half."), stop_reason="pause_turn"), say(text("Second half.")))
+    assert end_of(rig.say("hello")).data["text"] == "First half.\n\nSecond half."
+    assert [message["role"] for message in api.requests[1]["messages"]] == ["user", "assistant"]
+
+
 @pytest.mark.parametrize(
     "blocks", [(), (text("I would"),), (text("I would"), tool_use("hx_design", KEROSENE))],
     ids=["before text", "mid-text", "after a tool call"],
