@@ -11,6 +11,7 @@
 | message_final   | {"text", "message_id", "stop_reason", "design_id", "notices"}                     |
 | app_error       | {"code", "message", "error_id"}                                                   |
 
+`state` is that of a step, else of the design, else why nothing is seen of it: an engine error's code, `saving_delayed`.
 A turn ends in exactly one terminal event. `run_progress` may follow it: a design outlives its turn.
 Readers ignore types and fields they do not know.
 """
