@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reliability.page import CHECKS, DOCUMENT, IDS, Found, render, tests_by_id
+from tests.reliability import page
+from tests.reliability.page import CHECKS, DOCUMENT, IDS, Found, render
 
 
 @pytest.fixture(scope="module")
 def found() -> Found:
-    return tests_by_id()
+    return page.tests_by_id()
 
 
 @pytest.mark.parametrize("check", IDS)

@@ -107,7 +107,7 @@ def test_s01_s03_no_secret_is_left_anywhere_after_a_design(tmp_path: Path, engin
         seen: list[bytes] = []
         try:
             assert answers(process, url), (tmp_path / "log").read_text()
-            with httpx.Client(base_url=url, timeout=30) as client:
+            with httpx.Client(base_url=url, timeout=120) as client:
                 client.headers["Authorization"] = f"Bearer {CANARIES['ARKEN_API_KEY']}"
                 client.post("/login", data={"password": CANARIES["APP_SHARED_PASSWORD"] + "wrong"})
                 until(lambda: client.get("/health").status_code == 200)

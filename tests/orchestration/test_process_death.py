@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -24,28 +26,68 @@ from tests.rig.waiting import until
 ROOT = Path(__file__).resolve().parents[2]
 EXIT_S = 10.0
 STILL_S = 60.0
-# All parts without a browser: takes up what is open, asks for one more design, says when the store knows the call.
-APP = """
-import sys, threading, time
+# A warmed parent forks one app, all parts but the browser's, for each number it reads: that takes up what is open, asks
+# for one more design until it has been taken, and says its process id when the store knows the call.
+APPS = """
+import os, signal, sys, threading, time
 from pathlib import Path
+import hx_engine.api
 from orchestration.bootstrap import build_services
 from orchestration.events import now_iso
 from orchestration.settings import Settings
 from orchestration.tools import ToolContext
 
-root, number = Path(sys.argv[1]), int(sys.argv[2])
-services = build_services(Settings(arken_data_dir=root / "app", hx_engine_data_dir=root / "engine"))
-duty = {"hot_fluid_name": "kerosene", "cold_fluid_name": "water", "T_hot_in_C": 150.0, "T_hot_out_C": 90.0,
-        "T_cold_in_C": 30.0, "T_cold_out_C": 50.0, "m_dot_hot_kg_s": 30.0 + number % 20}
-context = ToolContext("ann", f"talk{number}", f"turn{number}", now_iso())
-if number >= 0:
-    threading.Thread(target=services.tools.run, args=(context, "hx_design", duty, "use"), daemon=True).start()
-    while not services.store.find("tool_calls", "ann", {"conversation_id": f"talk{number}"}, limit=1):
-        time.sleep(0.002)
-print("asked", flush=True)
-while True:
-    time.sleep(60)
+def run(root, number):
+    services = build_services(Settings(arken_data_dir=root / "app", hx_engine_data_dir=root / "engine"))
+    duty = {"hot_fluid_name": "kerosene", "cold_fluid_name": "water", "T_hot_in_C": 150.0, "T_hot_out_C": 90.0,
+            "T_cold_in_C": 30.0, "T_cold_out_C": 50.0, "m_dot_hot_kg_s": 30.0 + number % 20}
+    context = ToolContext("ann", f"talk{number}", f"turn{number}", now_iso())
+
+    def ask():
+        while services.tools.run(context, "hx_design", duty, "use").design_id is None:
+            time.sleep(0.1)
+
+    if number >= 0:
+        threading.Thread(target=ask, daemon=True).start()
+        while not services.store.find("tool_calls", "ann", {"conversation_id": f"talk{number}"}, limit=1):
+            time.sleep(0.002)
+    print(os.getpid(), flush=True)
+    while True:
+        time.sleep(60)
+
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    if os.fork() == 0:
+        sys.stdin.close()
+        run(Path(sys.argv[1]), int(line))
 """
+
+
+class Apps:
+    """Apps over one folder, begun one after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        self._parent = subprocess.Popen(
+            [sys.executable, "-c", APPS, str(folder)], cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def begin(self, number: int) -> int:
+        """The process id, once the app has asked for its design; -1 asks for none."""
+        self._parent.stdin.write(f"{number}\n")
+        self._parent.stdin.flush()
+        return int(self._parent.stdout.readline())
+
+    @staticmethod
+    def kill(pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: not Path(f"/proc/{pid}").exists())
+
+    def close(self) -> None:
+        self._parent.stdin.close()
+        self._parent.wait(30)
+        self._parent.stdout.close()
 
 
 def test_D12_sigterm_with_five_streams_and_a_stuck_upload_ends_in_time_and_leaves_nothing_running(
@@ -124,19 +166,12 @@ def test_D02_app_killed_fifty_times_loses_and_doubles_no_design(tmp_path: Path) 
     """
     pause, kills = random.Random(20260101), 50
 
-    def app(number: int) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-c", APP, str(tmp_path), str(number)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout is not None and process.stdout.readline() == "asked\n"
-        return process
-
+    apps = Apps(tmp_path)
     for number in range(kills):
-        process = app(number)
+        pid = apps.begin(number)
         time.sleep(pause.uniform(0.0, 1.5))
-        process.kill()
-        process.wait()
-    process, restarted = app(-1), time.monotonic()
+        apps.kill(pid)
+    pid, restarted = apps.begin(-1), time.monotonic()
     store = SqliteStore(tmp_path / "app" / "arken.sqlite3")
     designs = Designs(store)
     try:
@@ -144,8 +179,8 @@ def test_D02_app_killed_fifty_times_loses_and_doubles_no_design(tmp_path: Path) 
         print(f"D02: settled {time.monotonic() - restarted:.1f} s after the last start")
         until(lambda: not designs.awaiting_report(), 300)
     finally:
-        process.kill()
-        process.wait()
+        apps.kill(pid)
+        apps.close()
     for design in designs.list("ann", limit=200):
         records = designs.records("ann", design["id"])
         assert (design["status"], len(records)) == ("completed", len(RECORDS))

@@ -44,7 +44,7 @@ async def uploads(url: str, pid: int) -> tuple[list[int], int, list[float]]:
         async with websockets.connect(
             stream, origin=url, additional_headers={"Cookie": cookies}, subprotocols=["streamlit"], max_size=None
         ) as socket:
-            session_id = await begun(socket)
+            session_id = await drawn(socket)
             before = rss_bytes(pid)
             for number in range(FILES):
                 headers = {"X-Xsrftoken": http.cookies.get("_streamlit_xsrf", "")}
@@ -61,13 +61,16 @@ async def uploads(url: str, pid: int) -> tuple[list[int], int, list[float]]:
             return statuses, rss_bytes(pid) - before, others
 
 
-async def begun(socket: websockets.ClientConnection) -> str:
-    """The id Streamlit gives this session with the first run of its script."""
+async def drawn(socket: websockets.ClientConnection) -> str:
+    """The id Streamlit gives this session, once its page has been drawn and everything for that is loaded."""
+    session_id = ""
     message = BackMsg()
     message.rerun_script.query_string = ""
     await socket.send(message.SerializeToString())
     while True:
         said = ForwardMsg()
-        said.ParseFromString(await asyncio.wait_for(socket.recv(), 60))
+        said.ParseFromString(await asyncio.wait_for(socket.recv(), 120))
         if said.WhichOneof("type") == "new_session":
-            return said.new_session.initialize.session_id
+            session_id = said.new_session.initialize.session_id
+        elif said.WhichOneof("type") == "script_finished":
+            return session_id
