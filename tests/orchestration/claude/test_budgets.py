@@ -47,7 +47,9 @@ def test_turn_ends_at_its_cap_and_keeps_what_was_said(rig_with, api):
     assert len(api.requests) == 2 and rig.messages()[-1]["text"].startswith("Looking.")
 
 
-@pytest.mark.parametrize("anonymous", [False, True], ids=["one user", "anonymous users"])
+@pytest.mark.parametrize(
+    "anonymous", [False, pytest.param(True, marks=pytest.mark.tier2)], ids=["one user", "anonymous users"]
+)
 def test_R04_500_parallel_turns_stay_within_cap_and_concurrency(rig_with, api, anonymous):
     calls_allowed, at_once = 20, MAX_RUNNING
     cap = calls_allowed * CALL_USD

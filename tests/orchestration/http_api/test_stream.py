@@ -54,11 +54,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_module, "POLL_S", 0.02)
 
 
-def test_w03_a_drop_after_every_event_loses_and_doubles_nothing(installation: Installation, quick: None) -> None:
+@pytest.mark.parametrize("step", [10, pytest.param(1, marks=pytest.mark.tier2)], ids=["every tenth", "every event"])
+def test_w03_a_drop_after_every_event_loses_and_doubles_nothing(
+    installation: Installation, quick: None, step: int
+) -> None:
     conversation = new_conversation(installation)
     given = say(installation, conversation, COUNT)
     with installation.client() as client:
-        for drop in range(1, COUNT + 1):
+        for drop in range(1, COUNT + 1, step):
             before = read(client, conversation, first=drop)
             how = {"headers": {"Last-Event-ID": before[-1].id}} if drop % 2 else {"params": {"after": before[-1].id}}
             after = read(client, conversation, **how)
