@@ -119,5 +119,5 @@ def draw_empty_chat() -> None:
     with message_box("assistant", "hint"):
         st.markdown(
             "Describe the duty in your own words: both fluids, what goes in, what must come out, and any limit. "
-            "Or attach a PDF or DOCX datasheet with the :material/add: button."
+            "Or attach its datasheet (PDF, Word, Excel) with the :material/add: button."
         )
