@@ -2,7 +2,7 @@
 
 from orchestration.report.build import build_report
 from orchestration.report.model import Chart, Paragraph, ReportDocument, Section, Series, Table
-from orchestration.report.pdf import PAPERS
+from orchestration.report.pdf import PAPERS, usual_paper
 from orchestration.report.prose import ProseWriter, ReportProse, template_prose
 from orchestration.report.service import FORMATS, SHEET_FORMATS, Reports
 from orchestration.report.sheet import SheetBlock, SheetRow
@@ -24,4 +24,5 @@ __all__ = [
     "Table",
     "build_report",
     "template_prose",
+    "usual_paper",
 ]

@@ -24,6 +24,11 @@ FRAME_PADDING_PT = 6
 PAPERS = ("A4", "Letter")
 
 
+def usual_paper(system: str) -> str:
+    """The paper of those who think in these units."""
+    return PAPERS[1] if system == "US" else PAPERS[0]
+
+
 def page_size(paper: str) -> tuple[float, float]:
     """Width and height [pt] of one of `PAPERS`; the fonts of all our PDFs are registered with it."""
     from reportlab.lib.pagesizes import A4, LETTER

@@ -11,7 +11,7 @@ import streamlit as st
 
 from orchestration.drawing import render_svg
 from orchestration.presentation.palette import NEUTRAL, STREAM_COLOURS
-from orchestration.report import FORMATS, PAPERS
+from orchestration.report import FORMATS, PAPERS, usual_paper
 from orchestration.report.model import Calculation, Chart, Paragraph, Picture, ReportDocument, Section, Table
 from pages.components.listing import draw_design_rows
 from pages.components.plots.style import PLOT_CONFIG, styled
@@ -62,8 +62,8 @@ def _draw_downloads(here: Here, design: Mapping[str, Any]) -> None:
     stem = f"arken-{design_id[:8]}"
     with st.container(key="downloads", horizontal=True, vertical_alignment="center", gap="small"):
         paper = st.segmented_control(
-            "Paper", PAPERS, default=PAPERS[0], required=True, key="report_paper", label_visibility="collapsed",
-            width="content",
+            "Paper", PAPERS, default=usual_paper(system), required=True, key="report_paper",
+            label_visibility="collapsed", width="content",
         )  # fmt: skip
         for kind, form in FORMATS.items():
             st.download_button(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from pages.components import saved_figure
 from pages.components.plots import hydraulic, money, odds, thermal, vibration
+from pages.components.plots.style import saving_config
 from pages.components.results.figures import TOPICS
 
 LOSSES = {
@@ -20,6 +24,15 @@ def test_every_figure_stays_away_without_data():
     figures = [figure for topic in TOPICS.values() for figure in topic]
     assert len(figures) >= 17
     assert {figure.draw({}, "SI") for figure in figures} == {None}
+
+
+def test_every_figure_can_be_saved():
+    """Drawn with the camera button; the two of the summary and the report's curves stand among the plots too."""
+    pages = Path(saved_figure.__file__).parents[1]
+    drawn = {path.name for path in pages.rglob("*.py") if "st.plotly_chart(" in path.read_text("utf-8")}
+    assert drawn == {"saved_figure.py", "summary.py", "report_view.py"}
+    buttons = [saving_config(kind.lower(), "name")["toImageButtonOptions"] for kind in saved_figure.KINDS]
+    assert [button["format"] for button in buttons] == ["svg", "png"]
 
 
 @pytest.mark.parametrize(("system", "total", "allowed"), [("SI", 0.4, 0.7), ("US", 5.8015, 10.153)])

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from orchestration.report import PAPERS, SHEET_FORMATS, SheetBlock, SheetRow
+from orchestration.report import PAPERS, SHEET_FORMATS, SheetBlock, SheetRow, usual_paper
 from pages.components.results.model import SettledDesign
 from pages.components.tables import markdown_table, unbroken
 from pages.components.text import plain
@@ -21,8 +21,8 @@ def draw_sheet(settled: SettledDesign) -> None:
     reports = here.services.reports
     with st.container(horizontal=True, vertical_alignment="center", key="sheet-downloads"):
         paper = st.segmented_control(
-            "Paper", PAPERS, default=PAPERS[0], required=True, key="sheet_paper", label_visibility="collapsed",
-            width="content",
+            "Paper", PAPERS, default=usual_paper(here.system), required=True, key="sheet_paper",
+            label_visibility="collapsed", width="content",
         )  # fmt: skip
         for kind, form in SHEET_FORMATS.items():
             st.download_button(
