@@ -7,6 +7,7 @@ import io
 import httpx
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from orchestration.identity import LOGIN_COOKIE
@@ -51,9 +52,7 @@ def opened(kind: str, content: bytes) -> str:
     if kind == "pdf":
         parts = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
     elif kind == "docx":
-        document = Document(io.BytesIO(content))
-        cells = [cell.text for table in document.tables for row in table.rows for cell in row._cells]
-        parts = [paragraph.text for paragraph in document.paragraphs] + cells
+        parts = [node.text or "" for node in Document(io.BytesIO(content)).element.body.iter(qn("w:t"))]
     else:
         parts = [content.decode("utf-8").replace("\\", "")]
     return "".join("".join(parts).split())
@@ -72,11 +71,11 @@ def test_a_report_opened_by_another_reader_holds_every_number_of_the_records(
     latest = {record["step_id"]: record for record in client.get(f"/api/designs/{design}").json()["step_records"]}
     wanted = {
         f"{written(entry['value'] * FACTORS[entry['unit']][0])}{FACTORS[entry['unit']][1]}": entry["key"]
-        for record in latest.values() for entry in record["record"]["quantities"]
+        for record in latest.values() for entry in record["quantities"]
         if entry.get("unit") in FACTORS and isinstance(entry["value"], float) and abs(entry["value"]) > 1e-3
     }  # fmt: skip
-    words = opened(kind, client.get(f"/api/designs/{design}/report", params={"format": kind}).content)
-    assert len(wanted) > 60
+    words = opened(kind, client.get(f"/api/designs/{design}/report", params={"format": kind}, timeout=60).content)
+    assert len(wanted) > 40
     assert {key: text for text, key in wanted.items() if text not in words} == {}
 
 
