@@ -30,7 +30,11 @@ def chat_routes(services: Callable[[], Services]) -> APIRouter:
 
     @routes.post("", status_code=202, response_description="Taken: follow the stream or read the context")
     def post_message(body: ChatMessage, owner: Owner, idempotency_key: Key = None) -> TurnStarted:
-        """Say something; the assistant begins to answer. With an `Idempotency-Key`, sent again it is the same turn."""
+        """Say something; the assistant begins to answer. With an `Idempotency-Key`, sent again it is the same turn.
+
+        What an attached sheet says waits as `found` of the conversation, and no design begins with it, until a message
+        holds the words “take all”.
+        """
         parts = services()
         if body.conversation and parts.conversations.get(owner, body.conversation) is None:
             raise not_found()
