@@ -69,7 +69,7 @@ class DocumentText:
         if self.kind == "xlsx":
             return f"sheets 1 to {self.pages_read} of {self.pages_total} read"
         if self.pages_read == self.pages_total:
-            return f"all {self.pages_total} pages read"
+            return "its one page read" if self.pages_total == 1 else f"all {self.pages_total} pages read"
         return f"pages 1 to {self.pages_read} of {self.pages_total} read"
 
 

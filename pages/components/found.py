@@ -15,6 +15,7 @@ from pages.components.session import Here
 from pages.components.text import plain
 
 LOCKED = ["Field", "Unit", "Printed", "Page", "Confidence", "Why"]
+WIDTHS_PX = {"Take": 56, "Field": 165, "Value": 112, "Unit": 62, "Printed": 112, "Page": 48, "Confidence": 84}
 
 
 def draw_found(here: Here, talk: Conversation, show_form: Callable[[], None], show_result: Callable[[], None]) -> None:
@@ -30,7 +31,7 @@ def draw_found(here: Here, talk: Conversation, show_form: Callable[[], None], sh
         st.caption("Nothing of it is used yet. Untick what is wrong, or change its value.")
         edited = st.data_editor(
             shown, key=f"found_{talk.id}_{here.system}", hide_index=True, disabled=LOCKED, width="stretch",
-            column_config={"Take": st.column_config.CheckboxColumn(width="small")},
+            column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS_PX.items()},
         )  # fmt: skip
         with st.container(horizontal=True, gap="small"):
             what = "all" if all(row["Take"] for row in edited) else "the ticked"

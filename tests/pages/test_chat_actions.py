@@ -174,7 +174,7 @@ def test_files_are_listed_with_how_much_of_them_was_read(open_page, services, ta
     files.read(WORKSPACE, kept[0], sheet, sees_pages=False)
     services.conversations.add_message(WORKSPACE, talk["id"], "user", "Read these", attachments=kept)
     text = text_of(open_page(PAGE, c=talk["id"]))
-    assert "duty.pdf: all 1 pages read" in text
+    assert "duty.pdf: its one page read" in text
     assert text.splitlines().count(":material/description: photo.png") == 1, "nothing is said of what was not read"
 
 
