@@ -28,6 +28,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Start every part before the first visitor, stop them after the last."""
     services = await asyncio.to_thread(get_services)
     install_log(services.settings)
+    services.is_served.set()
     yield
     await asyncio.to_thread(close_services)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.api_keys import ApiKeys
@@ -40,7 +41,7 @@ from orchestration.visitors import Visitors
 
 @dataclass(frozen=True)
 class Services:
-    """Thread-safe parts. `login` is None when no password is set."""
+    """Thread-safe parts. `login` is None when no password is set; `is_served` while `/api` stands beside the pages."""
 
     settings: Settings
     store: DocumentStore
@@ -69,6 +70,7 @@ class Services:
     api_keys: ApiKeys
     visitors: Visitors
     probes: Health
+    is_served: threading.Event = field(default_factory=threading.Event)
 
     def health(self) -> dict[str, Any]:
         """{"status": "ok" | "failing", "failing": [names], "parts": {name: {"ok", "status", "detail",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from orchestration.turn_files import TurnFiles
 from pages.components.conversation import Conversation
+from pages.components.live_answer import follow_answer, is_streamed
 from pages.components.message_actions import draw_actions, draw_note
 from pages.components.session import Here
 from pages.components.text import inert_markdown, plain
@@ -85,11 +86,13 @@ def draw_tools(tools: Sequence[ToolUse]) -> None:
             st.markdown(inert_markdown(use.summary) or "Working on it.")
 
 
-def draw_turn(view: TurnView) -> None:
+def draw_turn(talk: Conversation, view: TurnView) -> None:
     """The answer in the making."""
     with message_box("assistant", "live"):
         draw_tools(view.tools)
-        if view.text:
+        if is_streamed(talk.here):
+            follow_answer(talk, view)
+        elif view.text:
             st.markdown(inert_markdown(view.text))
         elif view.thinking or not view.tools:
             st.markdown(":shimmer[Thinking]")

@@ -14,10 +14,11 @@ from orchestration.turns import Attachment, TurnRefusedError
 from pages.components.assistant_choice import chosen_for, own_key_for
 from pages.components.design_model import is_moving
 from pages.components.session import Here
-from pages.components.turn_view import TurnView, events_of, fold_turn
+from pages.components.turn_view import TurnView, brought_forward
 
 TITLE_CHARS = 80
 MAX_MESSAGE_CHARS = 20_000
+_VIEW = "turn_view"
 
 
 @dataclass
@@ -80,8 +81,17 @@ class Conversation:
         )  # fmt: skip
 
     def turn_view(self) -> TurnView:
-        """The running turn, folded from the event log."""
-        return fold_turn(events_of(self.here.services.events, str(self.id)), self.turn_id)
+        """The running turn, folded from the event log; this session folds each event once."""
+        view = st.session_state.get(_VIEW)
+        if view is None or view.turn_id != self.turn_id:
+            view = TurnView(self.turn_id)
+        view = brought_forward(self.here.services.events, str(self.id), view)
+        st.session_state[_VIEW] = view
+        return view
+
+    def has_answer(self, turn_id: str) -> bool:
+        """True when the messages of this snapshot hold the end of the turn."""
+        return any(one.get("turn_id") == turn_id and one.get("role") != "user" for one in self.messages[-2:])
 
 
 def run_again(talk: Conversation, message: Mapping[str, Any], text: str) -> str:

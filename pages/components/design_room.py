@@ -1,8 +1,9 @@
 """The two halves of the Design page and what keeps them live.
 
-Everything drawn comes from the store and the event log, so a reload or a second tab shows the same. While a
-turn runs or a design moves, two fragments look every 0.3 s; otherwise one glance every few seconds notices
-what another tab did.
+Everything drawn comes from the store and the event log, so a reload or a second tab shows the same. The words of an
+answer reach the browser over the event stream. A fragment looks every 0.3 s at what has no stream: an answer where the
+stream does not reach, and a design that moves. Otherwise one glance a second while an answer is written, and every few
+seconds in quiet times, notices what was missed and what another tab did.
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from pages.components.chat import (
 )
 from pages.components.chat_bar import draw_chat_bar
 from pages.components.conversation import MAX_MESSAGE_CHARS, Conversation, send
+from pages.components.design_model import is_moving
 from pages.components.failure import friendly_errors
 from pages.components.form import draw_form_note
+from pages.components.live_answer import is_streamed
 from pages.components.panel import draw_panel
 from pages.components.session import Here
 
 LIVE_EVERY_S = 0.3
+STREAMED_EVERY_S = 1.0
 IDLE_EVERY_S = 4.0
 CHAT_HEIGHT_PX = 640
 
@@ -43,7 +47,7 @@ def draw_design_room(here: Here) -> None:
     with chat:
         _draw_chat(here, talk)
     with panel, st.container(key="panel", height=CHAT_HEIGHT_PX + 90, border=False):
-        draw_panel(here, talk, LIVE_EVERY_S if talk.is_live else None)
+        draw_panel(here, talk, LIVE_EVERY_S if is_moving(talk.design) else None)
 
 
 def _show_address(talk: Conversation) -> None:
@@ -76,8 +80,17 @@ def _draw_chat(here: Here, talk: Conversation) -> None:
             st.rerun()
 
 
+def _looks_every_s(here: Here, talk: Conversation) -> float | None:
+    """How often the chat looks by itself."""
+    if talk.id is None:
+        return None
+    if talk.turn_id:
+        return STREAMED_EVERY_S if is_streamed(here) else LIVE_EVERY_S
+    return STREAMED_EVERY_S if talk.is_live else IDLE_EVERY_S
+
+
 def _tail(here: Here, talk: Conversation) -> None:
-    @st.fragment(run_every=LIVE_EVERY_S if talk.is_live else IDLE_EVERY_S)
+    @st.fragment(run_every=_looks_every_s(here, talk))
     def tail() -> None:
         with friendly_errors():
             if talk.id is None:
@@ -86,8 +99,8 @@ def _tail(here: Here, talk: Conversation) -> None:
             if now.signature != talk.signature:
                 st.rerun()
             draw_degraded(here)
-            if now.turn_id:
-                draw_turn(now.turn_view())
+            if now.turn_id and not talk.has_answer(now.turn_id):
+                draw_turn(now, now.turn_view())
                 if st.button("Stop", key="stop", icon=":material/stop_circle:", type="tertiary"):
                     here.services.turns.stop(now.turn_id)
 

@@ -31,6 +31,8 @@ def draw_panel(here: Here, talk: Conversation, every_s: float | None) -> None:
     def panel() -> None:
         with friendly_errors():
             now = Conversation.of_id(here, talk.id, talk.wanted_design_id) if talk.id else talk
+            if now.signature != talk.signature:
+                st.rerun()
             if now.design is None:
                 draw_no_design(here, now.record)
             else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +30,7 @@ class ToolUse:
 
 @dataclass
 class TurnView:
-    """What is known of one turn so far."""
+    """What is known of one turn so far, up to the event `last_id` of the log, whosever that is."""
 
     turn_id: str | None = None
     text: str = ""
@@ -40,7 +39,14 @@ class TurnView:
     tools: list[ToolUse] = field(default_factory=list)
     progress: dict[str, Any] | None = None
     ended: bool = False
+    last_id: str | None = None
     error: dict[str, Any] | None = None
+
+    def take(self, event: ChatEvent) -> None:
+        """The next event of the log; those of other turns only move the position on."""
+        self.last_id = event.id
+        if self.turn_id is not None and event.turn_id == self.turn_id:
+            self.apply(event)
 
     def apply(self, event: ChatEvent) -> None:
         """Take one event in; unknown types are left alone."""
@@ -69,21 +75,14 @@ class TurnView:
                 return
 
 
-def fold_turn(events: Iterable[ChatEvent], turn_id: str | None) -> TurnView:
-    """The state of one turn after these events; events of other turns do not count."""
-    view = TurnView(turn_id=turn_id)
-    for event in events:
-        if turn_id is not None and event.turn_id == turn_id:
-            view.apply(event)
-    return view
-
-
-def events_of(log: Any, conversation_id: str, after_id: str | None = None) -> list[ChatEvent]:
-    """All events after `after_id`, page by page."""
-    events: list[ChatEvent] = []
+def brought_forward(log: Any, conversation_id: str, view: TurnView) -> TurnView:
+    """The view with everything the log has after it, page by page; folded anew where the log no longer knows the
+    view's position."""
     while True:
-        page = log.read(conversation_id, after_id=after_id)
+        page = log.read(conversation_id, after_id=view.last_id)
         if not page.events:
-            return events
-        events.extend(page.events)
-        after_id = page.events[-1].id
+            return view
+        if page.gap and view.last_id is not None:
+            view = TurnView(view.turn_id)
+        for event in page.events:
+            view.take(event)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from orchestration.event_log import EventPage
 from orchestration.events import ChatEvent
-from pages.components.turn_view import events_of, fold_turn
+from pages.components.turn_view import TurnView, brought_forward
 
 
 def event(kind: str, turn: str = "t1", **data: object) -> ChatEvent:
     return ChatEvent(kind, "c1", turn, dict(data))
+
+
+def fold_turn(events, turn_id: str) -> TurnView:
+    view = TurnView(turn_id)
+    for entry in events:
+        view.take(entry)
+    return view
 
 
 def test_text_and_tools_in_order():
@@ -50,22 +58,46 @@ def test_final_text_wins_over_deltas_and_an_error_ends_the_turn():
 
 
 class PagedLog:
-    """Two events a page."""
+    """Two events a page; counts what it has handed out, and may forget its oldest."""
 
-    def __init__(self, events):
-        self.events = [entry.with_id(str(number)) for number, entry in enumerate(events)]
+    def __init__(self, *texts):
+        self.kept: dict[str, ChatEvent] = {}
+        self.handed_out = 0
+        self.add(*texts)
+
+    def add(self, *texts):
+        for text in texts:
+            number = str(len(self.kept))
+            self.kept[number] = event("message_delta", text=text).with_id(number)
 
     def read(self, conversation_id, after_id=None, limit=1000):
-        start = 0 if after_id is None else int(after_id) + 1
-        return type("Page", (), {"events": self.events[start : start + 2], "gap": False})
-
-
-def test_events_are_read_over_all_pages():
-    log = PagedLog([event("message_delta", text=str(number)) for number in range(5)])
-    assert "".join(entry.data["text"] for entry in events_of(log, "c1")) == "01234"
+        gap = after_id is not None and after_id not in self.kept
+        start = 0 if after_id is None or gap else int(after_id) + 1
+        page = [entry for number, entry in self.kept.items() if int(number) >= start][:2]
+        self.handed_out += len(page)
+        return EventPage(page, gap)
 
 
 def test_why_it_takes_longer_is_shown_until_the_next_sign_of_life():
     waiting = [event("thinking_start", notice="Saving is delayed.")]
     assert fold_turn(waiting, "t1").notice == "Saving is delayed."
     assert fold_turn([*waiting, event("thinking_end")], "t1").notice == ""
+
+
+def test_events_are_read_over_all_pages_and_each_once():
+    log = PagedLog(*"01234")
+    view = brought_forward(log, "c1", TurnView("t1"))
+    assert (view.text, view.last_id) == ("01234", "4")
+    log.add("5")
+    assert brought_forward(log, "c1", view).text == "012345"
+    assert log.handed_out == 6
+
+
+def test_a_position_the_log_has_forgotten_folds_what_is_left_anew():
+    log = PagedLog(*"0123")
+    view = brought_forward(log, "c1", TurnView("t1"))
+    for number in "0123":
+        del log.kept[number]
+    assert brought_forward(log, "c1", view).text == "0123"
+    log.kept["9"] = event("message_delta", text="9").with_id("9")
+    assert brought_forward(log, "c1", view).text == "9"
