@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from orchestration.presentation.palette import COLD, HOT, NEUTRAL
 FIGURE_HEIGHT_PX = 250
 TALL_HEIGHT_PX = 320
 SAVED_SCALE, BUTTONS_PX = 3, 36
+LABEL_CHARS = 40
 GOOD, BAD, LIMIT = "#4f8f6b", "#b93a2b", "#b4630c"
 _GRID = "rgba(128,140,152,0.22)"
 PLOT_CONFIG = {"displayModeBar": False, "responsive": True}
@@ -76,11 +78,19 @@ def stream_colours(tube_side_fluid: Any) -> dict[str, str]:
     return {"tube": HOT if tube_is_hot else COLD, "shell": COLD if tube_is_hot else HOT, "wall": NEUTRAL}
 
 
-def end_label(figure: go.Figure, x: float, y: float, text: str, color: str, *, at_start: bool = False) -> None:
-    """The name of a line, written at its end instead of in a legend."""
+def wrapped(label: str) -> str:
+    """A long name of a bar on two lines, so that the bars keep most of the width."""
+    return "<br>".join(textwrap.wrap(label, LABEL_CHARS))
+
+
+def end_label(
+    figure: go.Figure, x: float, y: float, text: str, color: str, *, at_start: bool = False, is_below: bool = False
+) -> None:
+    """The name of a line, written at its end instead of in a legend, above or below the line."""
     figure.add_annotation(
-        x=x, y=y, text=text, showarrow=False, xanchor="left" if at_start else "right", yanchor="bottom", yshift=3,
-        font={"color": color, "size": 11.5},
+        x=x, y=y, text=text, showarrow=False, font={"color": color, "size": 11.5},
+        xanchor="left" if at_start else "right",
+        yanchor="top" if is_below else "bottom", yshift=-3 if is_below else 3,
     )  # fmt: skip
 
 

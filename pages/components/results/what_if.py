@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
@@ -14,37 +14,13 @@ from orchestration.revisions import RatedCase
 from pages.components.failure import friendly_errors
 from pages.components.plots.limits import limits_figure
 from pages.components.plots.style import is_number
+from pages.components.results.dials import DUTY, GEOMETRY, GROUPS, Dial
 from pages.components.results.model import FIRST_VIEW, SettledDesign, show_next
 from pages.components.saved_figure import draw_kind_choice, draw_saved_figure
-from pages.components.tables import markdown_table, unbroken
+from pages.components.tables import SIDES, markdown_table, unbroken
 from pages.components.text import plain
 from pages.components.verdicts import broken_limits
 
-
-class Dial(NamedTuple):
-    """A number to turn: label and engine unit; `choices` where only few values are possible."""
-
-    label: str
-    unit: str = "-"
-    choices: tuple[Any, ...] = ()
-    is_whole: bool = False
-
-
-DUTY = {
-    "T_hot_in_C": Dial("Hot inlet", "°C"), "T_hot_out_C": Dial("Hot outlet", "°C"),
-    "T_cold_in_C": Dial("Cold inlet", "°C"), "T_cold_out_C": Dial("Cold outlet", "°C"),
-    "m_dot_hot_kg_s": Dial("Hot flow", "kg/s"), "m_dot_cold_kg_s": Dial("Cold flow", "kg/s"),
-    "fouling_hot_m2K_W": Dial("Hot fouling", "m2K/W"), "fouling_cold_m2K_W": Dial("Cold fouling", "m2K/W"),
-}  # fmt: skip
-GEOMETRY = {
-    "shell_id_m": Dial("Shell ID", "m"), "tube_length_m": Dial("Tube length", "m"),
-    "n_baffles": Dial("Baffles", is_whole=True), "baffle_cut": Dial("Baffle cut"),
-    "n_passes": Dial("Tube passes", choices=(1, 2, 4, 6, 8)), "layout_deg": Dial("Layout, °", choices=(30, 45, 60, 90)),
-    "tube_od_m": Dial("Tube OD", "m"), "tube_wall_m": Dial("Tube wall", "m"), "pitch_ratio": Dial("Pitch / OD"),
-    "n_shells_series": Dial("In series", is_whole=True), "n_shells_parallel": Dial("In parallel", is_whole=True),
-    "n_shell_passes": Dial("Shell passes", choices=(1, 2)),
-    "tube_side_fluid": Dial("In the tubes", choices=("hot", "cold")),
-}  # fmt: skip
 COMPARED = (
     "Q_W", "overdesign_pct", "overdesign_P10_pct", "U_dirty_W_m2K", "area_provided_m2", "n_tubes", "dP_shell_Pa",
     "dP_tube_Pa", "v_shell_m_s", "v_tube_m_s", "fei_ratio_max", "cost_purchase_usd", "weight_empty_kg",
@@ -60,10 +36,11 @@ def draw_what_if(settled: SettledDesign) -> None:
         return
     request = dict(settled.design["request"])
     stated = {key: dial for key, dial in DUTY.items() if is_number(request.get(key))}
-    with st.container(key="what-if", gap="small"):
+    with st.container(key="what-if", gap="xsmall"):
         st.caption("Change a value and press Enter: the engine rates that exchanger at once; nothing is searched.")
-        asked = {**request, **_dials("duty", settled, stated, request)}
-        geometry = {**base, **_dials("geometry", settled, GEOMETRY, base)}
+        asked, geometry = {**request, **_dials("Duty", settled, stated, request)}, dict(base)
+        for group, dials in GROUPS.items():
+            geometry |= _dials(group, settled, dials, base)
         is_changed = asked != request or geometry != base
         rated = _rated(settled, asked, geometry)
         if rated is not None:
@@ -75,10 +52,12 @@ def draw_what_if(settled: SettledDesign) -> None:
 def _dials(group: str, settled: SettledDesign, dials: Mapping[str, Dial], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they stand in the fields, in engine units; untouched ones come back bit by bit."""
     found = {}
-    with st.container(key=f"dials-{group}"), st.grid(4, min_column_width=118, gap="small"):
-        for key, dial in dials.items():
-            if key in values:
-                found[key] = _dial(_widget(settled, key), dial, values[key], settled)
+    with st.container(key=f"dials-{group}", gap=None):
+        st.caption(f"**{group}**")
+        with st.grid(5, min_column_width=112, gap="xsmall"):
+            for key, dial in dials.items():
+                if key in values:
+                    found[key] = _dial(_widget(settled, key), dial, values[key], settled)
     return found
 
 
@@ -101,7 +80,7 @@ def _as_typed(dial: Dial, value: Any, base: Any, system: str) -> Any:
         return value
     if dial.is_whole:
         return int(value)
-    return float(f"{convert(float(value), dial.unit, system, like=float(base))[0]:.5g}")
+    return float(f"{dial.scale * convert(float(value), dial.unit, system, like=float(base))[0]:.5g}")
 
 
 def _dial(widget: str, dial: Dial, value: Any, settled: SettledDesign) -> Any:
@@ -110,13 +89,23 @@ def _dial(widget: str, dial: Dial, value: Any, settled: SettledDesign) -> Any:
     st.session_state.setdefault(widget, rounded)
     if dial.choices:
         options = dial.choices if value in dial.choices else (*dial.choices, value)
-        return st.selectbox(dial.label, options, key=widget)
+        return st.selectbox(dial.label, options, key=widget, format_func=lambda one: _choice_words(settled, one))
     if dial.is_whole:
         return int(st.number_input(dial.label, 1, 100, key=widget))
     unit = convert(float(value), dial.unit, system)[1]
     label = f"{dial.label}, {unit}" if unit else dial.label
     typed = st.number_input(label, step=None, format="%.5g", key=widget)
-    return value if typed is None or typed == rounded else engine_value(typed, dial.unit, system, like=float(value))
+    if typed is None or typed == rounded:
+        return value
+    return engine_value(typed / dial.scale, dial.unit, system, like=float(value))
+
+
+def _choice_words(settled: SettledDesign, choice: Any) -> str:
+    """A stream by its fluid, with its side where both are the same; a number as it is."""
+    names = [str(settled.facts.value(f"{side}_fluid_name") or side) for side in (choice, *SIDES) if choice in SIDES]
+    if not names:
+        return str(choice)
+    return names[0] if names.count(names[0]) == 2 else f"{names[0]}, {choice}"
 
 
 def _rated(settled: SettledDesign, request: dict[str, Any], geometry: dict[str, Any]) -> RatedCase | None:
@@ -154,6 +143,7 @@ def _draw_answer(settled: SettledDesign, changed: Facts) -> None:
             figure, "what_if_limits", f"arken-{settled.design['id'][:8]}-limits",
             "Share of each limit in use, before and after the change",
         )  # fmt: skip
+        st.caption("Bar: with these values; tick: the design as it stands. Past the dotted line a limit is broken.")
     rows = [_compared(key, base, changed) for key in COMPARED if changed.value(key) is not None]
     st.markdown(markdown_table(("", "Design", "What if", "Change"), rows, "lrrr"))
 
