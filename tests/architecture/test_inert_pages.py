@@ -1,4 +1,5 @@
-"""W01: no page hands HTML to the browser, but for the one style sheet that is a file of ours."""
+"""W01: no page hands HTML to the browser, but for two files of ours: the style sheet, and the element an answer is
+written into, whose script makes every node itself."""
 
 from __future__ import annotations
 
@@ -10,7 +11,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "streamlit_app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 RAW = {"html", "iframe", "components", "declare_component", "component", "write_stream", "write"}
-STYLE_SHEET = ("pages/components/session.py", "st.html(STYLE)")
+OURS = {
+    "pages/components/session.py": ("st.html", "st.html(STYLE)"),
+    "pages/components/live_answer.py": ("st.components", """html='<div class="live-answer"></div>',"""),
+}
+"""The one raw thing each of these files hands over, and the words it does so with."""
+READS_HTML = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "createContextualFragment")
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -23,6 +29,11 @@ def test_W01_no_page_draws_raw_html(path: Path) -> None:
             found.append(ast.unparse(node))
         elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("streamlit.components"):
             found.append(node.module)
-    assert found == (["st.html"] if name == STYLE_SHEET[0] else []), name
-    if found:
-        assert path.read_text("utf-8").count("st.html(") == path.read_text("utf-8").count(STYLE_SHEET[1]) == 1
+    raw, words = OURS.get(name, (None, ""))
+    assert found == ([raw] if raw else []), name
+    assert not raw or path.read_text("utf-8").count(words) == 1
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").rglob("*.js")), ids=lambda path: path.name)
+def test_W01_no_script_of_ours_reads_text_as_html(path: Path) -> None:
+    assert [word for word in READS_HTML if word in path.read_text("utf-8")] == []
