@@ -7,10 +7,10 @@ from typing import Any
 
 from hx_engine.pipeline.assemble import OTHER, tube_side
 from hx_engine.pipeline.current_rating import Current, eased, held, judge
-from hx_engine.pipeline.fluids import KELVIN, rated_fluid
+from hx_engine.pipeline.fluids import KELVIN
 from hx_engine.pipeline.step import Design, Finding
-from hx_engine.properties import stream_table
-from hx_engine.rating import Uncertainty, ZoneRating, overdesign_uncertainty, performance, rate_in_zones
+from hx_engine.pipeline.zone_rating import zone_rating
+from hx_engine.rating import Uncertainty, ZoneRating, overdesign_uncertainty, performance
 
 PERCENTILES = ("overdesign_P10_pct", "overdesign_P50_pct", "overdesign_P90_pct", "overdesign_shortfall_pct")
 WHEN_CLEAN = ("NTU_clean", "effectiveness_clean", "T_hot_out_clean_C", "T_cold_out_clean_C")
@@ -18,14 +18,7 @@ WHEN_CLEAN = ("NTU_clean", "effectiveness_clean", "T_hot_out_clean_C", "T_cold_o
 
 def by_zones(design: Design, now: Current) -> ZoneRating:
     """The geometry in hand with the properties of both streams along their way."""
-    service = now.service
-    coldest, hottest = min(service.cold.T_in_K, service.cold.T_out_K), service.hot.T_in_K
-    in_tubes = tube_side(design)
-    tables = [
-        stream_table(rated_fluid(design, side), s.T_in_K, s.T_out_K, s.P_Pa, wall_T_K=(coldest, hottest))
-        for side, s in ((in_tubes, service.tube), (OTHER[in_tubes], service.shell))
-    ]
-    return rate_in_zones(service, now.geometry, *tables)
+    return zone_rating(design, now.service, now.geometry, tube_side(design))
 
 
 def zone_outputs(now: Current, zones: ZoneRating) -> tuple[dict[str, Any], list[Finding]]:

@@ -56,14 +56,20 @@ def slowed(limits: SearchLimits, design: Design, sides: list[str]) -> SearchLimi
     return limits._replace(tube_velocity_max_m_s=min([limits.tube_velocity_max_m_s, *fastest]))
 
 
-def searched(design: Design, held: Held, places: int = PLACES) -> tuple[SearchResult, str]:
-    """The search on the first rung that holds a design, else on the last, and what gave way there."""
+def searched(
+    design: Design, held: Held, places: int = PLACES, extra_pct: float = 0.0
+) -> tuple[SearchResult, str]:
+    """The search on the first rung that holds a design, else on the last, and what gave way there.
+
+    `extra_pct`: overdesign asked of the mean point beyond the least one [%].
+    """
     case, aim = search_case(design, held), objective(design).name
+    asked = case.limits._replace(overdesign_min_pct=case.limits.overdesign_min_pct + extra_pct)
 
     def on(limits: SearchLimits) -> SearchResult:
         return search(case.services, case.space, limits, case.constructions, case.accept, places, aim, "auto")
 
-    return climb_down(case.limits, "v_tube_min_m_s" in held.own, on)
+    return climb_down(asked, "v_tube_min_m_s" in held.own, on)
 
 
 def any_design(design: Design, held: Held) -> SearchResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hx_engine.limits import limit
 from hx_engine.pipeline.area_margin import by_zones, zone_outputs
 from hx_engine.pipeline.current_rating import current
 from hx_engine.pipeline.fluids import rated_fluid
@@ -49,6 +50,34 @@ def test_profile_carries_the_duty_through_the_required_area(out):
 def test_difference_links_both_overdesigns(out):
     by_zones_, at_mean = (1.0 + out[key] / 100.0 for key in ("overdesign_zones_pct", "overdesign_pct"))
     assert at_mean / by_zones_ == pytest.approx(1.0 + out["zone_difference_pct"] / 100.0, rel=1e-12)
+
+
+NEAR_CRITICAL = KEROSENE | {
+    "hot_fluid_name": "carbon dioxide", "hot_phase": "gas", "P_hot_Pa": 1.0e7, "T_hot_in_C": 120.0,
+    "T_hot_out_C": 40.0, "T_cold_in_C": 25.0, "T_cold_out_C": 35.0, "m_dot_hot_kg_s": 10.0,
+}  # fmt: skip
+THICKENING = KEROSENE | {
+    "hot_fluid_name": "SAE 30", "T_hot_in_C": 90.0, "T_hot_out_C": 50.0, "T_cold_in_C": 28.0, "T_cold_out_C": 38.0,
+    "m_dot_hot_kg_s": 10.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("duty", [NEAR_CRITICAL, THICKENING], ids=["near the critical point", "thickening oil"])
+def test_least_overdesign_holds_with_local_properties_too(bench, duty):
+    ended = bench.start(duty)
+    found = bench.outputs(ended)
+    assert ended.status == "completed"
+    assert found["zone_difference_pct"] > 1.0, "the mean point would not do here"
+    assert found["overdesign_zones_pct"] >= limit("overdesign_min_pct").value
+    assert found["overdesign_pct"] >= limit("overdesign_min_pct").value + found["overdesign_extra_pct"]
+
+
+def test_margin_that_cannot_be_had_leaves_the_winner_with_a_warning(bench):
+    caps = {"shell_diameter_max_m": 0.54, "tube_length_max_m": 6.1, "n_shells_max": 1, "overdesign_min_pct": 25.0}
+    ended = bench.start(NEAR_CRITICAL | caps)
+    found = bench.outputs(ended)
+    assert found["overdesign_zones_pct"] < 25.0 <= found["overdesign_pct"]
+    assert any("local properties" in warning for warning in ended.latest(11)["warnings"])
 
 
 def test_spread_is_ordered_and_its_sources_add_up(out):

@@ -25,10 +25,11 @@ from hx_engine.pipeline.rescue_words import (
     question_words,
     rejected_rows,
 )
-from hx_engine.pipeline.search_case import objective, searched
+from hx_engine.pipeline.search_case import objective
 from hx_engine.pipeline.search_view import alternative_rows, design_row, funnel_rows
 from hx_engine.pipeline.space import SIZES
 from hx_engine.pipeline.step import Design, Finding, Question, Step, StepResult
+from hx_engine.pipeline.zone_margin import searched_by_zones
 from hx_engine.rating import Geometry
 from hx_engine.requirements.own_limits import OWN_LIMITS
 from hx_engine.search import Design as Found
@@ -37,16 +38,17 @@ from hx_engine.standards.cost import cepci_year
 
 OUTPUTS = (
     "n_candidates", "n_rated", "n_feasible", "search_time_s", "search_backend", "rejected", "funnel", "objective",
-    "cost_usd", "tube_side_fluid", "tema_type", "alternatives", "limits_eased", *Geometry._fields,
+    "cost_usd", "tube_side_fluid", "tema_type", "alternatives", "limits_eased", "overdesign_extra_pct",
+    *Geometry._fields,
 )  # fmt: skip
 
 
 def run(design: Design) -> StepResult:
     """Search the standard space; ask which limit to ease where nothing is feasible."""
     held = held_by(design)
-    result, gave_way = searched(design, held)
+    result, gave_way, extra_pct = searched_by_zones(design, held)
     if result.best is not None:
-        return _found(design, result, result.best, held, gave_way)
+        return _found(design, result, result.best, held, gave_way, extra_pct)
     answer = design.answer(SEARCH_STEP)
     if answer is not None and "skip" in (answer["type"], chosen_option(answer)):
         nearest = nearest_design(design, result.limits, held)
@@ -56,7 +58,9 @@ def run(design: Design) -> StepResult:
     return _asked(design, result, rescue(design, result.limits, held))
 
 
-def _found(design: Design, result: SearchResult, best: Found, held: Held, gave_way: str) -> StepResult:
+def _found(
+    design: Design, result: SearchResult, best: Found, held: Held, gave_way: str, extra_pct: float = 0.0
+) -> StepResult:
     outputs: dict[str, Any] = {
         "n_candidates": result.n_space,
         "n_rated": result.n_rated,
@@ -71,6 +75,7 @@ def _found(design: Design, result: SearchResult, best: Found, held: Held, gave_w
         "funnel": funnel_rows(design, result),
         "alternatives": alternative_rows(design, best, result.alternatives),
         "limits_eased": held.eased,
+        "overdesign_extra_pct": extra_pct,
         **geometry_outputs(best.geometry),
     }
     is_forced = result.best is None
