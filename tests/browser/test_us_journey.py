@@ -23,8 +23,11 @@ DUTY = (
 BTU_J, FT_M, IN_MM, PSI_BAR = 1055.056, 0.3048, 25.4, 0.06894757
 LETTER_PT = (612, 792)
 SI_UNITS = re.compile(r"\d °C|\d bar\b|\d kg/s|\d mm\b|\d MW\b")
-# A topic of the plots and the last of its figures. All are drawn by one function, so a few stand for them.
-TOPICS = {"Temperatures": "along-the-exchanger", "Vibration": "fluid-elastic-instability", "Search": "search_map"}
+# A few topics of the plots with all their figures; every figure is drawn by the same function.
+TOPICS = {
+    "Temperatures": ("temperature-and-heat", "along-the-exchanger"), "Vibration": ("fluid-elastic-instability",),
+    "Search": ("from-all-standard-geometries-to-one", "next-best-geometries", "search_map"),
+}  # fmt: skip
 BUSY = """button => {
     window.busy = false;
     new MutationObserver(() => { window.busy = window.busy || button.disabled; }).observe(button, {attributes: true});
@@ -100,13 +103,11 @@ def test_figures_are_saved_as_svg_with_the_words_they_show(filed, shoot):
     page = filed["page"]
     view(page, "Plots", ".st-key-plot_temperature-and-heat .modebar-btn")
     names = set()
-    for topic, last in TOPICS.items():
+    for topic, figures in TOPICS.items():
         page.locator(".st-key-plot button").get_by_text(topic, exact=True).click()
-        page.locator(f".st-key-plot_{last} .modebar-btn").first.wait_for(timeout=DESIGN_MS)
-        page.wait_for_function("() => !document.querySelector('[data-stale=true] .js-plotly-plot')")
-        plots = page.locator('[class*="st-key-plot_"]:has(.js-plotly-plot)')
-        for place in range(plots.count()):
-            plot = plots.nth(place)
+        for figure in figures:
+            plot = page.locator(f".st-key-plot_{figure}")
+            plot.locator(".modebar-btn").first.wait_for(timeout=DESIGN_MS)
             shown = {text.strip() for text in plot.locator("svg text").all_text_contents() if text.strip()}
             name, body = saved(page, plot, "svg")
             root = ET.fromstring(body)
