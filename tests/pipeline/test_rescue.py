@@ -48,7 +48,8 @@ DUTIES = {
     ),
     "sizes that do not fit": duty(*KEROSENE, shell_diameter_m=0.3048, n_passes=2, **dict.fromkeys(BOTH, 10_000.0)),
     "a close approach": duty(
-        "water", "cooling water", 30.0, (60.0, 33.0, 30.0, 57.0), n_shells_max=4, **dict.fromkeys(BOTH, 5000.0)
+        "water", "cooling water", 30.0, (60.0, 36.0, 30.0, 54.0), n_shells_max=2, fluid_in_tubes="cold",
+        **dict.fromkeys(BOTH, 2500.0),
     ),
     "slow in the shell": duty(*KEROSENE, v_shell_max_m_s=0.05, n_shells_max=1),
 }  # fmt: skip
