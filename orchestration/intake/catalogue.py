@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from orchestration.intake.tokens import Token
 from orchestration.intake.unread import is_reference
-from orchestration.intake.vocabulary import FluidLookup, look_up
+from orchestration.intake.vocabulary import BARE_PERCENT, FluidLookup, look_up
 
 MAX_LOOK_UPS, MAX_EXACT_LOOK_UPS = 4, 8
 _LONGEST_NAME, _SHORTEST_NAME = 4, 3
@@ -47,12 +47,12 @@ def _named(
             continue
         asked += 1
         typed = [token.value for token in named[index : index + run]]
-        replaced = _replaced(named, index, run, fluids)
-        if is_exact and replaced[index].value.needs:
+        replaced, place = _replaced(named, index, run, fluids)
+        if is_exact and replaced[place].value.needs:
             index += run
             continue
-        named, fluid = replaced, replaced[index]
-        index += 1
+        named, fluid = replaced, replaced[place]
+        index = place + 1
         named = [*named[:index], *_said_again(named[index:], typed, fluid)]
     return named
 
@@ -131,11 +131,25 @@ def _clause_has_fluid(tokens: Sequence[Token], index: int) -> bool:
     return False
 
 
-def _replaced(tokens: list[Token], index: int, run: int, fluids: FluidLookup) -> list[Token]:
+def _replaced(tokens: list[Token], index: int, run: int, fluids: FluidLookup) -> tuple[list[Token], int]:
+    """The tokens with the run as one fluid, with the share beside it where it is a mixture, and the fluid's place."""
     span = tokens[index : index + run]
     typed = " ".join(token.text for token in span)
     fluid = look_up(typed, fluids)
     family = span[-1].value if span[-1].kind == "fluid" else None
     if fluid.needs and family is not None:
         fluid = replace(family, typed=typed)
-    return [*tokens[:index], Token("fluid", typed, span[0].start, span[-1].end, fluid), *tokens[index + run :]]
+    first, last = index, index + run
+    if fluid.family == "mixture" and fluid.name is not None:
+        beside = [at for at in (last, index - 1) if 0 <= at < len(tokens) and _is_share(tokens[at])]
+        for at in beside[:1]:
+            share = tokens[at].value
+            is_bare = share.unit is not None and share.unit.typed.strip().casefold() in BARE_PERCENT
+            note = f"{share.value:g} % of {fluid.name} taken as mass percent" if is_bare else ""
+            fluid = replace(fluid, name=f"{fluid.name} {share.value:g} wt%", note=note)
+            first, last = min(first, at), max(last, at + 1)
+    return [*tokens[:first], Token("fluid", typed, span[0].start, span[-1].end, fluid), *tokens[last:]], first
+
+
+def _is_share(token: Token) -> bool:
+    return token.kind == "quantity" and token.value.kind == "percent"

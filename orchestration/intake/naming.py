@@ -50,6 +50,9 @@ class Names:
             if only_one and is_next:
                 return None
             return same[-1] if is_settled(draft) and not draft.is_from_case else same[0]
+        gases = [place for place, draft in enumerate(self.drafts) if _is_gas_stream(draft)]
+        if fluid.is_generic and fluid.is_gas and len(gases) == 1:
+            return gases[0]
         for place, draft in enumerate(self.drafts):
             if draft.fluid is None or draft.fluid.family != fluid.family:
                 continue
@@ -68,3 +71,9 @@ class Names:
         if says_more or (old.name != fluid.name and not (fluid.is_generic or fluid.needs)):
             draft.fluid = fluid
         return place
+
+
+def _is_gas_stream(draft: Draft) -> bool:
+    """A gas by its name, or said to be one: "propane gas"."""
+    is_said = any(item.token.kind == "vapour" for item in draft.items)
+    return draft.fluid is not None and (draft.fluid.is_gas or is_said)

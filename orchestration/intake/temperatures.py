@@ -10,6 +10,7 @@ from orchestration.intake.tokens import Pair, Quantity, Token
 
 _SIDES = {"in_strict": "in", "in_loose": "in", "out_strict": "out", "out_loose": "out"}
 _TEMPERATURES = ("temperature", "degree")
+_BETWEEN_NAME = ("word", "limit", "filler", "connector")
 _COUNTED = ("passes", "baffle_cut", "tube_od", "shell_diameter", "fouling", "flow", "drop", "pressure")
 
 
@@ -50,7 +51,7 @@ def read_ends(items: Sequence[Item]) -> Ends:
     tokens = [item.token for item in items]
     for index, token in enumerate(tokens):
         if token.kind in _SIDES:
-            named = _named_behind(tokens, index, loose)
+            named = _named_behind(tokens, index, loose) or _named_apart(items, index, loose)
             if named is not None:
                 ends.put(_SIDES[token.kind], named)
                 loose.remove(named)
@@ -115,6 +116,18 @@ def _hint_is_near(tokens: Sequence[Token], index: int) -> bool:
         if token.kind != "connector":
             return False
     return False
+
+
+def _named_apart(items: Sequence[Item], index: int, loose: list[Quantity]) -> Quantity | None:
+    """ "29 °C summer supply, 39 °C max return": words between the number and its name, all in one clause of its own."""
+    at = index - 1
+    while at >= 0 and items[at].clause == items[index].clause and items[at].token.kind in _BETWEEN_NAME:
+        at -= 1
+    if at < 0 or at == index - 1 or items[at].clause != items[index].clause or not loose:
+        return None
+    is_last = index + 1 >= len(items) or items[index + 1].clause != items[index].clause
+    is_loose = items[index].token.kind in ("in_loose", "out_loose")
+    return loose[-1] if is_loose and is_last and items[at].token.value is loose[-1] else None
 
 
 def _named_behind(tokens: Sequence[Token], index: int, loose: list[Quantity]) -> Quantity | None:

@@ -15,7 +15,7 @@ FluidLookup = Callable[[str], Sequence[Mapping[str, Any]]]
 
 _BEFORE = r"(?<![A-Za-z0-9])(?<![A-Za-z]-)"
 _AFTER = r"(?![A-Za-z0-9])"
-_BARE_PERCENT = ("%", "percent", "per cent")
+BARE_PERCENT = ("%", "percent", "per cent")
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def complete(fluid: Fluid, amount: float, kind: str, unit: str = "") -> Fluid:
         notes.append(
             f"“{fluid.typed}” taken as {fluid.entry['assumed_when_percent']}; say propylene glycol if it is that"
         )
-    if unit.strip().casefold() in _BARE_PERCENT:
+    if unit.strip().casefold() in BARE_PERCENT:
         notes.append(f"{amount:g} % of {fluid.label} taken as mass percent")
     return replace(fluid, name=name, needs="", note="; ".join(notes), is_assumed=is_assumed)
 

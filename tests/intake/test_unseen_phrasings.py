@@ -11,16 +11,17 @@ ROWS = rows_of("unseen_phrasings.yaml")
 FRESH = rows_of("fresh_phrasings.yaml")
 MAIL = rows_of("mail_phrasings.yaml")
 LATER = rows_of("later_phrasings.yaml")
+LAST = rows_of("last_phrasings.yaml")
 SETS = {
     "held out": [row for row in ROWS if is_held_out(row)],
     "development": [row for row in ROWS if not is_held_out(row)],
     "written after the rules": FRESH,
     "from mails and tables": MAIL,
-    "of the same kind, later": LATER,
+    "of the same kind, later": [*LATER, *LAST],
 }
 
 
-@pytest.mark.parametrize("row", [*ROWS, *FRESH, *MAIL, *LATER], ids=lambda row: " / ".join(row["turns"])[-60:])
+@pytest.mark.parametrize("row", [*ROWS, *FRESH, *MAIL, *LATER, *LAST], ids=lambda row: " / ".join(row["turns"])[-60:])
 def test_phrasing_is_right_or_asked_never_silently_wrong(row: dict) -> None:
     found = score(row)
     assert found.outcome != "wrong", str(found)
