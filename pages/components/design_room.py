@@ -39,11 +39,7 @@ def draw_design_room(here: Here) -> None:
     if talk.id:
         st.session_state["open_c"] = talk.id
         _show_address(talk)
-        if talk.wanted_design_id and talk.wanted_design_id != (talk.design or {}).get("id"):
-            st.warning("The design of this address is not in this conversation: deleted, or never there.")
-    elif "c" in st.query_params or "d" in st.query_params:
-        st.warning("There is nothing at this address, or it belongs to somebody else. A message starts anew.")
-    chat, panel = st.columns([2, 3], gap="medium")
+    chat, panel = st.columns([4, 7], gap="medium")
     with chat:
         _draw_chat(here, talk)
     with panel, st.container(key="panel", height=CHAT_HEIGHT_PX + 90, border=False):
@@ -56,9 +52,18 @@ def _show_address(talk: Conversation) -> None:
         st.query_params["d"] = talk.wanted_design_id
 
 
+def _warn_of_address(talk: Conversation) -> None:
+    """Said among the messages, so that both columns keep their place."""
+    if talk.id is None and ("c" in st.query_params or "d" in st.query_params):
+        st.warning("There is nothing at this address, or it belongs to somebody else. A message starts anew.")
+    elif talk.wanted_design_id and talk.wanted_design_id != (talk.design or {}).get("id"):
+        st.warning("The design of this address is not in this conversation: deleted, or never there.")
+
+
 def _draw_chat(here: Here, talk: Conversation) -> None:
     draw_chat_bar(talk)
     with st.container(key="chat-log", height=CHAT_HEIGHT_PX, border=False, autoscroll=True):
+        _warn_of_address(talk)
         if talk.messages:
             draw_messages(talk)
         elif not talk.turn_id:

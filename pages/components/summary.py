@@ -33,7 +33,7 @@ from pages.components.verdicts import (
     draw_warnings,
 )
 
-TABLE_WIDTH_PX = 270
+TABLE_WIDTH_PX, GLANCE_HEIGHT_PX = 270, 204
 
 
 def draw_summary(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]], system: str) -> None:
@@ -45,10 +45,10 @@ def draw_summary(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
         grid = _two_columns()
         with grid.cell():
             draw_closest_limits(facts)
+            _draw_way_to_steps(records)
         with grid.cell():
             draw_confidence(facts)
             _draw_odds(facts)
-    _draw_way_to_steps(records)
     _draw_figures(facts)
     with st.container(key="tables"):
         grid = _two_columns()
@@ -77,7 +77,7 @@ def _draw_way_to_steps(records: Sequence[Mapping[str, Any]]) -> None:
     steps = {record.get("step_id") for record in records}
     seconds = sum(record["duration_s"] for record in records if is_number(record.get("duration_s")))
     label = " · ".join(filter(None, (f"{len(steps)} steps, {seconds:.1f} s", plain(search_note(records)))))
-    if st.button(label, key="to_steps", icon=":material/checklist:", type="tertiary"):
+    if st.button(label, key="to_steps", icon=":material/checklist:", type="tertiary", wrap=True):
         show_next(STEPS_VIEW)
         st.rerun()
 
@@ -92,6 +92,11 @@ def _tile(label: str, value: str, note: str = "", *, is_broken: bool = False) ->
         label, f":red[{plain(value)}]" if is_broken else plain(value), delta=plain(note) or None,
         delta_color="off", delta_arrow="off", height="stretch",
     )  # fmt: skip
+
+
+def _limit_note(facts: Facts, limit_key: str, *, is_broken: bool) -> str:
+    """The limit of a tile's value; that it is broken is said in a word, not by colour alone."""
+    return _note(facts, "over the limit of" if is_broken else "limit", limit_key)
 
 
 def _note(facts: Facts, word: str, key: str) -> str:
@@ -114,7 +119,9 @@ def _draw_headline(facts: Facts) -> None:
         _tile("Overdesign", text("overdesign_pct"), over, is_broken=is_short)
         for side in ("shell", "tube"):
             drop, limit = f"dP_{side}_Pa", f"dP_{side}_max_Pa"
-            _tile(f"ΔP {side} side", text(drop), _note(facts, "limit", limit), is_broken=_exceeds(facts, drop, limit))
+            is_over = _exceeds(facts, drop, limit)
+            note = _limit_note(facts, limit, is_broken=is_over)
+            _tile(f"ΔP {side} side", text(drop), note, is_broken=is_over)
         _tile("Vibration", vibration, _note(facts, "V/Vcrit", "fei_ratio_max"), is_broken=vibration == "failed")
         _tile("Confidence", percent(facts.value("confidence")), "")
         _tile("TEMA type", text("tema_type"), shells_text(facts))
@@ -137,6 +144,7 @@ def _draw_figures(facts: Facts) -> None:
                 if figure is None:
                     st.caption("The engine sent no data for this figure.")
                 else:
+                    figure.update_layout(height=GLANCE_HEIGHT_PX)
                     st.plotly_chart(figure, config=PLOT_CONFIG, alt=alt, key=f"figure_{title.split()[0].lower()}")
 
 

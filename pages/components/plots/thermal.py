@@ -26,6 +26,7 @@ RESISTANCE_PARTS = (
     ("R_tube_fouling_m2K_W", "Tube fouling", "tube", 0.5),
     ("R_tube_film_m2K_W", "Tube film", "tube", 1.0),
 )
+LABEL_ROOM = 0.17
 STREAMS = (("hot", HOT), ("cold", COLD))
 
 
@@ -52,7 +53,7 @@ def tq_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
         figure.add_scatter(
             x=x, y=y, name=fluid, mode="lines", line={"color": color, "width": 2.4}, hovertemplate=f"%{{y:.1f}} {unit}",
         )  # fmt: skip
-        end_label(figure, x[-1], y[-1], fluid, color)
+        end_label(figure, x[-1], y[-1], fluid, color, is_below=side == "cold")
     pinch = min(range(len(x)), key=lambda i: hot[i] - cold[i])
     figure.add_scatter(
         x=[x[pinch]] * 2, y=[shown["cold"][pinch], shown["hot"][pinch]], mode="lines",
@@ -63,7 +64,9 @@ def tq_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
         text=f"least approach {show(hot[pinch] - cold[pinch], 'K', system)}", font={"size": 10.5, "color": NEUTRAL},
     )  # fmt: skip
     figure.update_xaxes(title_text=f"Heat transferred, {heat_unit}", hoverformat=".4g")
-    figure.update_yaxes(title_text=f"Temperature, {unit}")
+    low, high = min(shown["cold"]), max(shown["hot"])
+    room = LABEL_ROOM * (high - low)
+    figure.update_yaxes(title_text=f"Temperature, {unit}", range=[low - room, high + room])
     return styled(figure)
 
 
@@ -109,7 +112,10 @@ def profile_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
             line={"color": color, "width": 2.2 if is_stream else 1.6, "dash": dash},
             hovertemplate=f"%{{y:.1f}} {unit}",
         )  # fmt: skip
-        end_label(figure, x[0] if is_stream else x[-1], y[0] if is_stream else y[-1], name, color, at_start=is_stream)
+        end_label(
+            figure, x[0] if is_stream else x[-1], y[0] if is_stream else y[-1], name, color, at_start=is_stream,
+            is_below=key == "T_cold_C",
+        )  # fmt: skip
     figure.update_xaxes(title_text="Area passed by the hot stream, %", hoverformat=".0f")
     figure.update_yaxes(title_text=f"Temperature, {unit}")
     return styled(figure, TALL_HEIGHT_PX)

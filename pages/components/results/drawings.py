@@ -22,10 +22,14 @@ NO_LAYOUT = "This design has no geometry yet, so there is nothing to draw."
 def draw_drawings(settled: SettledDesign) -> None:
     """The drawing chosen, in the units chosen; each has an address of its own."""
     first = next(iter(KINDS))
-    kind = st.pills(
-        "Drawing", list(KINDS), default=first, required=True, label_visibility="collapsed", key="drawing",
-        bind="query-params",
-    )  # fmt: skip
+    bar = st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="drawing-bar"
+    )
+    with bar:
+        kind = st.pills(
+            "Drawing", list(KINDS), default=first, required=True, label_visibility="collapsed", key="drawing",
+            bind="query-params", width="content",
+        )  # fmt: skip
     kind = kind if kind in KINDS else first
     here = settled.here
     try:
@@ -37,15 +41,16 @@ def draw_drawings(settled: SettledDesign) -> None:
     if sheet is None:
         st.caption(NO_LAYOUT)
         return
-    zoom = _draw_bar(settled, kind, sheet)
+    with bar:
+        zoom = _draw_tools(settled, kind, sheet)
     with st.container(key="drawing-sheet"):
         st.image(render_svg(sheet).decode("utf-8"), width=ZOOMS.get(zoom, "stretch"), alt=sheet.alt)
     st.caption(f"{plain(sheet.alt)}.")
 
 
-def _draw_bar(settled: SettledDesign, kind: str, sheet: Sheet) -> str:
+def _draw_tools(settled: SettledDesign, kind: str, sheet: Sheet) -> str:
     """Size on the screen and the files; the size chosen comes back."""
-    with st.container(horizontal=True, vertical_alignment="center", key="drawing-bar"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content", gap="xsmall"):
         zoom = st.segmented_control(
             "Size", list(ZOOMS), default=next(iter(ZOOMS)), required=True, key="drawing_zoom", width="content",
             label_visibility="collapsed",
