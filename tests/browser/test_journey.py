@@ -55,7 +55,12 @@ def wait_for_answer(page, count: int = 1) -> str:
         arg=count,
         timeout=DESIGN_MS,
     )
-    return page.locator('[class*="st-key-message-assistant-"]').last.inner_text()
+    return text_in(page, '[class*="st-key-message-assistant-"]')
+
+
+def text_in(page, selector: str) -> str:
+    """What is read there, the no-break space before a unit as a blank."""
+    return page.locator(selector).last.inner_text().replace("\u00a0", " ")
 
 
 def headline(page) -> dict[str, str]:
@@ -63,7 +68,7 @@ def headline(page) -> dict[str, str]:
     page.wait_for_selector(".st-key-headline [data-testid=stMetricValue]", timeout=DESIGN_MS)
     parts = (page.locator(f".st-key-headline [data-testid={part}]") for part in ("stMetricLabel", "stMetricValue"))
     pairs = zip(*(part.all_inner_texts() for part in parts), strict=True)
-    return {label.strip(): value.strip() for label, value in pairs}
+    return {label.strip(): value.strip().replace("\u00a0", " ") for label, value in pairs}
 
 
 def show_view(page, label: str) -> None:
@@ -94,7 +99,7 @@ def test_typed_duty_becomes_a_complete_design(finished, shoot):
     assert "–" not in tiles.values()
     page.locator(".st-key-figures .js-plotly-plot").nth(1).wait_for()
     assert page.locator(".st-key-figures .js-plotly-plot").count() == 2
-    body = page.locator(".st-key-panel").inner_text()
+    body = text_in(page, ".st-key-panel")
     for part in ("Construction", "Streams", "Confidence", "Cost", "Checks against limits"):
         assert part in body
     assert wait_for_answer(page)
@@ -154,7 +159,7 @@ def test_missing_values_are_asked_in_one_question_and_kept(person, app, shoot):
     answer = wait_for_answer(page)
     assert "still need" in answer
     assert len(re.findall(r"(?i)inlet temperature", answer)) == 2, "one question asks for all that is missing"
-    known = page.locator(".st-key-no-design").inner_text()
+    known = text_in(page, ".st-key-no-design")
     assert "5.556 kg/s" in known
     assert "40 °C" in known
     shoot(page, "4-one-question")
@@ -171,7 +176,7 @@ def test_impossible_duty_is_refused_with_a_reason(person, app, shoot, case):
     shoot(page, f"5-refused-{case.replace(' ', '-')}")
     assert re.search(named, answer)
     assert page.locator(".st-key-headline").count() == 0
-    assert "water" in page.locator(".st-key-panel").inner_text().lower(), "what was given is still there"
+    assert "water" in text_in(page, ".st-key-panel").lower(), "what was given is still there"
     page.close()
 
 
@@ -202,7 +207,7 @@ def test_report_opens_and_downloads_in_every_format(finished, shoot):
     page.wait_for_selector(".st-key-report h1", timeout=DESIGN_MS)
     shoot(page, "6-report")
     duty = finished["tiles"]["Duty"]
-    assert duty in page.locator(".st-key-report").inner_text()
+    assert duty in text_in(page, ".st-key-report")
     pdf = PdfReader(io.BytesIO(download(page, "pdf")))
     assert duty in "\n".join(sheet.extract_text() for sheet in pdf.pages)
     word = Document(io.BytesIO(download(page, "docx")))
@@ -223,7 +228,7 @@ def test_history_finds_it_again_after_a_restart(finished, person, app, shoot):
     shoot(page, "7-history")
     page.goto(finished["url"])
     assert headline(page) == finished["tiles"]
-    assert DUTY in page.locator(".st-key-chat-log").inner_text()
+    assert DUTY in text_in(page, ".st-key-chat-log")
     page.close()
 
 

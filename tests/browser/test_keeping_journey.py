@@ -55,7 +55,7 @@ def test_what_if_becomes_a_revision_and_the_difference_names_its_cause(work, sho
     page.get_by_text("Design 1, rev. 2").first.wait_for()
     headline(page)
     view(page, "Revisions", ".st-key-revision-choice")
-    text = page.locator(".st-key-revisions").inner_text()
+    text = page.locator(".st-key-revisions").inner_text().replace("\u00a0", " ")
     assert NOTE in text
     drop = re.search(r"Shell-side pressure drop ([\d.]+) → ([\d.]+) bar because (.*)", text)
     assert float(drop[2]) > float(drop[1]), "more baffles, more cross-flow passes"

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from orchestration.presentation import convert, show
 from orchestration.presentation.palette import NEUTRAL
-from pages.components.plots.style import LIMIT, TALL_HEIGHT_PX, bars, is_number, stream_colours, styled
+from pages.components.plots.style import LIMIT, TALL_HEIGHT_PX, bars, is_number, stream_colours, styled, with_edge
 
 LOSS_PARTS = {
     "tube": (("friction", "Friction in tubes"), ("returns", "Entries and returns"), ("nozzles", "Nozzles")),
@@ -71,11 +71,11 @@ def factors_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
     colour = stream_colours(values.get("tube_side_fluid"))["shell"]
     figure = bars(
         [label for label, _ in known], [value for _, value in known], [f"{value:.3g}" for _, value in known],
-        [colour if label.startswith("J") else NEUTRAL for label, _ in known],
+        [colour if label.startswith("J") else NEUTRAL for label, _ in known], limit=UNITY,
     )  # fmt: skip
     figure.add_vline(x=UNITY, line={"color": LIMIT, "width": 1.4, "dash": "dot"})
     figure.update_xaxes(title_text="Factor on the ideal tube bank")
-    return styled(figure, TALL_HEIGHT_PX).update_layout(hovermode="closest", bargap=0.38)
+    return with_edge(styled(figure, TALL_HEIGHT_PX)).update_layout(bargap=0.38)
 
 
 FRACTIONS = (

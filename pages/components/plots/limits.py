@@ -7,14 +7,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from orchestration.presentation import NO_BREAK
 from orchestration.presentation.palette import COLD, NEUTRAL
-from pages.components.plots.style import BAD, LIMIT, is_number, styled, wrapped
+from pages.components.plots.style import BAD, EDGE_ROOM, LIMIT, is_number, styled, with_edge, wrapped, write_at_edge
 
 MOST = 7
 FULL_PCT = 100.0
 ROW_PX, FRAME_PX, TICK_PX = 33, 62, 18
-BARS_SHARE = 0.86
-SHOWN_MAX_PCT = 250.0
+SHOWN_MAX_PCT, SHARES_PX = 250.0, 78
 
 
 def limits_figure(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> go.Figure | None:
@@ -42,22 +42,19 @@ def limits_figure(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[s
     figure.add_vline(x=FULL_PCT, line={"color": LIMIT, "width": 1.6, "dash": "dot"}, annotation_text="limit",
                      annotation_font={"color": LIMIT, "size": 10.5})  # fmt: skip
     for name, label in zip(names, shared, strict=True):
-        _write_share(figure, name, old[label], new[label])
+        color = BAD if new[label] > FULL_PCT else None
+        write_at_edge(figure, name, _share_words(old[label], new[label]), color)
     largest = min(SHOWN_MAX_PCT, max(max(new[label], old[label]) for label in shared))
-    figure.update_xaxes(title_text="Share of the limit in use, %", range=[0, max(FULL_PCT, largest) / BARS_SHARE])
+    figure.update_xaxes(title_text="Share of the limit in use, %", range=[0, EDGE_ROOM * max(FULL_PCT, largest)])
     figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
     styled(figure, FRAME_PX + ROW_PX * len(shared))
-    return figure.update_layout(hovermode="closest", bargap=0.45, margin={"t": 18})
+    return with_edge(figure, SHARES_PX).update_layout(bargap=0.45)
 
 
-def _write_share(figure: go.Figure, name: str, old: float, new: float) -> None:
-    """The share in figures at the right edge, clear of the bars and of the limit's line; before and after if moved."""
+def _share_words(old: float, new: float) -> str:
+    """The share in use, before and after where it moved."""
     before, after = f"{old:.0f}", f"{new:.0f}"
-    figure.add_annotation(
-        x=1, xref="paper", xanchor="right", y=name, yref="y", showarrow=False,
-        text=f"{after}\u00a0%" if before == after else f"{before} → {after}\u00a0%",
-        font={"size": 11, "color": BAD if new > FULL_PCT else None},
-    )  # fmt: skip
+    return f"{after}{NO_BREAK}%" if before == after else f"{before} → {after}{NO_BREAK}%"
 
 
 def limit_uses(checks: Sequence[Mapping[str, Any]]) -> dict[str, float]:

@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 
 from orchestration.presentation import show
 from orchestration.presentation.palette import COLD, NEUTRAL
-from pages.components.plots.style import TALL_HEIGHT_PX, bars, is_number, styled
+from pages.components.plots.style import TALL_HEIGHT_PX, bars, is_number, styled, with_edge
+
+COSTS_PX = 74
 
 
 def cost_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
@@ -52,6 +54,7 @@ def contenders_figure(values: Mapping[str, Any], system: str) -> go.Figure | Non
     costs = [float(entry["cost_usd"]) for entry in entries]
     figure = bars(
         names, costs, [show(cost, "USD", system) for cost in costs], [COLD, *[NEUTRAL] * (len(costs) - 1)],
+        at_edge=True,
     )  # fmt: skip
     figure.update_xaxes(title_text="Purchase cost, USD")
-    return styled(figure, TALL_HEIGHT_PX).update_layout(hovermode="closest", bargap=0.4)
+    return with_edge(styled(figure, TALL_HEIGHT_PX), COSTS_PX).update_layout(bargap=0.4)

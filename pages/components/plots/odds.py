@@ -11,6 +11,7 @@ from orchestration.presentation import typeset
 from orchestration.presentation.palette import COLD, NEUTRAL
 from pages.components.plots.style import BAD, LIMIT, bars, is_number, styled
 
+TOP = 1.2
 PERCENTILES = (("P10", 10), ("P50", 50), ("P90", 90))
 
 
@@ -25,18 +26,27 @@ def odds_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
     figure.add_scatter(x=[low, high], y=[0, 0], mode="lines", line={"color": COLD, "width": 10}, opacity=0.35)
     for (name, _), value in zip(PERCENTILES, points.values(), strict=True):
         figure.add_scatter(
-            x=[value], y=[0], mode="markers+text", text=[typeset(f"{name} {value:.1f} %")], textposition="top center",
+            x=[value], y=[0], mode="markers+text", text=[typeset(f"{name} {value:.1f} %")],
+            textposition="bottom center",
             marker={"color": BAD if value < 0 else COLD, "size": 13}, hoverinfo="skip",
         )  # fmt: skip
-    figure.add_vline(x=stated, line={"color": NEUTRAL, "width": 1.4, "dash": "dot"},
-                     annotation_text=typeset(f"computed {stated:.1f} %"), annotation_font={"size": 10.5})  # fmt: skip
-    figure.add_vline(x=0, line={"color": LIMIT, "width": 1.4})
+    _mark(figure, stated, f"computed {stated:.1f} %", NEUTRAL, "dot", "left")
+    _mark(figure, 0.0, "none", LIMIT, "solid", "right")
     span = max(high, 0, stated) - min(low, 0, stated)
     figure.update_xaxes(
         title_text="Overdesign, %", range=[min(low, 0, stated) - 0.15 * span, max(high, 0, stated) + 0.15 * span]
     )
-    figure.update_yaxes(visible=False, range=[-1, 1.4])
+    figure.update_yaxes(visible=False, range=[-1.2, TOP])
     return styled(figure, 170).update_layout(hovermode=False, margin={"t": 18})
+
+
+def _mark(figure: go.Figure, x: float, words: str, color: str, dash: str, side: str) -> None:
+    """A line from the bar upwards, its words beside its top: below the bar stand the percentiles."""
+    figure.add_shape(type="line", x0=x, x1=x, y0=0.1, y1=TOP, line={"color": color, "width": 1.4, "dash": dash})
+    figure.add_annotation(
+        x=x, y=TOP, text=typeset(words), showarrow=False, font={"size": 10.5, "color": color},
+        xanchor=side, yanchor="top", xshift=4 if side == "left" else -4,
+    )  # fmt: skip
 
 
 def spread_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:

@@ -10,13 +10,13 @@ import plotly.graph_objects as go
 
 from orchestration.presentation import convert, format_number, show
 from orchestration.presentation.palette import COLD, COLD_LIGHT, NEUTRAL
-from pages.components.plots.style import BAD, GOOD, bars, is_number, styled
+from pages.components.plots.style import BAD, GOOD, bars, is_number, styled, with_edge, wrapped
 
 MEASURES = {"Cost": ("cost_usd", "USD", "Purchase cost"), "Area": ("area_m2", "m2", "Outside area")}
 LEFT = "Feasible, or sure to be no better"
-MAP_HEIGHT_PX, ROW_PX, FRAME_PX = 520, 26, 56
+MAP_HEIGHT_PX, ROW_PX, FRAME_PX = 520, 30, 56
+COUNTS_PX = 82
 _BLOCKED = "rgba(128,140,152,0.16)"
-_LABEL_CHARS = 46
 
 
 def funnel_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
@@ -26,26 +26,22 @@ def funnel_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
     if not rows or not is_number(total):
         return None
     left = max(0, int(rows[-1].get("left") or 0))
-    labels = ["Standard geometries", *(_short(str(row.get("label"))) for row in rows), LEFT]
+    labels = ["Standard geometries", *(wrapped(str(row.get("label"))) for row in rows), LEFT]
     counts = [total, *(row["count"] for row in rows), left]
     hover = [f"{total:,}", *(f"{row['count']:,} removed{_limit(row, system)}" for row in rows), f"{left:,}"]
     shown = [f"{total:,}", *(f"−{row['count']:,}" for row in rows), f"{left:,}"]
     colours = [COLD, *[NEUTRAL] * len(rows), GOOD]
-    figure = bars(labels, counts, shown, colours, hover=hover)
+    figure = bars(labels, counts, shown, colours, hover=hover, at_edge=True)
     figure.update_xaxes(
-        type="log", title_text="Geometries, logarithmic", range=[0, 11.2], dtick=2, exponentformat="power"
+        type="log", title_text="Geometries, logarithmic", range=[0, 9.2], dtick=2, exponentformat="power"
     )
-    return styled(figure, FRAME_PX + ROW_PX * len(labels)).update_layout(hovermode="closest", bargap=0.3)
+    return with_edge(styled(figure, FRAME_PX + ROW_PX * len(labels)), COUNTS_PX).update_layout(bargap=0.3)
 
 
 def _limit(row: Mapping[str, Any], system: str) -> str:
     if not is_number(row.get("limit")):
         return ""
     return f"; limit {show(row['limit'], str(row.get('unit') or '-'), system)}"
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= _LABEL_CHARS else label[: _LABEL_CHARS - 1].rstrip() + "…"
 
 
 def blocking_reasons(cells: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:

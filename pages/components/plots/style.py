@@ -15,6 +15,7 @@ FIGURE_HEIGHT_PX = 250
 TALL_HEIGHT_PX = 320
 SAVED_SCALE, BUTTONS_PX = 3, 36
 LABEL_CHARS = 40
+EDGE_PX, EDGE_ROOM = 48, 1.02
 GOOD, BAD, LIMIT = "#4f8f6b", "#b93a2b", "#b4630c"
 _GRID = "rgba(128,140,152,0.22)"
 PLOT_CONFIG = {"displayModeBar": False, "responsive": True}
@@ -96,16 +97,38 @@ def end_label(
 
 def bars(
     labels: Sequence[str], values: Sequence[float], shown: Sequence[str], colours: Sequence[str],
-    opacities: Sequence[float] | None = None, hover: Sequence[str] | None = None,
+    opacities: Sequence[float] | None = None, hover: Sequence[str] | None = None, limit: float | None = None,
+    *, at_edge: bool = False,
 ) -> go.Figure:  # fmt: skip
-    """Horizontal bars in the order given, each with its value written beside it."""
+    """Horizontal bars in the order given, each with its value written beside it; where a line at `limit` would cross
+    the values, or long names leave too little room, they stand in a column of their own at the right edge."""
+    at_edge = at_edge or limit is not None
     figure = go.Figure(
         go.Bar(
-            x=list(values), y=list(labels), orientation="h", text=list(shown), textposition="outside",
-            cliponaxis=False, marker={"color": list(colours), "opacity": list(opacities or [1.0] * len(values))},
+            x=list(values), y=list(labels), orientation="h", text=None if at_edge else list(shown),
+            textposition="outside", cliponaxis=False,
+            marker={"color": list(colours), "opacity": list(opacities or [1.0] * len(values))},
             customdata=list(hover or shown), hovertemplate="%{y}: %{customdata}<extra></extra>",
         )
     )  # fmt: skip
-    figure.update_xaxes(range=[0, max([*values, 0.0]) * 1.22 or 1.0])
+    if at_edge:
+        for label, text in zip(labels, shown, strict=True):
+            write_at_edge(figure, label, text)
+        figure.update_xaxes(range=[0, EDGE_ROOM * max([*values, limit or 0.0])])
+    else:
+        figure.update_xaxes(range=[0, max([*values, 0.0]) * 1.22 or 1.0])
     figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
     return figure
+
+
+def write_at_edge(figure: go.Figure, bar: str, text: str, color: str | None = None) -> None:
+    """A value beside the row of its bar, in the margin at the right that `with_edge` makes."""
+    figure.add_annotation(
+        x=1, xref="paper", xanchor="left", xshift=4, y=bar, yref="y", showarrow=False, text=text,
+        font={"size": 11, "color": color},
+    )  # fmt: skip
+
+
+def with_edge(figure: go.Figure, edge_px: int = EDGE_PX) -> go.Figure:
+    """Room at the right for values, above for the name of the limit's line."""
+    return figure.update_layout(hovermode="closest", margin={"r": edge_px, "t": 18})

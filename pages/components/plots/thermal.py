@@ -144,8 +144,8 @@ def local_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
             x=x, y=shown, name=name, mode="lines", line={"color": color, "width": 2.2},
             hovertemplate=f"%{{y:.4g}} {unit}",
         )  # fmt: skip
-        end_label(figure, x[-1], shown[-1], name, color)
+        end_label(figure, x[-1], shown[-1], name, color, is_below=role == NEUTRAL)
     figure.update_xaxes(title_text="Area passed by the hot stream, %", hoverformat=".0f")
-    figure.update_yaxes(title_text=f"Coefficient, {unit}", rangemode="tozero")
+    figure.update_yaxes(title_text=f"Coefficient, {unit}", rangemode="tozero", tickformat=",")
     return styled(figure, TALL_HEIGHT_PX)
 

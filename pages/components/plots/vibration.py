@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from orchestration.presentation import show
-from pages.components.plots.style import BAD, GOOD, LIMIT, TALL_HEIGHT_PX, bars, is_number, styled
+from pages.components.plots.style import BAD, GOOD, LIMIT, TALL_HEIGHT_PX, bars, is_number, styled, with_edge
 
 INSTABILITY_LIMIT = "fei_ratio_max"
 
@@ -22,18 +22,17 @@ def vibration_figure(values: Mapping[str, Any], system: str) -> go.Figure | None
     if not spans:
         return None
     ratios = [float(span["fei_ratio"]) for span in spans]
+    limit = _limit(values)
     figure = bars(
         [f"{span.get('zone')}, {show(span.get('span_m'), 'm', system)}" for span in spans], ratios,
         [f"{ratio:.2f}" for ratio in ratios], [BAD if span.get("verdict") == "failed" else GOOD for span in spans],
-        hover=[_details(span, system) for span in spans],
+        hover=[_details(span, system) for span in spans], limit=limit,
     )  # fmt: skip
-    limit = _limit(values)
     if limit is not None:
         figure.add_vline(x=limit, line={"color": LIMIT, "width": 2}, annotation_text=f"limit {limit:g}",
                          annotation_font={"color": LIMIT, "size": 10.5})  # fmt: skip
-        figure.update_xaxes(range=[0, 1.22 * max(limit, *ratios)])
-    figure.update_xaxes(title_text="Cross-flow velocity / critical velocity (fluid-elastic instability)")
-    return styled(figure, TALL_HEIGHT_PX).update_layout(hovermode="closest", bargap=0.45, margin={"t": 18})
+    figure.update_xaxes(title_text="Cross-flow velocity / critical velocity")
+    return with_edge(styled(figure, TALL_HEIGHT_PX)).update_layout(bargap=0.45)
 
 
 def _limit(values: Mapping[str, Any]) -> float | None:
