@@ -11,6 +11,7 @@ import streamlit as st
 from orchestration.comparison import Row, as_markdown, as_xlsx, compare
 from orchestration.comparison.sheet import XLSX_TYPE
 from pages.components.comparison import draw_rows, side_of
+from pages.components.listing import duty_label
 from pages.components.plots.comparison import relative_figure
 from pages.components.saved_figure import draw_kind_choice, draw_saved_figure
 from pages.components.session import DESIGN_PAGE, Here
@@ -73,7 +74,8 @@ def _draw_comparison(here: Here, designs: Sequence[Mapping[str, Any]]) -> None:
     rows = compare(sides, here.system)
     with st.container(key="compare-heads", gap=None):
         for name, design in zip(names, designs, strict=True):
-            st.page_link(DESIGN_PAGE, label=f"**{name}** {plain(_title(design))}", icon=":material/architecture:",
+            label = f"**{name}** {duty_label(_title(design), design, here.system)}"
+            st.page_link(DESIGN_PAGE, label=label, icon=":material/architecture:",
                          query_params=here.link(c=design["conversation_id"], d=design["id"]))  # fmt: skip
     figure = relative_figure(names, rows)
     if figure is not None:

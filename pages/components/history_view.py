@@ -21,6 +21,7 @@ from pages.components.history_model import (
     found,
 )
 from pages.components.keeping import draw_keeping
+from pages.components.listing import duty_label
 from pages.components.session import COMPARE_PAGE, DESIGN_PAGE, REPORT_PAGE, Here
 from pages.components.text import plain
 from pages.components.times import when
@@ -96,11 +97,12 @@ def _draw_row(here: Here, entry: Entry) -> None:
                 )  # fmt: skip
             link = here.link(c=document.get("conversation_id"), d=entry.id) if is_design else here.link(c=entry.id)
             st.page_link(
-                DESIGN_PAGE, label=plain(entry.title), query_params=link, width="stretch",
+                DESIGN_PAGE, query_params=link, width="stretch",
+                label=duty_label(entry.title, document, here.system) if is_design else plain(entry.title),
                 icon=":material/architecture:" if is_design else ":material/forum:",
             )  # fmt: skip
             tags = " ".join(f":gray-badge[{plain(tag)}]" for tag in entry.tags)
-            state = status_badge(document) if is_design else f":gray[{_counted(entry.number)}]"
+            state = status_badge(document) if is_design else f":gray[{_counted(entry.number)} ·]"
             st.markdown(f"{tags} {state} :gray[{when(entry.at)}]", width="content")
             actions = ACTIONS if is_design and document.get("is_settled") else ACTIONS[1:]
             chosen = st.menu_button("More", list(actions), key=f"menu_{entry.id}", type="tertiary")

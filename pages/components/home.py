@@ -30,7 +30,7 @@ RECENT = 6
 
 def draw_home(here: Here) -> None:
     """Sending or choosing an example starts a turn and goes to the Design page."""
-    with st.container(key="home", width=860, gap="medium"):
+    with st.container(key="home", width=860, gap="small"):
         st.title("Shell-and-tube design from a plain description", anchor=False)
         st.markdown(
             "Describe the duty or attach its datasheet: the engine checks it, searches the standard geometries for "
