@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.errors import WorkBusyError
 from pages.components.history_model import Wanted, entries_of, found
+from pages.components.listing import duty_words
 from tests.pages.test_pages import text_of
 
 WORKSPACE = "0123456789abcdef0123456789abcdef"
@@ -122,3 +123,14 @@ def test_long_history_comes_in_pages_and_keeps_to_them_when_filtered(open_page, 
     app.text_input(key="q").set_value("cooler 0").run()
     assert sum("Cooler" in link.proto.label for link in app.get("page_link")) == 14, "00 to 09, 10, 20, 30, 40"
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("system", "words"),
+    [("SI", "50 kg/s, 150 → 90 °C / 30 → … °C"), ("US", "396,800 lb/h, 302 → 194 °F / 86 → … °F")],
+)
+def test_designs_of_the_same_fluids_are_told_apart_by_their_duty(system, words):
+    """1 kg/s is 7936.64 lb/h."""
+    request = {"m_dot_hot_kg_s": 50.0, "T_hot_in_C": 150.0, "T_hot_out_C": 90.0, "T_cold_in_C": 30.0}
+    assert duty_words({"request": request}, system) == words
+    assert duty_words({}, system) == ""
