@@ -149,10 +149,11 @@ def _draw_figures(facts: Facts) -> None:
 
 
 def search_note(records: Sequence[Mapping[str, Any]]) -> str:
-    """One sentence on the geometry search, empty before it ran."""
-    outputs = facts_of(records, "SI").outputs
+    """One sentence on the geometry search, empty before it ran; where a limit is broken, it found no best one."""
+    facts = facts_of(records, "SI")
+    outputs, word = facts.outputs, "Nearest" if broken_limits(facts) else "Best"
     count, seconds = outputs.get("n_candidates"), outputs.get("search_time_s")
     if not is_number(count):
         return ""
     took = f", searched in {seconds:.2f} s" if is_number(seconds) else ""
-    return f"Best of {count:,.0f} standard geometries{took}"
+    return f"{word} of {count:,.0f} standard geometries{took}"
