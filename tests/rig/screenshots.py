@@ -129,13 +129,13 @@ def shoot_pages(page: Page, url: str) -> str:
 
 
 def _compare(page: Page, url: str) -> None:
-    """The two finished designs of this workspace side by side."""
+    """The two oldest designs of this workspace side by side."""
     visit(page, f"{url}/compare", "h1")
     for _ in range(2):
         page.get_by_role("combobox").click()
-        page.get_by_role("option").first.click()
-        page.keyboard.press("Escape")
+        page.get_by_role("option").last.click()
         settled(page)
+    page.keyboard.press("Escape")
     keep(page, "compare")
 
 

@@ -40,7 +40,7 @@ def limits_figure(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[s
         marker={"symbol": "line-ns-open", "size": TICK_PX, "line": {"width": 3}, "color": NEUTRAL}, hoverinfo="skip",
     )  # fmt: skip
     figure.add_vline(x=FULL_PCT, line={"color": LIMIT, "width": 1.6, "dash": "dot"}, annotation_text="limit",
-                     annotation_font={"color": LIMIT, "size": 10.5})  # fmt: skip
+                     annotation_position="top", annotation_font={"color": LIMIT, "size": 10.5})  # fmt: skip
     for name, label in zip(names, shared, strict=True):
         color = BAD if new[label] > FULL_PCT else None
         write_at_edge(figure, name, _share_words(old[label], new[label]), color)

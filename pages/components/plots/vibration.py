@@ -30,7 +30,7 @@ def vibration_figure(values: Mapping[str, Any], system: str) -> go.Figure | None
     )  # fmt: skip
     if limit is not None:
         figure.add_vline(x=limit, line={"color": LIMIT, "width": 2}, annotation_text=f"limit {limit:g}",
-                         annotation_font={"color": LIMIT, "size": 10.5})  # fmt: skip
+                         annotation_position="top", annotation_font={"color": LIMIT, "size": 10.5})  # fmt: skip
     figure.update_xaxes(title_text="Cross-flow velocity / critical velocity")
     return with_edge(styled(figure, TALL_HEIGHT_PX)).update_layout(bargap=0.45)
 
