@@ -18,7 +18,7 @@ from tests.rig.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "var" / "test-artifacts"
-START_S = 60.0
+START_S = 120.0
 OUR_PREFIXES = ("ANTHROPIC_", "ARKEN_", "MONGODB_", "REDIS_", "HX_ENGINE_", "APP_SHARED_", "STREAMLIT_", "PORT")
 QUIET_CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -63,6 +63,7 @@ class RunningApp:
                         return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
+        self.stop()
         raise AssertionError("the app did not start:\n" + self.log()[-4000:])
 
     @property

@@ -42,7 +42,7 @@ def test_W01_P02_hostile_text_loads_and_links_nothing(chromium, inert_app):
     assert foreign == []
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_W01_P02_work_in_which_every_text_is_hostile_is_shown_and_does_nothing(chromium, tmp_path, shoot):
     """Titles, messages, file names, tools, fluids, warnings, questions, presets: on every page, as a person sees it."""
     (tmp_path / "arken").mkdir()
@@ -52,6 +52,7 @@ def test_W01_P02_work_in_which_every_text_is_hostile_is_shown_and_does_nothing(c
     store.close()
     app = RunningApp(tmp_path)
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(120_000)
     requested, dialogs = [], []
     page.on("request", lambda request: requested.append(request.url))
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -65,7 +66,7 @@ def test_W01_P02_work_in_which_every_text_is_hostile_is_shown_and_does_nothing(c
             ("/system", ""),
         ):  # fmt: skip
             page.goto(app.url + path)
-            page.wait_for_selector(DONE, timeout=60_000)
+            page.wait_for_selector(DONE, timeout=120_000)
             page.wait_for_timeout(300)
             assert words in page.inner_text("body"), f"{path} does not show the text at all"
             assert page.evaluate(REACHED) == [], path
