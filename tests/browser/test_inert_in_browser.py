@@ -61,14 +61,13 @@ def test_W01_P02_work_in_which_every_text_is_hostile_is_shown_and_does_nothing(c
         for path, words in (
             ("/", "evil.test"), (f"/design?c={talk}&d={finished}", "evil.test"),
             (f"/design?c={talk}&d={waiting}", "evil.test"),
-            (f"/report?d={finished}", "evil.test"), ("/history", "evil.test"),
+            (f"/report?d={finished}", "evil.test"), ("/history", "entries"),
             (f"/compare?d={finished}&d={waiting}", ""),
             ("/system", ""),
         ):  # fmt: skip
             page.goto(app.url + path)
             page.wait_for_selector(DONE, timeout=120_000)
-            page.wait_for_timeout(300)
-            assert words in page.inner_text("body"), f"{path} does not show the text at all"
+            page.wait_for_function("words => document.body.innerText.includes(words)", arg=words)
             assert page.evaluate(REACHED) == [], path
             shoot(page, "hostile" + path.partition("?")[0].replace("/", "-"))
     finally:
