@@ -2,8 +2,8 @@
 
 Everything drawn comes from the store and the event log, so a reload or a second tab shows the same. The words of an
 answer reach the browser over the event stream. A fragment looks every 0.3 s at what has no stream: an answer where the
-stream does not reach, and a design that moves. Otherwise one glance a second while an answer is written, and every few
-seconds in quiet times, notices what was missed and what another tab did.
+stream does not reach, and a design that moves. Otherwise one glance every two seconds while an answer is written, and
+every four in quiet times, notices what was missed and what another tab did.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pages.components.panel import draw_panel
 from pages.components.session import Here
 
 LIVE_EVERY_S = 0.3
-STREAMED_EVERY_S = 1.0
+STREAMED_EVERY_S = 2.0
 IDLE_EVERY_S = 4.0
 CHAT_HEIGHT_PX = 640
 

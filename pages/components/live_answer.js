@@ -129,8 +129,9 @@ class Answer {
       if (event.data.design_id !== this.design) this.tell("news", event.id);
       this.design = event.data.design_id;
     });
-    for (const name of ["snapshot", "end"])
-      on(name, () => { this.hush(); this.tell("news", name); });
+    /* Words may be missing, or no more come: the next look of the script says where to go on. */
+    on("snapshot", () => { if (data.after) this.hush(); });
+    on("end", () => this.hush());
     source.onerror = () => {
       if (source.readyState === EventSource.CLOSED && this.source === source) this.lose();
     };
