@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from orchestration.presentation.units import display_units, show
+
+_KEYS_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,19 @@ class ShownQuantity:
         return show(self.value, self.unit, system)
 
 
+@cache
 def _longest_suffix_first() -> list[tuple[str, str]]:
     pairs = [(row["suffix"], unit) for unit, row in display_units().items() if "suffix" in row]
     return sorted(pairs, key=lambda pair: -len(pair[0]))
 
 
+@lru_cache(_KEYS_KEPT)
 def unit_of_key(key: str) -> str:
     """Unit read from the end of a key's name, '-' when it names none."""
     return next((unit for suffix, unit in _longest_suffix_first() if key.endswith(suffix)), "-")
 
 
+@lru_cache(_KEYS_KEPT)
 def label_of_key(key: str) -> str:
     """Words of a key's name without its unit: `dP_shell_Pa` gives `dP shell`, `tema_type` gives `TEMA type`."""
     suffix = next((suffix for suffix, _ in _longest_suffix_first() if key.endswith(suffix)), "")

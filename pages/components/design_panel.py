@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from orchestration.designs import is_settled
-from orchestration.report.facts import facts_of
 from pages.components.address import draw_address
 from pages.components.conversation import Conversation
 from pages.components.design_model import step_cards
@@ -45,17 +44,17 @@ def draw_design(here: Here, talk: Conversation) -> None:
     """The conversation's design as it stands."""
     design = talk.design or {}
     records = here.services.designs.records(here.owner, design["id"])
-    cards = step_cards(design, records, here.services.registry.step_names(design.get("engine_id")))
-    broken = broken_limits(facts_of(records, here.system)) if is_settled(dict(design)) else set()
-    _draw_head(here, talk, design, len(broken))
+    settled = SettledDesign(here, design, records) if is_settled(dict(design)) else None
+    _draw_head(here, talk, design, len(broken_limits(settled.facts)) if settled else 0)
     if design.get("problem"):
         st.warning(plain(_problem_text(design["problem"])), icon=":material/sync_problem:")
     tell_answered_elsewhere(design)
-    if not is_settled(dict(design)):
-        draw_progress(here, design, records, cards)
-        draw_steps(cards, here.system, partial(draw_question, here, design))
+    if settled is not None:
+        draw_result(settled)
         return
-    draw_result(SettledDesign(here, design, records))
+    cards = step_cards(design, records, here.services.registry.step_names(design.get("engine_id")))
+    draw_progress(here, design, records, cards)
+    draw_steps(cards, here.system, partial(draw_question, here, design))
 
 
 def _draw_head(here: Here, talk: Conversation, design: Mapping[str, Any], n_broken: int) -> None:

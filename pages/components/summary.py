@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from orchestration.report.facts import Facts, facts_of
+from orchestration.report.facts import Facts
 from pages.components.plots.style import PLOT_CONFIG
 from pages.components.plots.thermal import resistance_figure, tq_figure
-from pages.components.results.model import STEPS_VIEW, show_next
+from pages.components.results.model import STEPS_VIEW, SettledDesign, show_next
 from pages.components.tables import (
     construction_rows,
     counted,
@@ -36,20 +35,20 @@ from pages.components.verdicts import (
 TABLE_WIDTH_PX, GLANCE_HEIGHT_PX = 270, 204
 
 
-def draw_summary(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]], system: str) -> None:
+def draw_summary(settled: SettledDesign) -> None:
     """What an engineer asks first in one screen: numbers, warnings, limits, trust; figures and tables below."""
-    facts = facts_of(records, system)
+    facts = settled.facts
     _draw_headline(facts)
-    draw_warnings(design, facts)
+    draw_warnings(settled.design, facts)
     with st.container(key="trust"):
         grid = _two_columns()
         with grid.cell():
             draw_closest_limits(facts)
-            _draw_way_to_steps(records)
+            _draw_way_to_steps(settled)
         with grid.cell():
             draw_confidence(facts)
             _draw_odds(facts)
-    _draw_figures(facts)
+    _draw_figures(settled)
     with st.container(key="tables"):
         grid = _two_columns()
         grid.markdown(rows_table("Construction", construction_rows(facts)))
@@ -72,11 +71,12 @@ def _draw_odds(facts: Facts) -> None:
         st.markdown("Overdesign " + " · ".join(texts))
 
 
-def _draw_way_to_steps(records: Sequence[Mapping[str, Any]]) -> None:
+def _draw_way_to_steps(settled: SettledDesign) -> None:
     """How much was computed in what time, and the way to it."""
+    records = settled.records
     steps = {record.get("step_id") for record in records}
     seconds = sum(record["duration_s"] for record in records if is_number(record.get("duration_s")))
-    label = " · ".join(filter(None, (f"{len(steps)} steps, {seconds:.1f} s", plain(search_note(records)))))
+    label = " · ".join(filter(None, (f"{len(steps)} steps, {seconds:.1f} s", plain(search_note(settled.facts)))))
     if st.button(label, key="to_steps", icon=":material/checklist:", type="tertiary", wrap=True):
         show_next(STEPS_VIEW)
         st.rerun()
@@ -130,27 +130,26 @@ def _draw_headline(facts: Facts) -> None:
         _tile("Purchase cost", text("cost_purchase_usd"), _note(facts, "installed", "cost_bare_module_usd"))
 
 
-def _draw_figures(facts: Facts) -> None:
+def _draw_figures(settled: SettledDesign) -> None:
     figures = (
-        ("Temperature and heat", tq_figure(facts.outputs, facts.system),
-         "Temperatures of the hot and the cold stream over the heat transferred"),
-        ("Thermal resistances", resistance_figure(facts.outputs, facts.system),
+        ("Temperature and heat", tq_figure, "Temperatures of the hot and the cold stream over the heat transferred"),
+        ("Thermal resistances", resistance_figure,
          "Share of each thermal resistance in 1/U, referred to the tube outside"),
     )  # fmt: skip
     with st.container(key="figures"):
-        for column, (title, figure, alt) in zip(st.columns(2, gap="medium"), figures, strict=True):
+        for column, (title, draw, alt) in zip(st.columns(2, gap="medium"), figures, strict=True):
             with column:
                 st.markdown(f"**{title}**")
+                figure = settled.figure(title, draw)
                 if figure is None:
                     st.caption("The engine sent no data for this figure.")
                 else:
-                    figure.update_layout(height=GLANCE_HEIGHT_PX)
-                    st.plotly_chart(figure, config=PLOT_CONFIG, alt=alt, key=f"figure_{title.split()[0].lower()}")
+                    key = f"figure_{title.split()[0].lower()}"
+                    st.plotly_chart(figure, height=GLANCE_HEIGHT_PX, config=PLOT_CONFIG, alt=alt, key=key)
 
 
-def search_note(records: Sequence[Mapping[str, Any]]) -> str:
+def search_note(facts: Facts) -> str:
     """One sentence on the geometry search, empty before it ran; where a limit is broken, it found no best one."""
-    facts = facts_of(records, "SI")
     outputs, word = facts.outputs, "Nearest" if broken_limits(facts) else "Best"
     count, seconds = outputs.get("n_candidates"), outputs.get("search_time_s")
     if not is_number(count):

@@ -24,6 +24,13 @@ class Figure(NamedTuple):
     alt: str
     draw: Callable[[Mapping[str, Any], str], Any]
 
+    def draw_with_buttons(self, values: Mapping[str, Any], system: str) -> Any:
+        """The figure with room for what it is saved by; None without data."""
+        drawn = self.draw(values, system)
+        if drawn is not None:
+            with_room_for_buttons(drawn)
+        return drawn
+
 
 TOPICS: Mapping[str, tuple[Figure, ...]] = {
     "Temperatures": (
@@ -90,7 +97,7 @@ def draw_figures(settled: SettledDesign) -> None:
 
 def _draw(settled: SettledDesign, figure: Figure) -> None:
     st.markdown(f"**{figure.title}**")
-    drawn = figure.draw(settled.facts.outputs, settled.here.system)
+    drawn = settled.figure(f"{figure.title}, to be saved", figure.draw_with_buttons)
     if drawn is None:
         st.caption(NO_DATA)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ import streamlit as st
 
 from orchestration.report.facts import Facts, facts_of
 from pages.components.design_model import StepCard, step_cards
+from pages.components.results.kept_figures import figure_of
 from pages.components.session import Here
 
 FIRST_VIEW, STEPS_VIEW, WHAT_IF_VIEW = "Summary", "Steps", "What if"
@@ -45,6 +46,14 @@ class SettledDesign:
     def facts(self) -> Facts:
         """Its quantities in the units chosen."""
         return facts_of(self.records, self.here.system)
+
+    def figure(self, name: str, draw: Callable[[Mapping[str, Any], str], Any]) -> Any:
+        """The figure `draw` makes of its outputs; built once for all who look at it, so it must not be changed."""
+        system = self.here.system
+        return figure_of(
+            self.design["id"], str(self.design.get("updated_at")), system, name,
+            lambda: draw(self.facts.outputs, system),
+        )  # fmt: skip
 
     @cached_property
     def cards(self) -> list[StepCard]:

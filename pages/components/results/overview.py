@@ -11,7 +11,7 @@ from pages.components.text import inert_markdown
 
 def draw_overview(settled: SettledDesign) -> None:
     """The numbers an engineer asks for first."""
-    draw_summary(settled.design, settled.records, settled.here.system)
+    draw_summary(settled)
 
 
 def draw_stopped(settled: SettledDesign) -> None:

@@ -12,5 +12,5 @@ from pages.components.text import plain
 
 def draw_working(settled: SettledDesign) -> None:
     """Each step with its numbers, formulas, sources and ranges."""
-    st.markdown(f"**Sixteen steps** :gray[{plain(search_note(settled.records))}]")
+    st.markdown(f"**Sixteen steps** :gray[{plain(search_note(settled.facts))}]")
     draw_steps(settled.cards, settled.here.system)
