@@ -123,7 +123,7 @@ class Answer {
     on("message_delta", (event) => {
       if (event.turn_id === this.turn) this.draw(this.text + event.data.text);
     });
-    for (const name of ["thinking_start", "tool_start", "tool_end", "message_final", "app_error"])
+    for (const name of ["thinking_start", "thinking_end", "tool_start", "tool_end", "message_final", "app_error"])
       on(name, (event) => { if (event.turn_id === this.turn) this.tell("news", event.id); });
     on("run_progress", (event) => {
       if (event.data.design_id !== this.design) this.tell("news", event.id);

@@ -8,7 +8,7 @@ import pytest
 
 from pages.components import saved_figure
 from pages.components.plots import hydraulic, money, odds, thermal, vibration
-from pages.components.plots.style import saving_config
+from pages.components.plots.style import saving_config, with_room_for_buttons
 from pages.components.results.figures import TOPICS
 
 LOSSES = {
@@ -49,6 +49,13 @@ def test_least_approach_is_marked_where_the_curves_are_closest():
     figure = thermal.tq_figure(CURVE, "SI")
     assert "least approach 45 K" in [note.text for note in figure.layout.annotations]
     assert "least approach 81 °F diff." in [note.text for note in thermal.tq_figure(CURVE, "US").layout.annotations]
+
+
+def test_room_for_the_buttons_is_made_once():
+    figure = TOPICS["Temperatures"][0].draw_with_buttons(CURVE, "SI")
+    height = figure.layout.height
+    with_room_for_buttons(figure)
+    assert figure.layout.height == height > thermal.tq_figure(CURVE, "SI").layout.height
 
 
 def test_broken_span_is_red_and_the_limit_is_the_one_checked():

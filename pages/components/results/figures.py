@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from pages.components.plots import hydraulic, money, odds, properties, search, thermal, vibration
+from pages.components.plots.style import with_room_for_buttons
 from pages.components.results.model import SettledDesign
 from pages.components.results.search import draw_alternatives, draw_map
 from pages.components.saved_figure import draw_kind_choice, draw_saved_figure
@@ -25,7 +26,7 @@ class Figure(NamedTuple):
     draw: Callable[[Mapping[str, Any], str], Any]
 
     def draw_with_buttons(self, values: Mapping[str, Any], system: str) -> Any:
-        """The figure with room for what it is saved by; None without data."""
+        """The figure with room for the button it is saved by, so that it can be shared; None without data."""
         drawn = self.draw(values, system)
         if drawn is not None:
             with_room_for_buttons(drawn)
