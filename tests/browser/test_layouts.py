@@ -63,7 +63,11 @@ ROWS = """
 window.places = [];
 (function look() {
   const rows = [...document.querySelectorAll('.st-key-steps summary')];
-  if (rows.length === 16) { window.places.push(rows.map(row => Math.round(row.getBoundingClientRect().top))); }
+  const is_loaded = document.querySelector('.st-key-panel [data-testid=stProgress]')
+    && !document.querySelector('.st-key-panel [data-testid=stSkeleton]');
+  if (rows.length === 16 && is_loaded) {
+    window.places.push(rows.map(row => Math.round(row.getBoundingClientRect().top)));
+  }
   setTimeout(look, 40);
 })();
 """
