@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import uuid
 from pathlib import Path
 from types import SimpleNamespace
@@ -92,6 +93,7 @@ def services(tmp_path, monkeypatch):
         portfolio=Portfolio(store, Reports(store, designs)),
         registry=Registry.load(),
         login=None,
+        is_served=threading.Event(),
         answers=[],
         health=lambda: {"status": "ok", "failing": [], "parts": dict.fromkeys(PART_NAMES, PART)},
     )
