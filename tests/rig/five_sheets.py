@@ -14,7 +14,7 @@ from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
-from tests.rig.ten_sheets import LB_H, PSI, US_FOULING, Rows, SampleSheet
+from tests.rig.ten_sheets import LB_H, PSI, US_FOULING, Rows, SampleSheet, xlsx
 
 BTU_H = 1055.05585262 / 3600.0
 
@@ -73,15 +73,6 @@ def _plain_pdf(rows: Rows, before: tuple[str, ...] = ()) -> bytes:
     out = io.BytesIO()
     story = [*(Paragraph(line, text) for line in before), Table([list(row) for row in rows])]
     SimpleDocTemplate(out, pagesize=LETTER).build(story)
-    return out.getvalue()
-
-
-def _sheet_xlsx(rows: Rows) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.active.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
     return out.getvalue()
 
 
@@ -147,6 +138,6 @@ FIVE = (
     SampleSheet("merged.xlsx", _merged_xlsx(), MERGED_TRUTH),
     SampleSheet("nested.docx", _nested_docx(), NESTED_TRUTH),
     SampleSheet("unit-row.pdf", _plain_pdf(UNIT_ROW), UNIT_ROW_TRUTH),
-    SampleSheet("right.xlsx", _sheet_xlsx(RIGHT), RIGHT_TRUTH),
+    SampleSheet("right.xlsx", xlsx(RIGHT), RIGHT_TRUTH),
     SampleSheet("labelled.pdf", _plain_pdf(LABELLED, ("Req. no. 88-1204, item 3 of 5, 2 off",)), LABELLED_TRUTH),
 )

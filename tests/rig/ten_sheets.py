@@ -60,7 +60,8 @@ def _docx(rows: Rows, title: str, after: str = "") -> bytes:
     return out.getvalue()
 
 
-def _xlsx(rows: Sequence[Sequence[Any]]) -> bytes:
+def xlsx(rows: Sequence[Sequence[Any]]) -> bytes:
+    """A workbook of one page."""
     book = Workbook()
     for row in rows:
         book.active.append(list(row))
@@ -182,11 +183,11 @@ TEN = (
     SampleSheet("ruled.pdf", _pdf(RULED, ruled=True), RULED_TRUTH),
     SampleSheet("unruled.pdf", _pdf(UNRULED, ruled=False), UNRULED_TRUTH),
     SampleSheet("us.docx", _docx(US, "HEAT EXCHANGER DATA SHEET"), US_TRUTH),
-    SampleSheet("tema.xlsx", _xlsx(TEMA), TEMA_TRUTH),
+    SampleSheet("tema.xlsx", xlsx(TEMA), TEMA_TRUTH),
     SampleSheet("transposed.docx", _docx(TRANSPOSED, "Process data"), TRANSPOSED_TRUTH),
     SampleSheet("notes.pdf", _pdf(RULED, ruled=True, before=NOTES_BEFORE, after=NOTES_AFTER), RULED_TRUTH),
     SampleSheet("two-pages.pdf", _pdf(UNRULED, ruled=True, size=LETTER, cut=4), UNRULED_TRUTH),
-    SampleSheet("commas.xlsx", _xlsx(COMMAS), COMMAS_TRUTH),
+    SampleSheet("commas.xlsx", xlsx(COMMAS), COMMAS_TRUTH),
     SampleSheet("blocks.pdf", _blocks(), BLOCKS_TRUTH),
     SampleSheet("scanned.pdf", _scan()),
 )
