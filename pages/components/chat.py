@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from pages.components.turn_view import ToolUse, TurnView
 UPLOAD_TYPES = ["pdf", "docx", "xlsx", "png", "jpg", "jpeg"]
 MAX_UPLOAD_MB = 10
 MESSAGES_DRAWN = 40
+FOLDED_ROWS, ROW_CHARS = 12, 55
 
 
 def message_box(role: str, number: int | str) -> Any:
@@ -40,13 +42,34 @@ def draw_messages(talk: Conversation) -> None:
             draw_tools(_stored_tools(message))
             if message.get("error"):
                 st.markdown(":red[:material/error: This answer ended early.]")
-            st.markdown(inert_markdown(message.get("text")))
+            if message.get("role") == "user":
+                draw_typed(str(message.get("text") or ""), str(message.get("id")))
+            else:
+                st.markdown(inert_markdown(message.get("text")))
             for notice in message.get("notices") or ():
                 st.caption(f":material/info: {plain(notice)}")
             with st.container(key=f"actions-{number}", horizontal=True, gap="small", vertical_alignment="center"):
                 _draw_usage(message)
                 draw_actions(talk, message, asked if number == len(messages) - 1 else None)
             draw_note(talk, message)
+
+
+def draw_typed(text: str, message_id: str) -> None:
+    """A user's message as it was typed: literal, line by line; of a long one the beginning, all of it on request."""
+    key, begin = f"whole-{message_id}", beginning(text)
+    st.text(text if st.session_state.get(key) else begin)
+    if begin != text:
+        st.toggle("Show all", key=key)
+
+
+def beginning(text: str) -> str:
+    """The first lines of a text, as many as fill FOLDED_ROWS rows of the chat; a long line fills several."""
+    lines, rows = text.splitlines(), 0
+    for number, line in enumerate(lines):
+        rows += max(1, math.ceil(len(line) / ROW_CHARS))
+        if rows > FOLDED_ROWS:
+            return "\n".join(lines[:number]) or f"{line[: FOLDED_ROWS * ROW_CHARS]} …"
+    return text
 
 
 def attachment_words(talk: Conversation, message: Mapping[str, Any], entry: Mapping[str, Any]) -> str:

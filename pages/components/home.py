@@ -10,7 +10,7 @@ from pages.components.conversation import MAX_MESSAGE_CHARS, send
 from pages.components.first_visit import draw_example, draw_tour
 from pages.components.listing import draw_design_rows
 from pages.components.preset_choice import chosen_preset, draw_presets
-from pages.components.session import DESIGN_PAGE, Here
+from pages.components.session import DEMO_WORDS, DESIGN_PAGE, Here
 
 EXAMPLES = (
     (
@@ -36,6 +36,8 @@ def draw_home(here: Here) -> None:
             "Describe the duty or attach its datasheet: the engine checks it, searches the standard geometries for "
             "the cheapest that holds every limit, and shows each number with its formula and source."
         )
+        if here.services.settings.assistant == "demo":
+            st.caption(f":material/lock_open: {DEMO_WORDS}")
         draw_tour(here)
         said = st.chat_input(
             "For example: cool 50 kg/s of kerosene from 150 °C to 90 °C with water from 30 °C to 50 °C",

@@ -23,7 +23,8 @@ def draw_progress(
         st.session_state[key] = typical_seconds(here.services.designs, here.owner)
     spent = seconds_since(design.get("created_at"), datetime.now(UTC))
     text = progress_text(cards, str(design.get("status")), spent, seconds_left(st.session_state[key], records))
-    st.progress(progress_fraction(cards), text=text)
+    with st.container(key="progress"):
+        st.progress(progress_fraction(cards), text=text)
 
 
 def progress_text(

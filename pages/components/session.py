@@ -16,7 +16,8 @@ from pages.components.text import plain
 
 HERE = Path(__file__).resolve().parent
 MARK, LOGO = HERE / "mark.svg", HERE / "logo.svg"
-STYLE = HERE / "style.css"
+STYLES = HERE / "style.css", HERE / "steps.css"
+DEMO_WORDS = "Demo mode: the offline assistant answers, the server's model is not used."
 UNITS_WANTED = "units_wanted"
 SIDEBAR_WIDTH_PX = 208
 DESIGN_PAGE, REPORT_PAGE, COMPARE_PAGE = "pages/design.py", "pages/report.py", "pages/compare.py"
@@ -70,7 +71,8 @@ def page_setup(title: str) -> Here:
         initial_sidebar_state=SIDEBAR_WIDTH_PX,
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
-    st.html(STYLE)
+    for style in STYLES:
+        st.html(style)
     try:
         services = shared_services()
     except ConfigError as error:
@@ -90,7 +92,7 @@ def _draw_sidebar(services: Services) -> str:
         if wanted := st.session_state.pop(UNITS_WANTED, None):
             st.session_state["units"] = wanted
         system = st.segmented_control(
-            "Units", SYSTEMS, default=SYSTEMS[0], required=True, key="units", bind="query-params"
+            "Units", SYSTEMS, default=None if wanted else SYSTEMS[0], required=True, key="units", bind="query-params"
         )
         _draw_mode(services)
     return system or SYSTEMS[0]
@@ -110,6 +112,6 @@ def _draw_mode(services: Services) -> None:
         "openai_compatible": "A model on a server of your own leads new conversations.",
         "claude_cli": "Claude Code leads new conversations.",
         "offline": "Offline assistant: no model is set up.",
-        "demo": "Demo mode: the offline assistant answers, the server's model is not used.",
+        "demo": DEMO_WORDS,
     }
     st.caption(words[services.settings.assistant])

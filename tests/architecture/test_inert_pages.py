@@ -1,4 +1,4 @@
-"""W01: no page hands HTML to the browser, but for two files of ours: the style sheet, and the element an answer is
+"""W01: no page hands HTML to the browser, but for two files of ours: the style sheets, and the element an answer is
 written into, whose script makes every node itself."""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "streamlit_app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 RAW = {"html", "iframe", "components", "declare_component", "component", "write_stream", "write"}
 OURS = {
-    "pages/components/session.py": ("st.html", "st.html(STYLE)"),
+    "pages/components/session.py": ("st.html", "for style in STYLES:\n        st.html(style)"),
     "pages/components/live_answer.py": ("st.components", """html='<div class="live-answer"></div>',"""),
 }
 """The one raw thing each of these files hands over, and the words it does so with."""

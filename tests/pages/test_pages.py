@@ -12,6 +12,9 @@ import pytest
 from orchestration.errors import StoreUnavailableError
 from orchestration.events import ChatEvent
 from orchestration.presentation import SYSTEMS
+from orchestration.settings import Settings
+from pages.components.chat import FOLDED_ROWS, ROW_CHARS, beginning
+from pages.components.session import DEMO_WORDS
 
 PAGES = ["streamlit_app.py", "pages/design.py", "pages/report.py", "pages/history.py", "pages/compare.py",
          "pages/system.py"]
@@ -26,7 +29,7 @@ def shown(value: str) -> str:
 
 def text_of(app) -> str:
     """All text of a page in one string."""
-    kinds = (app.title, app.header, app.markdown, app.caption, app.error, app.warning)
+    kinds = (app.title, app.header, app.markdown, app.text, app.caption, app.error, app.warning)
     return "\n".join(shown(element.value) for kind in kinds for element in kind)
 
 
@@ -239,6 +242,26 @@ def test_long_conversation_starts_with_its_latest_messages(open_page, talk, serv
     assert "message 010" not in text_of(app)
     app.button(key="earlier").click().run()
     assert "message 000" in text_of(app)
+
+
+def test_a_message_stands_as_it_was_typed_and_a_long_one_is_folded(open_page, talk, services):
+    typed = "\n".join(["Fluid\t<b>kerosene</b>", "", "# **50** kg/s", *(f"row {number}" for number in range(4, 21))])
+    services.conversations.add_message(WORKSPACE, talk["id"], "user", typed)
+    app = open_page("pages/design.py", c=talk["id"])
+    assert app.text[-1].value == "\n".join(typed.splitlines()[:12])
+    next(switch for switch in app.toggle if switch.label == "Show all").set_value(True).run()
+    assert app.text[-1].value == typed
+
+
+def test_one_endless_line_is_folded_too():
+    assert beginning("short") == "short"
+    assert beginning("x" * 5000) == "x" * FOLDED_ROWS * ROW_CHARS + " …"
+
+
+def test_demo_mode_is_said_on_the_first_page_itself(open_page, monkeypatch):
+    assert not any(DEMO_WORDS in caption.value for caption in open_page().main.caption)
+    monkeypatch.setattr(Settings, "assistant", "demo")
+    assert any(DEMO_WORDS in caption.value for caption in open_page().main.caption)
 
 
 def test_conversation_of_somebody_else_looks_unknown(open_page, services):
