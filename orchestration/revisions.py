@@ -41,6 +41,12 @@ class Revisions:
         outputs = facts_of(self._designs.records(owner, design_id), "SI").outputs
         return {name: outputs[name] for name in GEOMETRY_FIELDS if outputs.get(name) is not None}
 
+    def duty_of(self, owner: str, design: Document) -> dict[str, Any]:
+        """The request of a design, each limit of it as an answer eased it."""
+        eased = facts_of(self._designs.records(owner, design["id"]), "SI").outputs.get("limits_eased")
+        request = dict(design["request"])
+        return request | {name: value for name, value in (eased or {}).items() if name in request}
+
     def rate(
         self, owner: str, design_id: str, request: Mapping[str, Any], geometry: Mapping[str, Any]
     ) -> RatedCase:

@@ -79,8 +79,7 @@ def _draw_comparison(here: Here, designs: Sequence[Mapping[str, Any]]) -> None:
                          query_params=here.link(c=design["conversation_id"], d=design["id"]))  # fmt: skip
     figure = relative_figure(names, rows)
     if figure is not None:
-        st.markdown(f"**Results against {names[0]}**")
-        draw_kind_choice()
+        draw_kind_choice(f"Results against {names[0]}")
         draw_saved_figure(
             figure, "compare_figure", "arken-comparison", "Each result of each design as a share of the first design's"
         )

@@ -11,10 +11,12 @@ KINDS = ("SVG", "PNG")
 _CHOICE = "figure_kind"
 
 
-def draw_kind_choice() -> None:
-    """The format for every figure below; once on a page."""
+def draw_kind_choice(title: str = "") -> None:
+    """The format for every figure below; once on a page, in the line of the first figure's title if it is given."""
     with st.container(key="figure-kind", horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        st.caption("Save a figure with its camera button, as", width="content")
+        if title:
+            st.markdown(f"**{title}**", width="stretch")
+        st.caption("Camera saves as", width="content")
         st.segmented_control(
             "Format", KINDS, default=KINDS[0], required=True, key=_CHOICE, width="content",
             label_visibility="collapsed",

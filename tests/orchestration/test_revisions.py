@@ -96,3 +96,13 @@ def test_revisions_kept_at_once_each_get_a_number(tmp_path):
     kept = designs.revisions_of("ann", base["id"])
     assert [design["revision"] for design in kept] == [2, 3, 4, 5, 6, 7]
     assert all(designs.records("ann", design["id"]) for design in kept)
+
+
+def test_the_duty_of_a_design_has_its_limits_as_an_answer_eased_them(services, design):
+    records = services.designs.records("ann", design["id"])
+    next(one for one in records if one["step_id"] == 12)["outputs"]["limits_eased"] = {
+        "dP_hot_max_Pa": 90_000.0, "tube_velocity_max_m_s": 3.0,
+    }  # fmt: skip
+    eased = services.designs.add_revision(design, design["request"], records, [], None, "")
+    assert services.revisions.duty_of("ann", eased) == {**design["request"], "dP_hot_max_Pa": 90_000.0}
+    assert services.revisions.duty_of("ann", design) == design["request"]

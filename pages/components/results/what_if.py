@@ -34,7 +34,7 @@ def draw_what_if(settled: SettledDesign) -> None:
     if not base:
         st.caption("This design has no geometry to change.")
         return
-    request = dict(settled.design["request"])
+    request = here.services.revisions.duty_of(here.owner, settled.design)
     stated = {key: dial for key, dial in DUTY.items() if is_number(request.get(key))}
     with st.container(key="what-if", gap="xsmall"):
         st.caption("Change a value and press Enter: the engine rates that exchanger at once; nothing is searched.")
@@ -137,8 +137,7 @@ def _draw_answer(settled: SettledDesign, changed: Facts) -> None:
         st.error(f"Breaks {limits}: {named}", icon=":material/block:")
     figure = limits_figure(base.entries("checks"), changed.entries("checks"))
     if figure is not None:
-        st.markdown("**Use of each limit**")
-        draw_kind_choice()
+        draw_kind_choice("Use of each limit")
         draw_saved_figure(
             figure, "what_if_limits", f"arken-{settled.design['id'][:8]}-limits",
             "Share of each limit in use, before and after the change",
