@@ -11,7 +11,7 @@ from orchestration.errors import EngineConflictError, EngineGoneError, EngineNot
 from pages.components.design_model import StepCard
 from pages.components.failure import friendly_errors
 from pages.components.open_values import OpenValue, open_values_of, out_of_range
-from pages.components.question_options import option_effect, option_label
+from pages.components.question_options import option_effect, option_label, question_words
 from pages.components.search_view import blocking_table, funnel_table
 from pages.components.session import Here
 from pages.components.tables import is_number, markdown_table, percent
@@ -27,12 +27,13 @@ def draw_question(here: Here, design: Mapping[str, Any], card: StepCard) -> None
     question = design.get("question") or {}
     st.session_state[_asked_key(design)] = question.get("question_id")
     with st.container(key="question", gap="small"):
-        st.markdown(inert_markdown(question.get("message") or "The engine waits for an answer."))
+        words = question_words(question, card.record.get("outputs") or {})
+        st.markdown(words)
         values = open_values_of(question)
         _draw_options(here, design, question, has_form=bool(values))
         if values:
             _draw_form(here, design, question, values)
-        _draw_why(question, card, here.system)
+        _draw_why(question, card, here.system, words)
 
 
 def tell_answered_elsewhere(design: Mapping[str, Any]) -> None:
@@ -145,12 +146,13 @@ def _show_problems(question: Mapping[str, Any], wrong: dict[str, str]) -> None:
     st.rerun()
 
 
-def _draw_why(question: Mapping[str, Any], card: StepCard, system: str) -> None:
+def _draw_why(question: Mapping[str, Any], card: StepCard, system: str, words: str) -> None:
     """What the engine found before it asked: reasoning, findings, estimates with their source, limits in the way."""
     with st.expander("Why is this asked?", type="compact", key="why"):
         reasoning = (card.record.get("ai_review") or {}).get("reasoning")
-        if reasoning and reasoning != question.get("message"):
-            st.markdown(inert_markdown(reasoning))
+        for said in dict.fromkeys(inert_markdown(text) for text in (question.get("message"), reasoning) if text):
+            if said != words:
+                st.markdown(said)
         for finding in card.record.get("findings") or ():
             if isinstance(finding, Mapping) and finding.get("severity") in ("error", "warning"):
                 st.markdown(f"- {inert_markdown(finding.get('message'))}")

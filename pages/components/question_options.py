@@ -1,4 +1,4 @@
-"""The options of a question in the units shown: which limit becomes what, and the main numbers it leads to."""
+"""A question and its options in the units shown: which limit becomes what, and the main numbers it leads to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,22 @@ from typing import Any
 
 from orchestration.presentation import show
 from pages.components.tables import is_number, unbroken
-from pages.components.text import plain
+from pages.components.text import inert_markdown, plain
+
+BOTH_DROPS, BOTH_WORDS = ("dP_hot_max_Pa", "dP_cold_max_Pa"), "Allowed pressure drop of both streams"
+
+
+def question_words(question: Mapping[str, Any], outputs: Mapping[str, Any]) -> str:
+    """What is asked, in Markdown. Where the options name what they change, they tell the rest in the units shown;
+    else it is the engine's own message."""
+    total, message = outputs.get("n_candidates"), question.get("message")
+    options = [option for option in question.get("options") or () if isinstance(option, Mapping)]
+    if not is_number(total) or not any(option.get("changes") for option in options):
+        return inert_markdown(message or "The engine waits for an answer.")
+    return (
+        f"**None of {total:,} standard geometries keeps every limit.** Something has to give way: below each choice "
+        "stands the best design it leads to. What is given up is told among the design's warnings."
+    )
 
 
 def option_label(option: Mapping[str, Any], system: str) -> str:
@@ -15,6 +30,10 @@ def option_label(option: Mapping[str, Any], system: str) -> str:
     changes = [row for row in option.get("changes") or () if isinstance(row, Mapping)]
     if not changes:
         return plain(option.get("label") or option.get("id"))
+    if len(changes) > 1 and {row.get("name") for row in changes} == set(BOTH_DROPS):
+        alike = {(row.get("now"), row.get("becomes")) for row in changes}
+        if len(alike) == 1:
+            return _change({**changes[0], "label": BOTH_WORDS}, system)
     first, *others = (_change(row, system) for row in changes)
     return " and ".join([first, *(text[0].lower() + text[1:] for text in others)])
 

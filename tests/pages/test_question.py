@@ -7,7 +7,7 @@ import pytest
 from orchestration.errors import EngineConflictError, EngineRejectedError
 from pages.components.open_values import OpenValue, out_of_range
 from pages.components.question import MEANWHILE
-from pages.components.question_options import option_effect, option_label
+from pages.components.question_options import option_effect, option_label, question_words
 from tests.pages.test_pages import shown, text_of
 
 LIMIT_ROWS = [
@@ -191,4 +191,21 @@ def test_an_option_says_in_the_units_shown_what_becomes_what_and_where_it_leads(
 
 def test_an_option_without_numbers_keeps_the_engines_words():
     option = LIMITS["options"][0]
-    assert (option_label(option, "US"), option_effect(option, "US")) == ("Take two shells", "70,000 USD")
+    assert (option_label(option, "US"), shown(option_effect(option, "US"))) == ("Take two shells", "70,000 USD")
+
+
+def test_one_change_of_both_streams_is_told_once():
+    rows = [{"name": f"dP_{side}_max_Pa", "label": f"Allowed drop, {side}", "unit": "Pa", "now": 2e3, "becomes": 7e4}
+            for side in ("cold", "hot")]  # fmt: skip
+    both = "Allowed pressure drop of both streams 0.02 bar → **0.7 bar**"
+    assert shown(option_label({"changes": rows}, "SI")) == both
+    rows[1] |= {"becomes": 8e4}
+    assert "drop, cold 0.02 bar" in shown(option_label({"changes": rows}, "SI"))
+
+
+def test_a_question_leads_with_its_choices_and_keeps_the_engines_words_for_the_why():
+    question = {"message": "None of 9 keeps every limit: 0.02 bar.", "options": [{"id": "a", "changes": CHANGES}]}
+    assert "None of 9 standard geometries" in question_words(question, {"n_candidates": 9})
+    assert "bar" not in question_words(question, {"n_candidates": 9}), "the rows say it in the units chosen"
+    assert shown(question_words(question | {"options": []}, {"n_candidates": 9})) == question["message"]
+    assert shown(question_words(question, {})) == question["message"]
