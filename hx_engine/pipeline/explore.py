@@ -12,10 +12,11 @@ from typing import Any
 from hx_engine.errors import HxError
 from hx_engine.pipeline.levers import held_by
 from hx_engine.pipeline.plan import FIRST_RATING_STEP, FIRST_STEP
-from hx_engine.pipeline.search_case import objective, search_case, searched
+from hx_engine.pipeline.search_case import objective, search_case
 from hx_engine.pipeline.search_view import alternative_rows, design_row, funnel_rows
 from hx_engine.pipeline.step import Design
 from hx_engine.pipeline.steps import STEPS
+from hx_engine.pipeline.zone_margin import searched_by_zones
 from hx_engine.requirements.fields import ASSUMPTIONS
 from hx_engine.search import limit_label
 from hx_engine.search.sweep import Swept, cells, front, one, removed, sweep, with_designs
@@ -63,7 +64,7 @@ def explore(design: Design) -> dict[str, Any]:
         message = f"Step {missing[0]} has no result yet, and the sizes to explore follow from it."
         raise NotReadyError(message)
     held = held_by(design)
-    result, gave_way = searched(design, held)
+    result, gave_way, _ = searched_by_zones(design, held)
     case = search_case(design, held)
     swept = sweep(case.services, case.space, result.limits, case.constructions, start + DEADLINE_S)
     counted = removed(swept)

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from hx_engine.pipeline.assemble import process
 from hx_engine.pipeline.easing import SIDE_BY_SIDE
 from hx_engine.pipeline.levers import Held, Lever, lever_of, levers
-from hx_engine.pipeline.search_case import any_design, search_case, searched
+from hx_engine.pipeline.search_case import any_design, search_case
 from hx_engine.pipeline.space import allowed_space
 from hx_engine.pipeline.step import Design
+from hx_engine.pipeline.zone_margin import searched_by_zones
 from hx_engine.requirements.streams import assumed_allowance_Pa
 from hx_engine.search import Design as Found
 from hx_engine.search import SearchLimits, SearchResult
@@ -139,7 +140,7 @@ class _Prover:
         return Way(_needed(self.known, values, best), best) if values and best else None
 
     def _best(self, values: dict[str, float | None]) -> Found | None:
-        return self._counted(searched(self.design, self.held.changed(values), 1)[0])
+        return self._counted(searched_by_zones(self.design, self.held.changed(values), 1).result)
 
     def _is_possible(self, values: dict[str, float | None]) -> bool:
         return self._counted(any_design(self.design, self.held.changed(values))) is not None

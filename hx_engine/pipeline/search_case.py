@@ -56,9 +56,7 @@ def slowed(limits: SearchLimits, design: Design, sides: list[str]) -> SearchLimi
     return limits._replace(tube_velocity_max_m_s=min([limits.tube_velocity_max_m_s, *fastest]))
 
 
-def searched(
-    design: Design, held: Held, places: int = PLACES, extra_pct: float = 0.0
-) -> tuple[SearchResult, str]:
+def searched(design: Design, held: Held, places: int, extra_pct: float = 0.0) -> tuple[SearchResult, str]:
     """The search on the first rung that holds a design, else on the last, and what gave way there.
 
     `extra_pct`: overdesign asked of the mean point beyond the least one [%].

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hx_engine.pipeline.assemble import service
 from hx_engine.pipeline.levers import Held
-from hx_engine.pipeline.search_case import search_case, searched
+from hx_engine.pipeline.search_case import PLACES, search_case, searched
 from hx_engine.pipeline.step import Design
 from hx_engine.pipeline.zone_rating import zone_rating
 from hx_engine.search import SearchResult
@@ -24,18 +24,18 @@ class Searched(NamedTuple):
     extra_pct: float
 
 
-def searched_by_zones(design: Design, held: Held) -> Searched:
+def searched_by_zones(design: Design, held: Held, places: int = PLACES) -> Searched:
     """The best geometry whose overdesign keeps the least one with local properties too.
 
     Each round asks of the mean point what the zones of the last winner lacked. Where more cannot be had, or the
     streams touch inside, the last winner stays, and step 11 says what its zones lack.
     """
-    found = Searched(*searched(design, held), 0.0)
+    found = Searched(*searched(design, held, places), 0.0)
     for _ in range(MOST_ROUNDS):
         extra = _extra_pct(design, held, found.result)
         if extra <= found.extra_pct + CLOSE_ENOUGH_PCT:
             break
-        again = Searched(*searched(design, held, extra_pct=extra), extra)
+        again = Searched(*searched(design, held, places, extra), extra)
         if again.result.best is None:
             break
         found = again

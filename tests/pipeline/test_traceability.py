@@ -48,7 +48,7 @@ CHOSEN = {
     "nozzle_shell_id_m", "nozzle_tube_id_m", "stream_fraction_F", "dP_tube_max_Pa", "dP_shell_max_Pa",
     "corrosion_allowance_m", "corrosion_allowance_channel_m", "S_shell_Pa", "S_channel_Pa", "k_wall_W_mK",
     "tube_roughness_m", "effective_length_m", "pitch_ratio", "cepci", "P_design_shell_Pa", "P_design_tube_Pa",
-    "T_hot_out_C", "T_cold_out_C", "m_dot_hot_kg_s", "m_dot_cold_kg_s",
+    "T_hot_out_C", "T_cold_out_C", "m_dot_hot_kg_s", "m_dot_cold_kg_s", "overdesign_extra_pct",
 }  # fmt: skip
 """Numbers chosen from a table, counted or stated: a source, no formula."""
 
