@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from tests.browser.test_journey import DESIGN_MS, DUTY, ask, headline
 
 pytestmark = pytest.mark.browser
+RUN_BEGINS_MS = 400  # until a click has reached the script
 FLOWS = ("50", "40", "45", "55")
 NOTE = "More baffles for the coefficient"
 
@@ -76,6 +77,8 @@ def test_four_designs_chosen_in_history_stand_side_by_side(work, person, app, sh
         rows.nth(place).locator("label:has(input[type=checkbox])").click()
         page.wait_for_function("n => document.querySelectorAll('[class*=st-key-pick_] input:checked').length == n",
                                arg=place + 1)  # fmt: skip
+    page.wait_for_timeout(RUN_BEGINS_MS)
+    page.wait_for_selector("[data-test-script-state=notRunning]")
     page.get_by_text("Compare the chosen designs").click()
     page.wait_for_selector(".st-key-compare-table table", timeout=DESIGN_MS)
     text = page.locator(".st-key-compare-table").inner_text().replace("\u00a0", " ")

@@ -47,7 +47,8 @@ def waiting_page(person, app, text: str):
 
 
 def field(page, label: str):
-    return page.get_by_label(re.compile(f"^{label}"))
+    """The box of a value; an option may begin with the same words."""
+    return page.get_by_label(re.compile(f"^{label}")).and_(page.locator("input[type=number], input[type=text]"))
 
 
 def send_values(page) -> None:
