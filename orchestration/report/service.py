@@ -37,6 +37,8 @@ from orchestration.stores.protocol import Document, DocumentStore
 PROSE_SYSTEM = "SI"
 LOAD_AFTER_S = 3.0
 DRAWING_LIBRARIES = ("docx", "matplotlib.figure", "matplotlib.backends.backend_agg", "reportlab.platypus")
+_FIRST = threading.Lock()
+"""Taken by the first report of this process and kept."""
 NOT_WRITTEN = ReportProse({}, "not written yet: the design has not ended", ())
 
 
@@ -170,8 +172,10 @@ class Reports:
 
 
 def prepare_drawing_soon(formulas: Iterable[str]) -> None:
-    """Do in the background what the first download would wait seconds for: import libraries, set these formulas. The
-    design that has just ended is shown first."""
+    """Do in the background, once, what the first download would wait seconds for: import libraries, set these
+    formulas. The design that has just ended is shown first."""
+    if not _FIRST.acquire(blocking=False):
+        return
     timer = threading.Timer(LOAD_AFTER_S, _prepare_drawing, [tuple(formulas)])
     timer.daemon = True
     timer.start()

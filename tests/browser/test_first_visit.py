@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_accessibility import PAGES, VIEWS
 from tests.browser.test_journey import headline
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
-WIDEST = """() => Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]
-    .map(element => element.scrollWidth))"""
 RINGED = "element => getComputedStyle(element).outlineStyle === 'dashed'"
 FOCUSED = """() => {
     const found = document.activeElement, frame = found.closest('[data-testid=stChatInput]');
@@ -99,25 +95,3 @@ def test_tab_reaches_words_views_and_links_with_the_focus_in_sight(visitor, app)
     for wanted in ("st-key-said", "st-key-panel_view", "st-key-view"):
         assert any(ring for key, ring in seen if wanted in key.split()), (wanted, seen)
 
-
-def test_nothing_is_wider_than_a_phone(chromium, app, shoot):
-    context = chromium.new_context(viewport=PHONE)
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    page.goto(app.url)
-    page.get_by_role("button", name="Open the worked example").click()
-    headline(page)
-    base = page.url.replace("&panel_view=Design", "")
-    addresses = [app.url + path for path in (*PAGES, "/design")]
-    addresses += [f"{base}&view={view}" for view in VIEWS] + [f"{base}&panel_view=Form"]
-    wide = {}
-    for address in [*addresses, *(f"{one}&units=US" for one in addresses if "?" in one)]:
-        page.goto(address)
-        page.wait_for_selector("[data-testid=stMainBlockContainer] :is(h1, .st-key-panel, .st-key-home)")
-        page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
-        page.wait_for_timeout(300)
-        if (width := page.evaluate(WIDEST)) > PHONE["width"]:
-            wide[address.removeprefix(app.url)] = width
-    shoot(page, "13-phone")
-    context.close()
-    assert not wide

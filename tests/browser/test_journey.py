@@ -244,22 +244,5 @@ def test_system_page_names_the_embedded_defaults(person, app, shoot):
     page.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1024, "light"), (1440, "dark"), (1024, "dark")])
-def test_other_sizes_and_dark_need_no_sideways_scrolling(finished, chromium, person, app, shoot, width, scheme):
-    context = chromium.new_context(
-        viewport={"width": width, "height": 768}, color_scheme=scheme, storage_state=person.storage_state()
-    )
-    page = context.new_page()
-    page.goto(finished["url"])
-    headline(page)
-    page.wait_for_timeout(1500)
-    shoot(page, f"9-{width}-{scheme}")
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    panel = page.evaluate("(e => e.scrollWidth - e.clientWidth)(document.querySelector('.st-key-panel'))")
-    context.close()
-    assert wider <= 0
-    assert panel <= 1
-
-
 def test_nothing_went_wrong_unseen(app):
     assert "Traceback" not in app.log()
