@@ -10,7 +10,7 @@ from typing import Any
 
 from orchestration.designs import Designs
 from orchestration.engine_client import EngineClient
-from orchestration.errors import EngineClientError
+from orchestration.errors import EngineClientError, EngineTimeoutError, EngineUnavailableError
 from orchestration.fluid_search import fluids_like
 from orchestration.intake import (
     Case,
@@ -23,6 +23,7 @@ from orchestration.intake import (
 )
 from orchestration.models.offline_words import (
     HELP,
+    NO_ENGINE,
     NOT_IN_RECORDS,
     found_text,
     read_back,
@@ -101,7 +102,8 @@ class OfflineClient:
         try:
             reply = self._engine.requirements(body)
         except EngineClientError as error:
-            return unjudged(reading, error.user_message)
+            is_away = isinstance(error, EngineTimeoutError | EngineUnavailableError)
+            return unjudged(reading, NO_ENGINE if is_away else error.user_message)
         return judged(reading, reply.get("errors") or (), reply.get("warnings") or ())
 
     def _design(self, job: TurnJob, emit: Emitter, tools: Tools, reading: Reading) -> TurnOutcome:

@@ -18,6 +18,10 @@ NOT_IN_RECORDS = (
     "The records of this design hold no answer to that, and I do not guess. Ask for a number, a limit, a warning or "
     "the reason of a step, or state a change of the duty. I am the offline assistant and read by fixed rules."
 )
+NO_ENGINE = (
+    "The HX Engine does not answer, so no design has begun. What you gave is kept: say “go on” when the System page "
+    "shows that the engine works again."
+)
 TO_BE_FOUND, OPEN = "to be found", "open"
 _STATES = {
     "pending": "The design is starting and goes on by itself.",

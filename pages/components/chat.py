@@ -41,7 +41,7 @@ def draw_messages(talk: Conversation) -> None:
                 st.caption(f":material/description: {attachment_words(talk, message, attachment)}")
             draw_tools(_stored_tools(message))
             if message.get("error"):
-                st.markdown(":red[:material/error: This answer ended early.]")
+                st.markdown(":red[:material/error: This could not be answered in full.]")
             if message.get("role") == "user":
                 draw_typed(str(message.get("text") or ""), str(message.get("id")))
             else:

@@ -89,10 +89,12 @@ def _draw_sidebar(services: Services) -> str:
         with st.container(key="nav", gap=None):
             for page, label, icon in NAVIGATION:
                 st.page_link(page, label=label, icon=icon, width="stretch", query_params=_kept(page, kept))
-        if wanted := st.session_state.pop(UNITS_WANTED, None):
+        wanted = st.session_state.pop(UNITS_WANTED, None)
+        is_set = bool(wanted) and wanted != (st.session_state.get("units") or SYSTEMS[0])
+        if is_set:
             st.session_state["units"] = wanted
         system = st.segmented_control(
-            "Units", SYSTEMS, default=None if wanted else SYSTEMS[0], required=True, key="units", bind="query-params"
+            "Units", SYSTEMS, default=None if is_set else SYSTEMS[0], required=True, key="units", bind="query-params"
         )
         _draw_mode(services)
     return system or SYSTEMS[0]

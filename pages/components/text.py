@@ -45,13 +45,16 @@ def plain(text: Any) -> str:
     return _PUNCTUATION.sub(r"\\\1", _DIRECTIVE.sub(f":{_JOINER}", typeset(line)))
 
 
-_TEX_ALLOWED = re.compile(r"[A-Za-z0-9\\_{}^,.'+\-/*=()<>|\s°·×ΔαβδηθλμρστφεπΩ:;!]{1,400}")
+_TEX_ALLOWED = re.compile(r"[A-Za-z0-9\\_{}^,.'+\-/*=()\[\]<>|\s#°·×ΔαβδηθλμρστφεπΩ:;!]{1,400}")
 _TEX_ACTIVE = re.compile(r"\\(href|url|html\w*|includegraphics|def|gdef|let|newcommand|renewcommand|global|csname)")
+_TEX_BRACKET = re.compile(r"\\sqrt\[\d\]|\[|\]")
+_BRACKETS = {"[": r"\lbrack ", "]": r"\rbrack "}
 
 
 def math(tex: Any) -> str:
     """A LaTeX formula for Markdown; one with anything unexpected in it is shown as its text instead."""
     text = " ".join(str(tex or "").split())
     if _TEX_ALLOWED.fullmatch(text) and not _TEX_ACTIVE.search(text):
+        text = _TEX_BRACKET.sub(lambda found: _BRACKETS.get(found[0], found[0]), text).strip()
         return f"${text}$".replace("|", "\\vert ")
     return plain(text)

@@ -135,6 +135,6 @@ def test_question_about_a_design_is_answered_from_its_records(rig):
 def test_engine_that_is_down_is_said_so_and_the_duty_is_kept(rig, engine):
     engine.fail["/requirements"] = [httpx.ConnectError("down")]
     said = end_of(rig.say(DUTY)).data["text"]
-    assert "The HX Engine does not answer" in said and "None" not in said
-    assert "The design is complete" in end_of(rig.say("try again")).data["text"]
+    assert "The HX Engine does not answer, so no design has begun" in said and "None" not in said
+    assert "The design is complete" in end_of(rig.say("go on")).data["text"]
     assert "The design is complete" in end_of(rig.say(DUTY)).data["text"]

@@ -185,7 +185,7 @@ def test_what_the_model_was_not_shown_and_a_reached_limit_are_said(open_page, se
     add(WORKSPACE, talk["id"], "assistant", "Good.", notices=[notice])
     add(WORKSPACE, talk["id"], "assistant", reached.user_message, error={"code": reached.code})
     text = text_of(open_page(PAGE, c=talk["id"]))
-    assert notice in text and "This answer ended early" in text
+    assert notice in text and "This could not be answered in full" in text
     assert "reached its limit of 10.00 USD (ARKEN_CONVERSATION_USD)" in text
 
 

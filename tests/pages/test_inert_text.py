@@ -51,3 +51,6 @@ def test_formula_passes_and_active_commands_do_not():
     assert math(r"\dot Q = \dot m\, c_p \Delta T") == r"$\dot Q = \dot m\, c_p \Delta T$"
     assert not math(r"\href{http://evil.test}{x}").startswith("$")
     assert not math("a$b").startswith("$")
+    assert math(r"\left[x\right]") == r"$\left\lbrack x\right\rbrack$"
+    assert "](" not in math(r"a [b](http://evil.test)")
+    assert math(r"\sqrt[3]{x}") == r"$\sqrt[3]{x}$"
