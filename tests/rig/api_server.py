@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -27,7 +28,14 @@ def serving(services: Services, door: Door) -> Iterator[str]:
     """The base URL while the server runs."""
     routes = [Mount("/api", create_api(lambda: services)), Mount("/v1", Unrouted())]
     gate = FrontGate(Starlette(routes=routes), door.credentials, door.visitors)
-    server = uvicorn.Server(uvicorn.Config(gate, port=0, log_level="critical", proxy_headers=False, lifespan="off"))
+    with listening(gate, proxy_headers=False, lifespan="off") as url:
+        yield url
+
+
+@contextmanager
+def listening(app: Any, **settings: Any) -> Iterator[str]:
+    """The base URL of an ASGI app while uvicorn serves it in a thread."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", **settings))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     end = time.monotonic() + 60

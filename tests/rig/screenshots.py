@@ -10,13 +10,19 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from hx_engine.api import create_app
+from hx_engine.settings import EngineSettings
 from tests.browser.conftest import QUIET_CHROMIUM, ROOT, RunningApp
+from tests.rig.api_server import listening
 
 FOLDER = ROOT / "docs" / "screenshots"
 SIZES = {1440: 900, 1024: 768, 390: 844}
@@ -26,6 +32,7 @@ SECOND = (
     "Cool 40 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
 )
 DESIGN_MS = 120_000
+STEP_S = 0.4
 SETTLED = """() => document.querySelector('[data-test-script-state=notRunning]')
     && !document.querySelector('[data-testid=stSkeleton]')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))"""
@@ -74,6 +81,10 @@ def settled(page: Page) -> None:
 def keep(page: Page, name: str) -> None:
     """The window as PNG of few colours."""
     settled(page)
+    _save(page, name)
+
+
+def _save(page: Page, name: str) -> None:
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     target = FOLDER / f"{name}.png"
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
@@ -109,6 +120,8 @@ def shoot_pages(page: Page, url: str) -> str:
     designed(page, url, SECOND)
     designed(page, url, QUESTION, ".st-key-question")
     keep(page, "question")
+    page.evaluate("() => document.querySelector('.st-key-step_11').scrollIntoView()")
+    keep(page, "question-options")
     page.get_by_role("button", name="Go on with this").click()
     page.wait_for_selector(".st-key-headline", timeout=DESIGN_MS)
     keep(page, "rescued")
@@ -161,25 +174,46 @@ def shoot_all(browser: Browser, app: RunningApp) -> None:
         context.close()
 
 
+@contextmanager
+def slow_engine(folder: Path) -> Iterator[str]:
+    """The address of an engine that waits before each step, so that a picture shows one at work."""
+    engine = create_app(
+        EngineSettings(data_dir=folder / "slow-engine", internal_secret=None), lambda _, __: time.sleep(STEP_S)
+    )
+    with listening(engine) as url:
+        yield url
+
+
+def shoot_running(browser: Browser, app: RunningApp) -> None:
+    """A design whose engine takes its time with every step."""
+    page = browser.new_page(viewport={"width": 1440, "height": SIZES[1440]})
+    page.goto(app.url)
+    page.locator("textarea").first.fill(SECOND)
+    page.locator("textarea").first.press("Enter")
+    page.get_by_text("now 10 Pressure drops").wait_for(timeout=DESIGN_MS)
+    _save(page, "running")
+    page.close()
+
+
 def shoot_login(browser: Browser, app: RunningApp) -> None:
     """What stands in front of everything where a password is set."""
     page = browser.new_page(viewport={"width": 1440, "height": SIZES[1440]})
     page.goto(app.url)
     page.wait_for_selector("input[type=password]")
     page.wait_for_timeout(500)
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / "login.png", optimize=True)
+    _save(page, "login")
     page.close()
 
 
 def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+    with tempfile.TemporaryDirectory() as folder, slow_engine(Path(folder)) as slow, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=list(QUIET_CHROMIUM))
         try:
             for name, settings, shoot in (
                 ("open", {}, shoot_all), ("locked", {"APP_SHARED_PASSWORD": "only-for-the-picture-3107"}, shoot_login),
+                ("slow", {"HX_ENGINE_BASE_URL": slow}, shoot_running),
             ):  # fmt: skip
                 (Path(folder) / name).mkdir()
                 app = RunningApp(Path(folder) / name, settings=settings)
