@@ -27,7 +27,8 @@ def draw_chat_bar(talk: Conversation) -> None:
             return
         cost = money(here.services.ledger.of_conversation(here.owner, str(talk.id)))
         if cost:
-            st.caption(cost, width="content")
+            with st.container(key="chat-cost", width="content"):
+                st.caption(cost, width="content")
         with st.popover("Versions and export", key="talk-menu", icon=":material/forum:", type="tertiary"):
             _draw_versions(talk, talk.record)
             _draw_exports(talk, talk.record)
