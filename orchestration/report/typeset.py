@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,8 @@ _SHORT_FRACTION = re.compile(r"\\[td]?frac(\w)(\w)")
 _FRACTION = re.compile(r"\\t?frac")
 _BARE_WORD = re.compile(r"\\mathrm (\w)")
 POINTS_PER_INCH = 72
+_SETTING = threading.Lock()
+"""The setter keeps its state between calls: one formula at a time."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ def typeset(latex: str, size_pt: float) -> Typeset | None:
     from matplotlib.font_manager import FontProperties
 
     try:
-        drawn = _setter().parse(f"${_known(latex)}$", POINTS_PER_INCH, FontProperties(size=size_pt))
+        with _SETTING:
+            drawn = _setter().parse(f"${_known(latex)}$", POINTS_PER_INCH, FontProperties(size=size_pt))
     except ValueError:
         return None
     letters = tuple(
