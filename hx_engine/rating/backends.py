@@ -17,7 +17,8 @@ from hx_engine.errors import InputError
 from hx_engine.rating.blocks import BLOCK, Plan
 from hx_engine.rating.model import Geometry, Service, Stream
 from hx_engine.rating.rate import Rating
-from hx_engine.rating.recording import Recording, Term, record
+from hx_engine.rating.recording import Recording, Term
+from hx_engine.rating.rewriting import recorded
 
 if TYPE_CHECKING:
     from hx_engine.rating.compiled import Loop
@@ -72,7 +73,7 @@ def rate_many(
     size = np.broadcast(*geometry).size
     columns, shared = _split(geometry)
     service = _plain(service)
-    recording = record(service, shared, outputs)
+    recording = recorded(service, shared, outputs)
     results = {name: np.empty(size) for name in recording.computed}
     if recording.operations and backend == "numba":
         _run_compiled(_loop(service, shared, outputs), columns, results, size, threads)
@@ -117,7 +118,7 @@ def _in_threads(job: Callable[..., None], starts: range, threads: int) -> None:
 
 @lru_cache(maxsize=32)
 def _plan(service: Service, shared: Geometry, outputs: tuple[str, ...]) -> Plan:
-    return Plan(record(service, shared, outputs))
+    return Plan(recorded(service, shared, outputs))
 
 
 def _run_in_blocks(plan: Plan, columns: Geometry, results: dict[str, np.ndarray], size: int, threads: int) -> None:
@@ -129,7 +130,7 @@ def _run_in_blocks(plan: Plan, columns: Geometry, results: dict[str, np.ndarray]
 def _loop(service: Service, shared: Geometry, outputs: tuple[str, ...]) -> Loop:
     from hx_engine.rating.compiled import Loop
 
-    return Loop(record(service, shared, outputs))
+    return Loop(recorded(service, shared, outputs))
 
 
 def _run_compiled(loop: Loop, columns: Geometry, results: dict[str, np.ndarray], size: int, threads: int) -> None:

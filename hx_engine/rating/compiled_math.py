@@ -122,7 +122,8 @@ def log(x):
     """Return ln x by the reduction and the polynomial of fdlibm (e_log.c, Sun Microsystems 1993)."""
     is_tiny = x < SMALLEST_NORMAL
     bits = _bits(select(is_tiny, x * TWO_54, x)) + (ONE_BITS - SQRT_HALF_BITS)
-    k = _real(_shifted_down(bits, 52) | TWO_52_BITS) - select(is_tiny, TWO_52 + EXPONENT_BIAS + 54, TWO_52 + EXPONENT_BIAS)
+    biased = TWO_52 + EXPONENT_BIAS
+    k = _real(_shifted_down(bits, 52) | TWO_52_BITS) - select(is_tiny, biased + 54.0, biased)
     f = _real((bits & MANTISSA) + SQRT_HALF_BITS) - 1.0
     s = f / (2.0 + f)
     z = s * s

@@ -7,8 +7,8 @@ done to them, so the physics keeps its one source and knows nothing of this. Whi
 - an operation on the same operands is noted once,
 - log(exp(x)) is x, a column over a number is the column times its inverse, numbers along a product are multiplied out,
 
-and afterwards whatever no output needs is dropped. The same list runs on blocks in NumPy (``backends``) and, as source
-of one loop, in numba (``compiled``).
+and afterwards whatever no output needs is dropped and the rest written over (``rewriting``). The same list runs on
+blocks in NumPy (``backends``) and, as source of one loop, in numba (``compiled``).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Tape:
     def note(self, function: Any, operands: tuple) -> Any:
         """Return the term of an operation, or the operand it comes down to."""
         operands = tuple(o.item() if isinstance(o, np.generic) else o for o in operands)
-        if function is np.multiply and _is_column(operands[0]) and not _is_column(operands[1]):
+        if function is np.multiply and is_column(operands[0]) and not is_column(operands[1]):
             operands = operands[::-1]
         simple = _simplified(function, operands)
         if simple is not None:
@@ -83,7 +83,7 @@ class Tape:
         if key not in self._known:
             with np.errstate(all="ignore"):
                 sample = np.asarray(function(*(_sample(operand) for operand in operands)))
-            self._add(key, function, operands, None if any(map(_is_column, operands)) else sample[()], sample.dtype)
+            self._add(key, function, operands, None if any(map(is_column, operands)) else sample[()], sample.dtype)
         return self._known[key]
 
     def _add(self, key: tuple, function: Any, operands: tuple, number: Any, dtype: np.dtype) -> Term:
@@ -105,7 +105,8 @@ def _sample(operand: Any) -> Any:
     return np.zeros(1, operand.dtype) if operand.is_column else operand.number
 
 
-def _is_column(operand: Any) -> bool:
+def is_column(operand: Any) -> bool:
+    """Whether an operand is a term that stands for one number a geometry."""
     return isinstance(operand, Term) and operand.is_column
 
 
@@ -114,22 +115,33 @@ def _simplified(function: Any, operands: tuple) -> Any:
     first, second = operands[0], operands[-1]
     if function is np.log and isinstance(first, Term) and first.function is np.exp:
         return first.operands[0]
-    if function is np.where and not _is_column(first):
+    if function is np.where and not is_column(first):
         return operands[1] if first else operands[2]
     if function is np.bitwise_and:
         for one, other in (operands, operands[::-1]):
-            if not _is_column(one):
+            if not is_column(one):
                 return other if one else False
-    if function is np.divide and _is_column(first) and not _is_column(second):
+    if function is np.divide and is_column(first) and not is_column(second):
         return first * (1.0 / second)
-    return _scaled(first, second) if function is np.multiply and _is_column(second) and not _is_column(first) else None
+    if function is not np.multiply or is_column(first) or not isinstance(second, Term):
+        return None
+    if second.is_column:
+        return _scaled(first, second)
+    return None if isinstance(first, Term) else _scaled_number(first, second)
+
+
+def _scaled_number(factor: float, number: Term) -> Any:
+    """Return a factor times a factor times a number of the service as one factor times it."""
+    if number.function is np.multiply and not isinstance(number.operands[0], Term):
+        return (factor * number.operands[0]) * number.operands[1]
+    return None
 
 
 def _scaled(number: Any, column: Term) -> Any:
     """Return what a number times a column comes down to, None where it must be noted as it is."""
     if float(number) == 1.0 and column.dtype == float:
         return column
-    if column.function is np.multiply and not _is_column(column.operands[0]):
+    if column.function is np.multiply and not is_column(column.operands[0]):
         return (number * column.operands[0]) * column.operands[1]
     return None
 
@@ -147,14 +159,14 @@ class Recording(NamedTuple):
         """Outputs that are operations, each operation under its first name only."""
         first_names: dict[int, str] = {}
         for name, term in self.outputs.items():
-            if _is_column(term) and term.operands:
+            if is_column(term) and term.operands:
                 first_names.setdefault(term.position, name)
         return {name: self.outputs[name] for name in first_names.values()}
 
 
 def column_operands(term: Term) -> list[Term]:
     """Return the columns an operation reads."""
-    return [operand for operand in term.operands if _is_column(operand)]
+    return [operand for operand in term.operands if is_column(operand)]
 
 
 @lru_cache(maxsize=32)
@@ -180,11 +192,11 @@ def record(service: Service, geometry: Geometry, outputs: tuple[str, ...]) -> Re
     for name in outputs:
         group, field = name.split(".")
         found[name] = getattr(getattr(rating, group), field)
-    return _cut(tape, found)
+    return cut(tape, found)
 
 
-def _cut(tape: Tape, outputs: dict[str, Any]) -> Recording:
-    """Keep what the outputs need."""
+def cut(tape: Tape, outputs: dict[str, Any]) -> Recording:
+    """Return the recording of what the outputs need."""
     needed, pending = set(), [output for output in outputs.values() if isinstance(output, Term)]
     while pending:
         term = pending.pop()
