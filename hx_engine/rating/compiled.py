@@ -119,7 +119,7 @@ def earliest_first(recording: Recording) -> list[Term]:
     for term in recording.operations:
         waits = (ready.get(o.position, 0) + CYCLES.get(o.function, 4) for o in column_operands(term) if o.operands)
         ready[term.position] = max(waits, default=0)
-    return sorted(recording.operations, key=lambda term: (ready[term.position], term.position))
+    return sorted(recording.operations, key=lambda term: ready[term.position])
 
 
 @lru_cache(maxsize=16)

@@ -196,17 +196,20 @@ def record(service: Service, geometry: Geometry, outputs: tuple[str, ...]) -> Re
 
 
 def cut(tape: Tape, outputs: dict[str, Any]) -> Recording:
-    """Return the recording of what the outputs need."""
-    needed, pending = set(), [output for output in outputs.values() if isinstance(output, Term)]
+    """Return the recording of what the outputs need, each term just before the first that reads it, so few are kept."""
+    terms: dict[int, Term] = {}
+    pending = [output for output in reversed(outputs.values()) if isinstance(output, Term)]
     while pending:
-        term = pending.pop()
-        if term.position not in needed:
-            needed.add(term.position)
-            pending += [o for o in term.operands if isinstance(o, Term)] if term.is_column else []
-    terms = [tape.terms[position] for position in sorted(needed)]
+        term = pending[-1]
+        operands = term.operands if term.is_column and term.position not in terms else ()
+        missing = [o for o in operands if isinstance(o, Term) and o.position not in terms]
+        if missing:
+            pending += missing[::-1]
+        else:
+            terms.setdefault(term.position, pending.pop())
     return Recording(
-        inputs=tuple(term for term in terms if term.is_column and not term.operands),
-        constants=tuple(term for term in terms if not term.is_column),
-        operations=tuple(term for term in terms if term.is_column and term.operands),
+        inputs=tuple(term for term in terms.values() if term.is_column and not term.operands),
+        constants=tuple(term for term in terms.values() if not term.is_column),
+        operations=tuple(term for term in terms.values() if term.is_column and term.operands),
         outputs=outputs,
     )
