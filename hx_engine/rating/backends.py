@@ -17,7 +17,7 @@ from hx_engine.errors import InputError
 from hx_engine.rating.blocks import BLOCK, Plan
 from hx_engine.rating.model import Geometry, Service, Stream
 from hx_engine.rating.rate import Rating
-from hx_engine.rating.recording import Recording, Term
+from hx_engine.rating.recording import Recording, Term, record
 from hx_engine.rating.rewriting import recorded
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def rate_many(
     size = np.broadcast(*geometry).size
     columns, shared = _split(geometry)
     service = _plain(service)
-    recording = recorded(service, shared, outputs)
+    recording = (recorded if backend == "numba" else record)(service, shared, outputs)
     results = {name: np.empty(size) for name in recording.computed}
     if recording.operations and backend == "numba":
         _run_compiled(_loop(service, shared, outputs), columns, results, size, threads)
@@ -118,7 +118,7 @@ def _in_threads(job: Callable[..., None], starts: range, threads: int) -> None:
 
 @lru_cache(maxsize=32)
 def _plan(service: Service, shared: Geometry, outputs: tuple[str, ...]) -> Plan:
-    return Plan(recorded(service, shared, outputs))
+    return Plan(record(service, shared, outputs))
 
 
 def _run_in_blocks(plan: Plan, columns: Geometry, results: dict[str, np.ndarray], size: int, threads: int) -> None:

@@ -7,8 +7,8 @@ done to them, so the physics keeps its one source and knows nothing of this. Whi
 - an operation on the same operands is noted once,
 - log(exp(x)) is x, a column over a number is the column times its inverse, numbers along a product are multiplied out,
 
-and afterwards whatever no output needs is dropped and the rest written over (``rewriting``). The same list runs on
-blocks in NumPy (``backends``) and, as source of one loop, in numba (``compiled``).
+and afterwards whatever no output needs is dropped. The list runs on blocks in NumPy (``blocks``) and, written over
+(``rewriting``), as source of one loop in numba (``compiled``).
 """
 
 from __future__ import annotations
@@ -81,9 +81,12 @@ class Tape:
             return simple
         key = (function, *(_key(operand) for operand in operands))
         if key not in self._known:
-            with np.errstate(all="ignore"):
-                sample = np.asarray(function(*(_sample(operand) for operand in operands)))
-            self._add(key, function, operands, None if any(map(is_column, operands)) else sample[()], sample.dtype)
+            if any(map(is_column, operands)):
+                self._add(key, function, operands, None, _dtype(function, tuple(map(_kind, operands))))
+            else:
+                with np.errstate(all="ignore"):
+                    number = np.asarray(function(*(o.number if isinstance(o, Term) else o for o in operands)))[()]
+                self._add(key, function, operands, number, number.dtype)
         return self._known[key]
 
     def _add(self, key: tuple, function: Any, operands: tuple, number: Any, dtype: np.dtype) -> Term:
@@ -99,10 +102,15 @@ def _key(operand: Any) -> tuple:
     return (np.ndarray, id(operand)) if isinstance(operand, np.ndarray) else (type(operand), operand)
 
 
-def _sample(operand: Any) -> Any:
-    if not isinstance(operand, Term):
-        return operand
-    return np.zeros(1, operand.dtype) if operand.is_column else operand.number
+def _kind(operand: Any) -> Any:
+    return operand.dtype if isinstance(operand, Term | np.ndarray) else type(operand)
+
+
+@lru_cache(maxsize=512)
+def _dtype(function: Any, kinds: tuple) -> np.dtype:
+    """Kind of numbers that come of an operation on columns; kinds: of each operand, Python's own for a plain number."""
+    with np.errstate(all="ignore"):
+        return function(*(np.zeros(1, kind) if isinstance(kind, np.dtype) else kind(1) for kind in kinds)).dtype
 
 
 def is_column(operand: Any) -> bool:

@@ -37,7 +37,7 @@ class _Rewriting:
             for operand in filter(is_column, term.operands):
                 self.readers[operand.position].append(term)
         self.outputs = {output.position for output in recording.outputs.values() if isinstance(output, Term)}
-        self.exact = self._before_choices()
+        self.exact, self.logged = self._before_choices(), self._logged()
         self.new: dict[int, Any] = {term.position: term for term in recording.inputs}
 
     def _before_choices(self) -> set[int]:
@@ -62,7 +62,9 @@ class _Rewriting:
         return self.new.get(operand.position, operand) if isinstance(operand, Term) else operand
 
     def plain(self, term: Term) -> Any:
-        """Note an operation as it was."""
+        """Note an operation as it was, on what has become of its operands."""
+        if all(self.of(operand) is operand for operand in term.operands):
+            return term
         return self.tape.note(term.function, tuple(self.of(operand) for operand in term.operands))
 
     def product(self, term: Term) -> Any:
@@ -116,7 +118,7 @@ class _Rewriting:
         first, second = inside.operands[0], inside.operands[-1]
         if inside.function is np.divide and _is_positive(first) and self._ends_in_exponential(term):
             return self.tape.note(np.log, (first,)) - np.log(self.of(second))
-        if inside.function is np.maximum and _is_positive(second) and first.position in self._logged():
+        if inside.function is np.maximum and _is_positive(second) and first.position in self.logged:
             return np.maximum(np.log(self.of(first)), self.tape.note(np.log, (second,)))
         return None
 
