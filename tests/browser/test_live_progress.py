@@ -114,8 +114,8 @@ def test_a_limit_of_ones_own_rescues_too_and_the_other_tab_is_told(person, app):
     wait_for_answer(page, 2)
     send_values(page)
     assert headline(page)["Shell"]
+    second.get_by_text("answered meanwhile").wait_for(timeout=DESIGN_MS)
     headline(second)
-    second.get_by_text("answered meanwhile").wait_for()
     page.close()
     second.close()
 

@@ -126,6 +126,7 @@ def test_the_search_map_and_the_use_of_limits_are_saved_as_png(filed):
     for plot in (".st-key-plot_search_map", ".st-key-what_if_limits"):
         if plot == ".st-key-what_if_limits":
             view(page, "What if", f"{plot} .modebar-btn")
+        page.wait_for_function("() => document.querySelectorAll('.st-key-figure-kind').length === 1")
         page.locator(".st-key-figure-kind button").get_by_text("PNG", exact=True).click()
         page.wait_for_selector(".st-key-figure-kind button[aria-checked=true]:has-text('PNG')")
         page.wait_for_timeout(500)

@@ -129,7 +129,9 @@ def test_alternative_is_taken_to_what_if_with_its_dimensions(open_page, services
         tried.append(geometry)
         raise EngineUnavailableError()
 
-    services.revisions = SimpleNamespace(geometry_of=lambda *_: base, rate=rate, family=lambda *_: [])
+    services.revisions = SimpleNamespace(
+        geometry_of=lambda *_: base, duty_of=lambda _, design: design["request"], rate=rate, family=lambda *_: []
+    )
     app = open_page("pages/design.py", d=design["id"], view="Plots", plot="Search", units=system)
     assert "Baffles 9 (16)" in text_of(app)
     app.button(key="try_alternative").click().run()
