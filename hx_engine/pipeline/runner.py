@@ -41,7 +41,7 @@ def run_design(
     while (session := store.load(session_id, known)) is not None:
         known = session.records
         step_id = next_step(session.records)
-        if step_id is None or not store.start_step(session_id, step_id):
+        if step_id is None or not store.start_step(session, step_id):
             return
         position = len(session.records)
         checkpoint(position, "started")

@@ -161,13 +161,19 @@ class SessionStore:
             updated_at=row["updated_at"],
         )
 
-    def start_step(self, session_id: str, step_id: int) -> bool:
-        """Say which step is being computed; False when the design is no longer running."""
+    def start_step(self, session: Session, step_id: int) -> bool:
+        """Say which step of a loaded design is being computed; False when it no longer runs or has moved on since.
+
+        An answer that came in after the loading counts as moving on: without it the step would ask again.
+        """
+        session_id = session.session_id
         with self._transaction() as connection:
             changed = connection.execute(
                 "UPDATE sessions SET current_step = ?, updated_at = ?, status = 'running'"
-                " WHERE session_id = ? AND status IN ('pending', 'running')",
-                (step_id, now(), session_id),
+                " WHERE session_id = ? AND status IN ('pending', 'running')"
+                " AND (SELECT count(*) FROM records WHERE records.session_id = sessions.session_id) = ?"
+                " AND (SELECT count(*) FROM answers WHERE answers.session_id = sessions.session_id) = ?",
+                (step_id, now(), session_id, len(session.records), len(session.answers)),
             )
             if changed.rowcount == 1:
                 connection.execute(

@@ -192,7 +192,7 @@ def test_R07_waiting_in_line_is_not_hanging(settings, kerosene):
     session_ids = [new_design(chosen, kerosene | {"user_id": name}) for name in ("ann", "ben")]
     store, workers = watched(chosen, checkpoint=lambda position, phase: time.sleep(0.2 * (phase == "started")))
     for session_id in session_ids:
-        assert store.start_step(session_id, 1)
+        assert store.start_step(store.load(session_id), 1)
         workers.submit(session_id)
     assert [settled(store, session_id).status for session_id in session_ids] == ["completed"] * 2
     workers.stop(GRACE_S)
