@@ -13,7 +13,9 @@ from hx_engine.errors import HxError
 log = logging.getLogger(__name__)
 
 CONNECT_S = 10.0
-RESTART_S = 4.0
+LEAVE_S = 4.0
+RESTART_S = 30.0
+RESTART_TRIES = 3
 
 
 class SchedulerError(HxError):
@@ -49,9 +51,8 @@ class DaskCluster:
         return type(error).__name__ in ("KilledWorker", "CommClosedError", "FutureCancelledError")
 
     def free(self, worker: str) -> None:
-        """Restart the worker's process, which its nanny does; what else ran there is tried again."""
-        found = self._client.restart_workers([worker], timeout=RESTART_S, raise_for_error=False)
-        log.warning("dask worker %s was asked to restart: %s", worker, found.get(worker))
+        """Restart the worker's process, which its nanny does meanwhile; what else ran there is tried again."""
+        threading.Thread(target=self._restart, args=(self._client, worker), name="hx-restart", daemon=True).start()
 
     def close(self) -> None:
         """What waits in line is cancelled; what a worker has begun goes on there and is stored."""
@@ -59,7 +60,20 @@ class DaskCluster:
 
     def end(self, workers: list[str]) -> None:
         """Leave the cluster."""
-        self._client.close(timeout=RESTART_S)
+        self._client.close(timeout=LEAVE_S)
+
+    @staticmethod
+    def _restart(client: Any, worker: str) -> None:
+        """A restart that failed is tried again: until it succeeds the cluster has a worker less."""
+        for _ in range(RESTART_TRIES):
+            try:
+                outcome = client.restart_workers([worker], timeout=RESTART_S, raise_for_error=False).get(worker)
+            except Exception:
+                log.exception("dask worker %s could not be asked to restart", worker)
+                continue
+            log.warning("dask worker %s was asked to restart: %s", worker, outcome)
+            if outcome != "timed out":
+                return
 
 
 def _connected(address: str) -> Any:
