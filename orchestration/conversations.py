@@ -9,10 +9,10 @@ from typing import Any
 from orchestration.errors import DuplicateError, StoreConflictError
 from orchestration.events import now_iso
 from orchestration.stores.protocol import Document, DocumentStore
+from orchestration.stores.tries import write_tries
 
 PAGE = 500
 TITLE_CHARS = 120
-WRITE_TRIES = 8
 MAX_PARTS = 20
 NOTE_CHARS = 1000
 
@@ -82,7 +82,7 @@ class Conversations:
         """Append a message; `role` is "user" or "assistant", `extra` more fields of its document. Under an id that
         the caller has fixed, it is appended once however often it is tried."""
         message_id = message_id or uuid.uuid4().hex
-        for _ in range(WRITE_TRIES):
+        for _ in write_tries():
             message: Document = {
                 **extra,
                 "id": message_id,
@@ -111,7 +111,7 @@ class Conversations:
 
     def change(self, owner: str, conversation_id: str, changes: Callable[[Document], dict[str, Any]]) -> None:
         """Write what `changes` makes of the conversation as it stands; it is asked again when somebody was faster."""
-        for _ in range(WRITE_TRIES):
+        for _ in write_tries():
             conversation = self.get(owner, conversation_id)
             if conversation is None:
                 return
@@ -137,7 +137,7 @@ class Conversations:
         if verdict not in ("good", "bad", None):
             raise ValueError(f"no such verdict: {verdict}")
         said = {"verdict": verdict, "note": note.strip()[:NOTE_CHARS], "at": now_iso()} if verdict else None
-        for _ in range(WRITE_TRIES):
+        for _ in write_tries():
             message = self._store.get("messages", owner, message_id)
             if message is None or message["conversation_id"] != conversation_id or message["role"] != "assistant":
                 return False

@@ -9,13 +9,13 @@ from orchestration.errors import DuplicateError, StoreConflictError, StoreError,
 from orchestration.events import now_iso
 from orchestration.status_reading import FINAL_STATUSES
 from orchestration.stores.protocol import Document, DocumentStore
+from orchestration.stores.tries import write_tries
 
 STATUS_FIELDS = frozenset({
     "status", "is_complete", "question", "warnings", "notes", "current_step", "engine_version",
     "escalation_history", "problem", "report_status", "records_seen",
 })
 MAX_RECORDS = 1000
-WRITE_TRIES = 8
 
 
 def is_settled(design: Document) -> bool:
@@ -74,7 +74,7 @@ class Designs:
         _, refused = self.upsert_records(base["owner"], design["id"], records)
         if refused:
             raise StoreError(refused[0])
-        for _ in range(WRITE_TRIES):
+        for _ in write_tries():
             number = 1 + max([1, *(other["revision"] for other in self._ever_kept(base["owner"], family_id))])
             design.update(revision=number, idempotency_key=f"revision-{family_id}-{number}")
             try:
@@ -128,7 +128,7 @@ class Designs:
         unknown = set(changes) - STATUS_FIELDS
         if unknown:
             raise ValueError(f"not status fields: {sorted(unknown)}")
-        for _ in range(WRITE_TRIES):
+        for _ in write_tries():
             design = self.get(owner, design_id)
             if design is None:
                 return None
@@ -180,7 +180,7 @@ class Designs:
     def _upsert(
         self, owner: str, design_id: str, known: list[Document], record: dict[str, Any]
     ) -> tuple[list[Document], dict[str, Any] | None]:
-        for _ in range(WRITE_TRIES):
+        for _ in write_tries():
             match = _same_record(known, record)
             if match is None:
                 new = _new_document(owner, design_id, known, record)

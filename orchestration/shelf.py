@@ -15,11 +15,11 @@ from orchestration.conversations import TITLE_CHARS
 from orchestration.designs import is_settled
 from orchestration.errors import StoreConflictError, StoreError, WorkBusyError
 from orchestration.stores.protocol import Document, DocumentStore
+from orchestration.stores.tries import write_tries
 
 KINDS = ("conversations", "designs")
 UNDO_S = 30.0
 MAX_TAGS, TAG_CHARS = 12, 40
-WRITE_TRIES = 8
 SWEPT, BATCH = 10_000, 500
 # What goes with a document: (collection, the field that names it); parts go before what they are parts of.
 PARTS = {
@@ -136,7 +136,7 @@ class Shelf:
 
     def _change(self, owner: str, kind: str, id: str, changes: dict[str, Any]) -> Document | None:
         """The document with these fields set; a field set to None is taken out."""
-        for _ in range(WRITE_TRIES):
+        for _ in write_tries():
             document = self._store.get(_known(kind), owner, id)
             if document is None:
                 return None

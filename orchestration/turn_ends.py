@@ -19,10 +19,10 @@ from orchestration.errors import EventLogError, StoreConflictError, StoreUnavail
 from orchestration.event_log import EventLog
 from orchestration.events import MESSAGE_FINAL, THINKING_END, THINKING_START, ChatEvent, now_iso
 from orchestration.stores.protocol import DocumentStore
+from orchestration.stores.tries import write_tries
 
 log = logging.getLogger(__name__)
 
-WRITE_TRIES = 8
 PAUSES_S = (0.2, 0.4, 0.8, 1.6, 3.0)
 TELL_AFTER_S = 1.0
 SAVING_DELAYED = "Saving is delayed: the store does not answer. The answer is kept and saved once it does."
@@ -105,7 +105,7 @@ class TurnEnds:
             end.owner, end.conversation_id, "assistant", end.text, message_id=end.message_id, turn_id=end.turn_id,
             **end.message,
         )  # fmt: skip
-        for _ in range(WRITE_TRIES):
+        for _ in write_tries():
             document = self._store.get("turns", end.owner, end.turn_id)
             if document is None or document["status"] != "running":
                 return False

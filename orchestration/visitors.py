@@ -16,13 +16,13 @@ from datetime import UTC, datetime, timedelta
 from orchestration.errors import DuplicateError, StoreError
 from orchestration.events import now_iso
 from orchestration.stores.protocol import DocumentStore
+from orchestration.stores.tries import write_tries
 
 log = logging.getLogger(__name__)
 
 SEEN_COOKIE = "arken_seen"
 OWNER = "installation"
 FLUSH_S = 10.0
-WRITE_TRIES = 8
 
 
 def today() -> str:
@@ -77,7 +77,7 @@ class Visitors:
 
     def _add(self, day: str, count: int) -> bool:
         try:
-            for _ in range(WRITE_TRIES):
+            for _ in write_tries():
                 stored = self._store().get("visits", OWNER, day)
                 if stored is None:
                     try:
