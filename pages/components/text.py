@@ -52,9 +52,12 @@ _BRACKETS = {"[": r"\lbrack ", "]": r"\rbrack "}
 
 
 def math(tex: Any) -> str:
-    """A LaTeX formula for Markdown; one with anything unexpected in it is shown as its text instead."""
+    """A LaTeX formula for Markdown; one with anything unexpected in it is shown as its text instead.
+
+    An address is unexpected too: until the page has loaded its formula setter, it shows a formula as prose.
+    """
     text = " ".join(str(tex or "").split())
-    if _TEX_ALLOWED.fullmatch(text) and not _TEX_ACTIVE.search(text):
+    if _TEX_ALLOWED.fullmatch(text) and not _TEX_ACTIVE.search(text) and not _AUTOLINK.search(text):
         text = _TEX_BRACKET.sub(lambda found: _BRACKETS.get(found[0], found[0]), text).strip()
         return f"${text}$".replace("|", "\\vert ")
     return plain(text)

@@ -53,4 +53,5 @@ def test_formula_passes_and_active_commands_do_not():
     assert not math("a$b").startswith("$")
     assert math(r"\left[x\right]") == r"$\left\lbrack x\right\rbrack$"
     assert "](" not in math(r"a [b](http://evil.test)")
+    assert not math("x = http://evil.test/q.png").startswith("$")
     assert math(r"\sqrt[3]{x}") == r"$\sqrt[3]{x}$"
