@@ -38,9 +38,9 @@ def warm() -> None:
 
 @pytest.mark.parametrize("bomb", BOMBS, ids=[bomb[:16] for bomb in BOMBS])
 def test_V04_bomb_in_a_message_is_refused_quickly(bomb: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     reading = read_request(f"Cool {bomb} kg/s of kerosene with cooling water", None, lambda query: [])
-    assert time.process_time() - started <= CPU_LIMIT_S
+    assert time.thread_time() - started <= CPU_LIMIT_S
     assert {problem.code for problem in reading.problems} & {"number", "too_long"}
     assert "m_dot_hot_kg_s" not in reading.case.known
     assert all(len(problem.message) < 200 for problem in reading.problems)
@@ -49,9 +49,9 @@ def test_V04_bomb_in_a_message_is_refused_quickly(bomb: str) -> None:
 @pytest.mark.parametrize("bomb", [bomb for bomb in BOMBS if bomb not in ("nan", "inf", "Infinity")][:8])
 def test_V04_bomb_in_a_datasheet_is_refused_quickly(bomb: str) -> None:
     rows = [["Fluid name", "Kerosene", "Cooling water"], ["Flow kg/h", bomb, "100"], ["Temperature °C", "9/8", "1/2"]]
-    started = time.process_time()
+    started = time.thread_time()
     reading = read_datasheet(SimpleNamespace(text="", tables=[rows]), None, lambda query: [])
-    assert time.process_time() - started <= CPU_LIMIT_S
+    assert time.thread_time() - started <= CPU_LIMIT_S
     assert "number" in {problem.code for problem in reading.problems}
     assert "m_dot_hot_kg_s" not in reading.case.known
 
@@ -59,9 +59,9 @@ def test_V04_bomb_in_a_datasheet_is_refused_quickly(bomb: str) -> None:
 @pytest.mark.parametrize("bomb", ["1e3000000", "9" * 10**6, "1e-999999999", "1e308*10"], ids=lambda bomb: bomb[:16])
 def test_V04_bomb_in_the_text_of_a_sheet_is_refused_quickly(bomb: str) -> None:
     text = f"Fluid name: Kerosene\nFlow kg/h: {bomb}\nTemperature in/out °C: 150/90\n"
-    started = time.process_time()
+    started = time.thread_time()
     reading = read_datasheet(SimpleNamespace(text=text, tables=[]), None, lambda query: [])
-    assert time.process_time() - started <= CPU_LIMIT_S
+    assert time.thread_time() - started <= CPU_LIMIT_S
     assert "m_dot_hot_kg_s" not in reading.case.known and "m_dot_cold_kg_s" not in reading.case.known
 
 
@@ -72,9 +72,9 @@ WILD = [float("inf"), float("nan"), 10**30, -(10**4000), int("9" * 4000), 1e308 
 @pytest.mark.parametrize("field", ["T_hot_in_C", "m_dot_hot_kg_s"])
 def test_V04_bomb_in_tool_arguments_is_refused_quickly(field: str, value: object) -> None:
     tool = next(tool for engine in Registry.load().engines for tool in engine.tools if tool.name == "hx_design")
-    started = time.process_time()
+    started = time.thread_time()
     errors = argument_errors(tool, {"hot_fluid_name": "kerosene", field: value})
-    assert time.process_time() - started <= CPU_LIMIT_S
+    assert time.thread_time() - started <= CPU_LIMIT_S
     assert errors and all(len(error["message"]) <= 300 for error in errors)
 
 

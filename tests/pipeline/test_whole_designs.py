@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -34,15 +35,13 @@ def start(store: SessionStore, body: dict[str, Any]) -> Session:
     """A stored design of a request, run until it waits or ends."""
     checked = check_request({"user_id": "u1", **body})
     assert checked.is_valid, [error.message for error in checked.errors]
-    number = len(store.unfinished())
-    session_id = f"{body['hot_fluid_name']}-{number}-{id(checked)}"
     session = Session(
-        session_id, "u1", "pending", 0, checked.design_input, checked.design_input["assumptions"], checked.warnings,
-        None, [], [], "token", "test", "2026-01-01", "2026-01-01",
+        uuid.uuid4().hex, "u1", "pending", 0, checked.design_input, checked.design_input["assumptions"],
+        checked.warnings, None, [], [], "token", "test", "2026-01-01", "2026-01-01",
     )  # fmt: skip
     store.create(session, None)
-    run_design(store, session_id, lambda position, phase: None)
-    return store.load(session_id)
+    run_design(store, session.session_id, lambda position, phase: None)
+    return store.load(session.session_id)
 
 
 def respond(store: SessionStore, session: Session, body: dict[str, Any]) -> Session:

@@ -275,10 +275,18 @@ def test_L07_unknown_tool_is_an_error_result_without_an_engine_call(rig, api, en
     assert end_of(rig.say("again")).data["text"] == "Still well."
 
 
+def _first_words(rig, turn_id, within_s=20.0):
+    """Returns once the answer has begun to reach those who watch."""
+    end = time.monotonic() + within_s
+    while not any(event.type == "token" for event in rig.of_turn(turn_id)):
+        assert time.monotonic() < end, "no words came"
+        time.sleep(0.01)
+
+
 def test_stop_keeps_the_partial_text_and_takes_less_than_two_seconds(rig, api):
     api.will(say(text("word " * 200), gap_s=0.3))
     turn_id = rig.turns.start(OWNER, rig.conversation_id, "tell me a story", ())
-    time.sleep(1.3)
+    _first_words(rig, turn_id)
     assert rig.turns.stop(turn_id) and rig.wait() < 2.0
     final = end_of(rig.of_turn(turn_id))
     assert final.data["stop_reason"] == "stopped" and final.data["text"].startswith("word")

@@ -57,6 +57,15 @@ HOSTILE = {
 }  # fmt: skip
 
 
+def wait_until_loaded(pid: int) -> None:
+    """Returns once the app loads no more libraries in the background: its memory has stood still for two seconds."""
+    seen, still, end = rss_bytes(pid), 0, time.monotonic() + 60.0
+    while still < 20 and time.monotonic() < end:
+        time.sleep(0.1)
+        now = rss_bytes(pid)
+        still = still + 1 if abs(now - seen) < 1_000_000 else 0
+        seen = now
+
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
@@ -64,6 +73,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.P
     process, url = start(folder)
     try:
         assert answers(process, url), (folder / "log").read_text()
+        wait_until_loaded(process.pid)
         yield process, url
     finally:
         process.terminate()
