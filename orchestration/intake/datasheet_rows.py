@@ -20,6 +20,7 @@ from orchestration.number_gate import gate_text
 
 MAX_ROWS = 600
 MAX_CELL_CHARACTERS = 300
+MAX_LINE_CHARACTERS = 4_000
 _UNIT_BEFORE = re.compile(r"([^\d\s]\S*) (-?\d.*)")
 _LINE_NUMBER = re.compile(r"^\d{1,2}[.)]?\s+(?=[A-Za-zΔ])")
 
@@ -71,8 +72,8 @@ def read_sheet(document: DocumentContent) -> Sheet:
     rows = side_by_side([row for table in document.tables for row in upright(table)][:MAX_ROWS], names_side, is_label)
     _read_rows([_unglued(row) for row in rows], sheet)
     if sum(row.field != "ignored" for row in sheet.rows) < 2:
-        lines = [re.split(r"\s{2,}|\t|\|", line.strip(" |")) for line in document.text.splitlines()]
-        _read_rows([_unglued(cells) for cells in lines[:MAX_ROWS]], sheet)
+        lines = [line[:MAX_LINE_CHARACTERS].strip(" |") for line in document.text.splitlines()[:MAX_ROWS]]
+        _read_rows([_unglued(re.split(r"\s{2,}|\t|\|", line)) for line in lines], sheet)
     sheet.rows = [row for row in sheet.rows if row.field != "ignored"]
     return sheet
 
