@@ -19,11 +19,20 @@ from tests.rig.servers import free_port
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "var" / "test-artifacts"
 START_S = 120.0
+WAIT_MS = 120_000
+"""How long a page may take on a busy machine until a test gives up; nothing here waits for this long to pass."""
+TEST_S = 900
 OUR_PREFIXES = ("ANTHROPIC_", "ARKEN_", "MONGODB_", "REDIS_", "HX_ENGINE_", "APP_SHARED_", "STREAMLIT_", "PORT")
 QUIET_CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.timeout(TEST_S))
 
 
 class RunningApp:
@@ -106,8 +115,9 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app(tmp_path_factory) -> Iterator[RunningApp]:
+    """Without any setting; every module comes with a browser profile of its own, to which it is empty."""
     running = RunningApp(tmp_path_factory.mktemp("app"))
     yield running
     running.stop()
@@ -124,7 +134,7 @@ def inert_app(tmp_path_factory) -> Iterator[RunningApp]:
 def person(chromium) -> Iterator[object]:
     """One browser profile: its workspace cookie holds across pages and restarts of the app."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(WAIT_MS)
     yield context
     context.close()
 

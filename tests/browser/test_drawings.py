@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 import ezdxf
 import pytest
 
+from tests.browser.conftest import WAIT_MS
 from tests.browser.test_journey import DUTY, ask, download, headline
 
 pytestmark = pytest.mark.browser
-WAIT_MS = 30_000
 KINDS = {"Tubesheet": "Tubesheet layout", "Setting plan": "Setting plan", "Baffle": "Segmental baffle"}
 SVG = "{http://www.w3.org/2000/svg}"
 

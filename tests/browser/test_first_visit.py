@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.conftest import WAIT_MS
 from tests.browser.test_journey import headline
 
 pytestmark = pytest.mark.browser
@@ -18,7 +19,7 @@ FOCUSED = """() => {
 @pytest.fixture
 def visitor(chromium):
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(WAIT_MS)
     yield context
     context.close()
 

@@ -11,13 +11,13 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from tests.browser.conftest import WAIT_MS
 from tests.rig.datasheets import kerosene_docx, kerosene_pdf
 
 pytestmark = pytest.mark.browser
 DUTY = (
     "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
 )
-DESIGN_MS = 40_000
 STEPS = 16
 REFUSALS = {
     "outlet above inlet": (
@@ -53,7 +53,7 @@ def wait_for_answer(page, count: int = 1) -> str:
         "n => document.querySelectorAll('[class*=\"st-key-message-assistant-\"]:not(.st-key-message-assistant-live)')"
         ".length >= n && !document.querySelector('.st-key-stop')",
         arg=count,
-        timeout=DESIGN_MS,
+        timeout=WAIT_MS,
     )
     return text_in(page, '[class*="st-key-message-assistant-"]')
 
@@ -65,7 +65,7 @@ def text_in(page, selector: str) -> str:
 
 def headline(page) -> dict[str, str]:
     """Label to value of the tiles."""
-    page.wait_for_selector(".st-key-headline [data-testid=stMetricValue]", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-headline [data-testid=stMetricValue]", timeout=WAIT_MS)
     parts = (page.locator(f".st-key-headline [data-testid={part}]") for part in ("stMetricLabel", "stMetricValue"))
     pairs = zip(*(part.all_inner_texts() for part in parts), strict=True)
     return {label.strip(): value.strip().replace("\u00a0", " ") for label, value in pairs}
@@ -82,7 +82,7 @@ def finished(person, app):
     """The kerosene design, made once by typing; with how long its steps and its end took to appear."""
     page = ask(person, app, DUTY)
     asked_at = time.monotonic()
-    page.wait_for_selector(".st-key-steps summary, .st-key-headline", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-steps summary, .st-key-headline", timeout=WAIT_MS)
     first_step_s = time.monotonic() - asked_at
     tiles = headline(page)
     return {"page": page, "tiles": tiles, "url": page.url, "first_step_s": first_step_s}
@@ -185,7 +185,7 @@ def test_open_question_is_answered_in_its_card(person, app, shoot):
         person, app,
         "Cool 500 kg/s of water from 90 °C to 60 °C with water from 20 °C to 30 °C, max 0.02 bar on both sides",
     )  # fmt: skip
-    page.wait_for_selector(".st-key-question button", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-question button", timeout=WAIT_MS)
     wait_for_answer(page)
     shoot(page, "5-open-question")
     page.locator(".st-key-question button").first.click()
@@ -197,7 +197,7 @@ def test_open_question_is_answered_in_its_card(person, app, shoot):
 
 
 def download(page, key: str) -> bytes:
-    with page.expect_download(timeout=DESIGN_MS) as waiting:
+    with page.expect_download(timeout=WAIT_MS) as waiting:
         page.locator(f".st-key-download_{key} button").click()
     return waiting.value.path().read_bytes()
 
@@ -205,7 +205,7 @@ def download(page, key: str) -> bytes:
 def test_report_opens_and_downloads_in_every_format(finished, shoot):
     page = finished["page"]
     page.locator(".st-key-design-head a").click()
-    page.wait_for_selector(".st-key-report h1", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-report h1", timeout=WAIT_MS)
     shoot(page, "6-report")
     duty = finished["tiles"]["Duty"]
     assert duty in text_in(page, ".st-key-report")

@@ -8,7 +8,8 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from tests.browser.test_journey import DESIGN_MS, DUTY, ask, headline
+from tests.browser.conftest import WAIT_MS
+from tests.browser.test_journey import DUTY, ask, headline
 
 pytestmark = pytest.mark.browser
 RUN_BEGINS_MS = 400  # until a click has reached the script
@@ -19,13 +20,13 @@ NOTE = "More baffles for the coefficient"
 def opened(person, address: str, wait_for: str):
     page = person.new_page()
     page.goto(address)
-    page.wait_for_selector(wait_for, timeout=DESIGN_MS)
+    page.wait_for_selector(wait_for, timeout=WAIT_MS)
     return page
 
 
 def view(page, label: str, wait_for: str) -> None:
     page.locator(".st-key-view button").get_by_text(label, exact=True).click()
-    page.wait_for_selector(wait_for, timeout=DESIGN_MS)
+    page.wait_for_selector(wait_for, timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +81,14 @@ def test_four_designs_chosen_in_history_stand_side_by_side(work, person, app, sh
     page.wait_for_timeout(RUN_BEGINS_MS)
     page.wait_for_selector("[data-test-script-state=notRunning]")
     page.get_by_text("Compare the chosen designs").click()
-    page.wait_for_selector(".st-key-compare-table table", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-compare-table table", timeout=WAIT_MS)
     text = page.locator(".st-key-compare-table").inner_text().replace("\u00a0", " ")
     for design in work:
         assert design["tiles"]["Purchase cost"] in text
         assert design["tiles"]["Area"] in text
     page.wait_for_selector(".js-plotly-plot .main-svg")
     shoot(page, "11-compare-four")
-    with page.expect_download(timeout=DESIGN_MS) as waiting:
+    with page.expect_download(timeout=WAIT_MS) as waiting:
         page.locator(".st-key-compare_xlsx button").click()
     sheet = load_workbook(io.BytesIO(waiting.value.path().read_bytes())).active
     cells = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
@@ -134,10 +135,10 @@ def test_a_days_work_is_there_after_a_restart(work, person, app, shoot):
         page.goto(design["url"])
         assert headline(page) == design["tiles"]
     page.goto(work[0]["revision"])
-    page.wait_for_selector(".st-key-revision-choice", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-revision-choice", timeout=WAIT_MS)
     page.locator(".st-key-revisions").get_by_text(NOTE).first.wait_for()
     page.goto(work[0]["compare"])
-    page.wait_for_selector(".st-key-compare-table table", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-compare-table table", timeout=WAIT_MS)
     text = page.locator(".st-key-compare-table").inner_text().replace("\u00a0", " ")
     assert all(design["tiles"]["Purchase cost"] in text for design in work)
     page.close()

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.browser.test_journey import DESIGN_MS, ask, headline, say, show_view, wait_for_answer
+from tests.browser.conftest import WAIT_MS
+from tests.browser.test_journey import ask, headline, say, show_view, wait_for_answer
 
 pytestmark = pytest.mark.browser
 ACID = "Cool 10 kg/s of sulfuric acid 98 wt% from 90 °C to 60 °C with cooling water from 30 °C to 40 °C"
@@ -41,7 +42,7 @@ const labels = {};
 def waiting_page(person, app, text: str):
     """A page whose design waits, its card open by itself."""
     page = ask(person, app, text)
-    page.wait_for_selector(".st-key-question", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-question", timeout=WAIT_MS)
     wait_for_answer(page)
     return page
 
@@ -114,7 +115,7 @@ def test_a_limit_of_ones_own_rescues_too_and_the_other_tab_is_told(person, app):
     wait_for_answer(page, 2)
     send_values(page)
     assert headline(page)["Shell"]
-    second.get_by_text("answered meanwhile").wait_for(timeout=DESIGN_MS)
+    second.get_by_text("answered meanwhile").wait_for(timeout=WAIT_MS)
     headline(second)
     page.close()
     second.close()
@@ -137,7 +138,7 @@ def test_first_screen_holds_limits_warnings_trust_and_odds(person, app, shoot):
     assert "Iteration" in page.locator(".st-key-step_12").inner_text()
     shoot(page, "12-step-12")
     page.goto(page.url.replace("view=Steps", "view=Plots&plot=Search"))
-    page.wait_for_selector(".st-key-plot_search_map .js-plotly-plot .hm", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-plot_search_map .js-plotly-plot .hm", timeout=WAIT_MS)
     page.locator(".st-key-plot_search_map").scroll_into_view_if_needed()
     shoot(page, "12-search-map")
     page.locator(".st-key-try_alternative button").click()

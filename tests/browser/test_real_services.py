@@ -15,7 +15,7 @@ import pymongo
 import pytest
 import redis
 
-from tests.browser.conftest import ROOT, RunningApp
+from tests.browser.conftest import ROOT, WAIT_MS, RunningApp
 from tests.browser.test_journey import headline
 from tests.fakes.kerosene_model import kerosene_model
 from tests.fakes.messages_api import MessagesApi
@@ -26,7 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.redis]
 SECRET = "engine-secret-for-this-test"
 PASSWORD = "a long shared password"
 MODEL_NAME = "claude-sonnet-4-6"
-DESIGN_MS = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +78,9 @@ def test_claude_leads_and_every_named_service_is_used(
     page.locator("textarea").first.fill("Please design the kerosene cooler we talked about.")
     page.locator("textarea").first.press("Enter")
     page.wait_for_url("**/design**")
-    page.wait_for_selector(".st-key-headline", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-headline", timeout=WAIT_MS)
     page.wait_for_function(
-        "() => document.body.innerText.includes('The design is completed')", timeout=DESIGN_MS
+        "() => document.body.innerText.includes('The design is completed')", timeout=WAIT_MS
     )
     shoot(page, "6-claude-with-real-services")
 
@@ -111,7 +110,7 @@ def test_a_sheet_waits_for_the_user_with_claude_in_the_lead_too(served, person, 
     page.get_by_text("duty.pdf").first.wait_for()
     page.locator("[data-testid=stChatInputSubmitButton]:not([disabled])").click()
     page.wait_for_url("**/design**")
-    page.wait_for_selector(".st-key-found_all button", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-found_all button", timeout=WAIT_MS)
     page.get_by_text("No design was begun").wait_for()
     assert page.locator(".st-key-headline").count() == 0, "the model called for a design at once and got none"
     shoot(page, "6-sheet-with-claude")
@@ -132,7 +131,7 @@ def test_system_page_and_health_name_what_is_in_use(served, person, shoot):
         page.goto(f"{served.url}/system")
     shown = page.get_by_text("Settings in effect")
     try:
-        shown.wait_for(timeout=DESIGN_MS)
+        shown.wait_for(timeout=WAIT_MS)
     finally:
         shoot(page, "6-system-with-real-services")
     text = page.inner_text("body")

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
-from tests.browser.test_journey import DESIGN_MS, download, headline, say, show_view, wait_for_answer
+from tests.browser.conftest import WAIT_MS
+from tests.browser.test_journey import download, headline, say, show_view, wait_for_answer
 from tests.browser.test_keeping_journey import view
 
 pytestmark = pytest.mark.browser
@@ -93,7 +94,7 @@ def test_every_view_is_in_us_units_and_the_workbook_equals_the_page(filed, shoot
 
 
 def saved(page, plot, kind: str) -> tuple[str, bytes]:
-    with page.expect_download(timeout=DESIGN_MS) as waiting:
+    with page.expect_download(timeout=WAIT_MS) as waiting:
         plot.locator(".modebar-btn").first.click()
     assert waiting.value.suggested_filename.endswith(f".{kind}")
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()
@@ -107,7 +108,7 @@ def test_figures_are_saved_as_svg_with_the_words_they_show(filed, shoot):
         page.locator(".st-key-plot button").get_by_text(topic, exact=True).click()
         for figure in figures:
             plot = page.locator(f".st-key-plot_{figure}")
-            plot.locator(".modebar-btn").first.wait_for(timeout=DESIGN_MS)
+            plot.locator(".modebar-btn").first.wait_for(timeout=WAIT_MS)
             shown = {text.strip() for text in plot.locator("svg text").all_text_contents() if text.strip()}
             name, body = saved(page, plot, "svg")
             root = ET.fromstring(body)
@@ -122,7 +123,7 @@ def test_figures_are_saved_as_svg_with_the_words_they_show(filed, shoot):
 def test_the_search_map_and_the_use_of_limits_are_saved_as_png(filed):
     page = filed["page"]
     page.locator(".st-key-plot button").get_by_text("Search", exact=True).click()
-    page.wait_for_selector(".st-key-plot_search_map .js-plotly-plot .hm", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-plot_search_map .js-plotly-plot .hm", timeout=WAIT_MS)
     for plot in (".st-key-plot_search_map", ".st-key-what_if_limits"):
         if plot == ".st-key-what_if_limits":
             view(page, "What if", f"{plot} .modebar-btn")
@@ -137,7 +138,7 @@ def test_the_search_map_and_the_use_of_limits_are_saved_as_png(filed):
 def test_the_report_is_filed_on_letter_and_shows_that_it_works(filed, shoot):
     page = filed["page"]
     page.locator(".st-key-design-head a").click()
-    page.wait_for_selector(".st-key-report h1", timeout=DESIGN_MS)
+    page.wait_for_selector(".st-key-report h1", timeout=WAIT_MS)
     chosen = page.locator(".st-key-report_paper button[aria-checked=true]")
     assert chosen.inner_text() == "Letter", "the paper of those who think in US units"
     page.locator(".st-key-download_pdf button").evaluate(BUSY)
