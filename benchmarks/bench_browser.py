@@ -5,8 +5,8 @@ pages for the addresses and in one page for the clicks. Browser and app share th
 includes Chromium's own work. A click counts as answered at the first change of the page outside the switch clicked
 (`first sign`), and as done when the script has ended. Memory is the growth of the app's resident set over ten sessions
 that stay open at a finished design beside five that were opened before and stay open too: what the process needs once,
-however many look, is not counted. Twenty pages of this browser watch designs run while one of a finished design is
-clicked; p95 is of that page's first signs.
+however many look, is not counted. Twenty sessions begin a design every twenty seconds and watch it over websocket, as a
+browser does but without one's work, while a page of a finished design is clicked; p95 is of that page's first signs.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from statistics import median, quantiles
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from benchmarks.readers import Readers
 from tests.browser.conftest import QUIET_CHROMIUM, RunningApp
 
 DUTY = "Cool {} kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
 VIEWS = ("Plots", "Drawings", "Data sheet", "What if", "Revisions", "Steps", "Summary")
 FIRST_PAGE_S, CLICK_S, DESIGN_PAGE_S, PDF_S, SESSION_MB, WATCHED_CLICK_S = 2.5, 0.2, 1.5, 3.0, 25.0, 1.0
-WARM_UP_SESSIONS, SESSIONS, WATCHERS, WAIT_MS = 5, 10, 20, 60_000
+WARM_UP_SESSIONS, SESSIONS, WAIT_MS = 5, 10, 60_000
+WATCHERS, AGAIN_S, WATCHED_CLICKS = 20, 20.0, 42
 IDLE = "() => document.querySelector('[data-test-script-state=notRunning]')"
 WATCH = """clicked => {
     const own = clicked.closest('.st-key-view');
@@ -109,21 +111,19 @@ def _open_and_hold(context: BrowserContext, address: str, number: int) -> None:
         idle(page)
 
 
-def watched(browser: Browser, app: RunningApp, page: Page, state: dict) -> list[float]:
-    """First signs of clicks in `page` while twenty pages each begin a design and watch it [s]."""
-    context = browser.new_context(storage_state=state)
-    pages = [context.new_page() for _ in range(WATCHERS)]
-    for one in pages:
-        one.goto(app.url)
-        one.wait_for_selector("textarea", timeout=WAIT_MS)
+def watched(app: RunningApp, page: Page) -> list[float]:
+    """First signs of clicks in `page` beside twenty sessions that begin designs in turn and watch them [s]."""
     signs = []
-    for number, one in enumerate(pages):
-        one.locator("textarea").first.fill(DUTY.format(31 + number))
-        one.locator("textarea").first.press("Enter")
-        view = VIEWS[number % len(VIEWS)]
-        target = page.locator(".st-key-view button").get_by_text(view, exact=True)
-        signs.append(clicked_s(page, target)[0])
-    context.close()
+    with Readers(app.url, WATCHERS, DUTY.format("3{}"), again_s=AGAIN_S) as others:
+        while others.said < WATCHERS:
+            page.wait_for_timeout(100)
+        said, runs, clock = others.said, others.runs, time.perf_counter()
+        for number in range(WATCHED_CLICKS):
+            target = page.locator(".st-key-view button").get_by_text(VIEWS[number % len(VIEWS)], exact=True)
+            signs.append(clicked_s(page, target)[0])
+        span_s = time.perf_counter() - clock
+        began, ran = (others.said - said) / span_s, (others.runs - runs) / span_s
+        print(f"  beside it {began:.1f} designs begun and {ran:.0f} script runs a second")
     return signs
 
 
@@ -158,7 +158,7 @@ def measure(browser: Browser, app: RunningApp, runs: int) -> None:
         _one_view(view, clicks, lambda entry: entry[1], "first sign", CLICK_S)
     for view in VIEWS:
         _one_view(view, clicks, lambda entry: entry[2], "done", DESIGN_PAGE_S)
-    p95_s = quantiles(watched(browser, app, page, state), n=20)[-1]
+    p95_s = quantiles(watched(app, page), n=20)[-1]
     report(f"p95 of a click beside {WATCHERS} watching sessions", p95_s, WATCHED_CLICK_S, "s")
     report("report as PDF", pdf_s(page, f"{app.url}/design?d={design_id}"), PDF_S, "s")
     context.close()

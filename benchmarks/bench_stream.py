@@ -12,25 +12,20 @@ at their interval. All of it, browser and double included, shares the cores of t
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import re
 import shutil
 import statistics
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
-import websockets
 from playwright.sync_api import Browser, sync_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from benchmarks.readers import Readers
 from tests.fakes.messages_api import MessagesApi
 from tests.fakes.messages_replies import Reply, say, text
 from tests.rig.app_process import answers, start
@@ -71,80 +66,6 @@ class NumberedModel:
                 self.sent_ms[number] = 1e3 * time.time()
 
 
-def conversation(url: str, message: str) -> tuple[str, str]:
-    """(Cookie header of a workspace of its own, conversation whose turn has begun)."""
-    with httpx.Client(base_url=url, timeout=60) as client:
-        client.get("/", headers={"Accept": "text/html"})
-        begun = client.post("/api/chat", json={"message": message}).raise_for_status().json()
-        return "; ".join(f"{name}={value}" for name, value in client.cookies.items()), begun["conversation"]
-
-
-class OtherReaders:
-    """Sessions on their own thread, each in a conversation with an answer under way; `runs` counts the script runs
-    they asked for, `heard` the lines of their event streams."""
-
-    def __init__(self, url: str, number: int) -> None:
-        self.runs = self.heard = 0
-        self._url, self._number, self._done = url, number, threading.Event()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._all()), daemon=True)
-
-    def __enter__(self) -> OtherReaders:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join(30)
-
-    async def _all(self) -> None:
-        await asyncio.gather(*(self._one(number) for number in range(self._number)))
-
-    async def _one(self, number: int) -> None:
-        cookie, talk = await asyncio.to_thread(conversation, self._url, f"reader {number}")
-        address = self._url.replace("http", "ws") + "/_stcore/stream"
-        headers = {"Cookie": cookie}
-        async with websockets.connect(address, additional_headers=headers, origin=self._url, max_size=None) as wire:
-            await self._run(wire, talk)
-            stream = asyncio.create_task(self._listen(cookie, talk))
-            repeats: dict[str, asyncio.Task[None]] = {}
-            while not self._done.is_set():
-                try:
-                    message = ForwardMsg.FromString(await asyncio.wait_for(wire.recv(), 0.5))
-                except TimeoutError:
-                    continue
-                if message.WhichOneof("type") == "auto_rerun":
-                    each = message.auto_rerun
-                    self._end({"": repeats.pop(each.fragment_id, None)})
-                    repeats[each.fragment_id] = asyncio.create_task(self._repeat(wire, talk, each))
-            self._end({**repeats, "stream": stream})
-
-    async def _listen(self, cookie: str, talk: str) -> None:
-        async with httpx.AsyncClient(base_url=self._url, headers={"Cookie": cookie}, timeout=60) as client:
-            async with client.stream("GET", f"/api/chat/{talk}/stream") as answer:
-                async for line in answer.aiter_lines():
-                    self.heard += bool(line)
-
-    @staticmethod
-    def _end(repeats: dict[str, Any]) -> None:
-        for task in repeats.values():
-            if task is not None:
-                task.cancel()
-        repeats.clear()
-
-    async def _repeat(self, wire: Any, talk: str, each: Any) -> None:
-        while True:
-            await asyncio.sleep(each.interval)
-            await self._run(wire, talk, each.fragment_id)
-
-    async def _run(self, wire: Any, talk: str, fragment_id: str = "") -> None:
-        self.runs += 1
-        asked = BackMsg()
-        state = asked.rerun_script
-        state.query_string, state.page_name, state.fragment_id = f"c={talk}", "design", fragment_id
-        state.is_auto_rerun = bool(fragment_id)
-        await wire.send(asked.SerializeToString())
-
-
 def cpu_s(pid: int) -> float:
     """Processor time the process has used [s]."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -176,7 +97,7 @@ def measured(browser: Browser, sessions: int) -> None:
             if not answers(process, url):
                 raise SystemExit((Path(folder) / "log").read_text())
             latencies_ms(browser, url, model)
-            with OtherReaders(url, sessions - 1) as others:
+            with Readers(url, sessions - 1, "reader {}") as others:
                 deadline = time.monotonic() + 60
                 begun = 4 * (sessions - 1)
                 while min(others.runs, others.heard) < begun and time.monotonic() < deadline:
