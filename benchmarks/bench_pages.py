@@ -17,30 +17,16 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from orchestration.bootstrap import build_services, close_services
-from orchestration.services import Services
 from orchestration.settings import Settings
 from pages.components import session, steps
 from pages.components.results import working
+from tests.rig.kerosene import designed
 
 ROOT = Path(__file__).resolve().parents[1]
 OWNER = "0123456789abcdef0123456789abcdef"
-DUTY = "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
 VIEWS = ("Summary", "Plots", "Steps", "What if")
 WARM_UP = 3
 CARDS = 16
-
-
-def finished_design(services: Services) -> str:
-    """Id of a design made by the offline assistant and the embedded engine."""
-    talk = services.conversations.create(OWNER, "Kerosene")
-    services.turns.start(OWNER, talk["id"], DUTY)
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        found = services.designs.list(OWNER)
-        if found and found[0]["is_settled"]:
-            return str(found[0]["id"])
-        time.sleep(0.05)
-    raise SystemExit("the design did not end")
 
 
 def page_of(design_id: str, view: str) -> AppTest:
@@ -92,7 +78,7 @@ def main() -> None:
         services = build_services(settings)
         session.shared_services = lambda: services
         try:
-            design_id = finished_design(services)
+            design_id = str(designed(services, OWNER)["id"])
             print(f"sixteen cards, closed     {1e3 * card_list_s(design_id, runs, False):8.1f} ms")
             print(f"sixteen cards, all open   {1e3 * card_list_s(design_id, runs, True):8.1f} ms")
             for view in VIEWS:

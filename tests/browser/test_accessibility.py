@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import WAIT_MS
-from tests.browser.test_journey import DUTY, ask, headline
+from tests.browser.test_journey import ask, headline
+from tests.rig.kerosene import DUTY
 
 pytestmark = pytest.mark.browser
 GRAVE = ("critical", "serious", "moderate")

@@ -10,7 +10,8 @@ import ezdxf
 import pytest
 
 from tests.browser.conftest import WAIT_MS
-from tests.browser.test_journey import DUTY, ask, download, headline
+from tests.browser.test_journey import ask, download, headline
+from tests.rig.kerosene import DUTY
 
 pytestmark = pytest.mark.browser
 KINDS = {"Tubesheet": "Tubesheet layout", "Setting plan": "Setting plan", "Baffle": "Segmental baffle"}

@@ -13,11 +13,9 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import WAIT_MS
 from tests.rig.datasheets import kerosene_docx, kerosene_pdf
+from tests.rig.kerosene import DUTY
 
 pytestmark = pytest.mark.browser
-DUTY = (
-    "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
-)
 STEPS = 16
 REFUSALS = {
     "outlet above inlet": (

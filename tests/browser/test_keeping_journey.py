@@ -9,7 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.browser.conftest import WAIT_MS
-from tests.browser.test_journey import DUTY, ask, headline
+from tests.browser.test_journey import ask, headline
+from tests.rig.kerosene import DUTY
 
 pytestmark = pytest.mark.browser
 RUN_BEGINS_MS = 400  # until a click has reached the script

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_journey import DUTY, ask, headline
+from tests.browser.test_journey import ask, headline
+from tests.rig.kerosene import DUTY
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1440, 1024, 390)

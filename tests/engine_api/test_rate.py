@@ -8,17 +8,10 @@ import pytest
 
 from hx_engine.pipeline.given_geometry import GIVEN, TUBE_SIDE
 from tests.engine_api.conftest import engine_over
+from tests.rig.kerosene import GEOMETRY
+from tests.rig.kerosene import REQUEST as KEROSENE
 
-REQUEST = {
-    "user_id": "rate", "hot_fluid_name": "kerosene", "cold_fluid_name": "water", "T_hot_in_C": 150.0,
-    "T_hot_out_C": 90.0, "T_cold_in_C": 30.0, "T_cold_out_C": 50.0, "m_dot_hot_kg_s": 50.0,
-    "dP_hot_max_Pa": 70000.0, "dP_cold_max_Pa": 70000.0,
-}  # fmt: skip
-GEOMETRY = {
-    "shell_id_m": 0.635, "tube_od_m": 0.01905, "tube_wall_m": 0.0021082, "pitch_ratio": 1.25, "layout_deg": 45,
-    "n_passes": 2, "tube_length_m": 6.096, "baffle_cut": 0.25, "n_baffles": 14, "n_shells_series": 1,
-    "n_shells_parallel": 1, "tube_side_fluid": "cold",
-}  # fmt: skip
+REQUEST = KEROSENE | {"user_id": "rate", "cold_fluid_name": "water"}
 
 
 def rated(tmp_path, *bodies):

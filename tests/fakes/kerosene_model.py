@@ -6,12 +6,8 @@ import json
 from typing import Any
 
 from tests.fakes.messages_replies import Reply, say, text, thinking, tool_use
+from tests.rig.kerosene import REQUEST as KEROSENE
 
-KEROSENE = {
-    "hot_fluid_name": "kerosene", "cold_fluid_name": "cooling water", "m_dot_hot_kg_s": 50.0,
-    "T_hot_in_C": 150.0, "T_hot_out_C": 90.0, "T_cold_in_C": 30.0, "T_cold_out_C": 50.0,
-    "dP_hot_max_Pa": 70000.0, "dP_cold_max_Pa": 70000.0,
-}  # fmt: skip
 ASK = (
     "To size the exchanger I need both fluids, the flow of the process stream, and the temperatures: what goes in "
     "and what must come out."

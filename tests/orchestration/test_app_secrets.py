@@ -19,9 +19,9 @@ import redis
 
 from tests.fakes.kerosene_model import kerosene_model
 from tests.fakes.messages_api import MessagesApi
-from tests.rig.api_server import DUTY
 from tests.rig.app_process import ROOT, answers, start
 from tests.rig.datasheets import kerosene_pdf
+from tests.rig.kerosene import DUTY
 from tests.rig.servers import RedisServer, WireMongo, free_port
 from tests.rig.waiting import until
 

@@ -14,8 +14,7 @@ from orchestration.transcript import as_json, as_markdown
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.turn_rig import OWNER, TurnRig
 from tests.rig.datasheets import kerosene_pdf
-
-DUTY = "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
+from tests.rig.kerosene import DUTY
 
 
 @pytest.fixture

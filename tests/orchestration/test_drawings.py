@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from orchestration.bootstrap import build_services, close_services
 from orchestration.drawings import Drawings
 from orchestration.errors import EngineUnavailableError
 from orchestration.settings import Settings
-
-DUTY = "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
+from tests.rig.kerosene import designed
 
 
 class SilentEngines:
@@ -31,15 +28,7 @@ def services(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def design(services):
-    talk = services.conversations.create("ann", "Kerosene")
-    services.turns.start("ann", talk["id"], DUTY)
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        found = services.designs.list("ann")
-        if found and found[0]["is_settled"]:
-            return found[0]
-        time.sleep(0.05)
-    raise AssertionError("the design did not end")
+    return designed(services, "ann")
 
 
 def test_layout_is_that_of_the_design_and_outlives_the_engine(services, design):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.rig.api_server import DUTY
 from tests.rig.app_process import answers, start
+from tests.rig.kerosene import DUTY
 from tests.rig.waiting import until
 
 START_S = 10.0

@@ -16,12 +16,9 @@ from orchestration.engine_client import EngineClient
 from orchestration.errors import EngineNotFoundError, EngineRejectedError
 from orchestration.settings import Settings
 from orchestration.status_reading import has_ended, step_records
+from tests.rig.kerosene import REQUEST
 
-DUTY = {
-    "user_id": "ann", "hot_fluid_name": "kerosene", "cold_fluid_name": "water", "T_hot_in_C": 150.0,
-    "T_hot_out_C": 90.0, "T_cold_in_C": 30.0, "T_cold_out_C": 50.0, "m_dot_hot_kg_s": 50.0,
-    "dP_hot_max_Pa": 70_000.0, "dP_cold_max_Pa": 70_000.0,
-}
+DUTY = REQUEST | {"user_id": "ann", "cold_fluid_name": "water"}
 
 
 @pytest.fixture(scope="module")

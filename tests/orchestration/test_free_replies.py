@@ -8,8 +8,8 @@ from orchestration.models import offline
 from orchestration.models.offline import OfflineClient
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.turn_rig import OWNER, TurnRig, end_of
+from tests.rig.kerosene import DUTY
 
-DUTY = "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
 QUESTION = {
     "question_id": "q-7", "step_id": 14, "message": "The nozzle is too small. What shall I do?",
     "recommendation": "accept", "property_request_payload": None,

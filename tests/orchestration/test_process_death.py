@@ -20,7 +20,7 @@ from orchestration.designs import Designs
 from orchestration.stores.sqlite import SqliteStore
 from tests.fakes.scripted_engine import RECORDS
 from tests.orchestration.test_server_process import answers, start
-from tests.rig.api_server import DUTY
+from tests.rig.kerosene import DUTY
 from tests.rig.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 
@@ -13,8 +12,7 @@ from orchestration.errors import EngineNotFoundError, EngineRejectedError
 from orchestration.report.facts import facts_of
 from orchestration.settings import Settings
 from orchestration.stores.sqlite import SqliteStore
-
-DUTY = "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
+from tests.rig.kerosene import designed
 
 
 @pytest.fixture(scope="module")
@@ -27,15 +25,7 @@ def services(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def design(services):
-    talk = services.conversations.create("ann", "Kerosene")
-    services.turns.start("ann", talk["id"], DUTY)
-    end = time.monotonic() + 40
-    while time.monotonic() < end:
-        found = services.designs.list("ann")
-        if found and found[0]["is_settled"]:
-            return found[0]
-        time.sleep(0.05)
-    raise AssertionError("the design did not end")
+    return designed(services, "ann")
 
 
 def test_unchanged_geometry_gives_the_numbers_of_the_design(services, design):

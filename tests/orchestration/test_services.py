@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,11 +11,8 @@ from orchestration.bootstrap import build_services, close_services
 from orchestration.errors import ConfigError, EngineConflictError, EngineNotFoundError
 from orchestration.services import Services
 from orchestration.settings import Settings
-
-DUTY = (
-    "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, "
-    "max 0.7 bar on both sides"
-)
+from tests.rig.kerosene import DUTY
+from tests.rig.waiting import until
 
 
 @pytest.fixture
@@ -24,13 +20,6 @@ def build(tmp_path: Path, clean_environment: pytest.MonkeyPatch) -> Iterator[Cal
     settings = Settings(arken_data_dir=tmp_path / "arken", hx_engine_data_dir=tmp_path / "engine")
     yield lambda: build_services(settings)
     close_services()
-
-
-def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "did not happen in time"
-        time.sleep(0.02)
 
 
 def test_a_duty_in_words_becomes_a_reported_design_that_outlives_a_restart(build: Callable[[], Services]) -> None:

@@ -12,8 +12,7 @@ from tests.fakes.kerosene_model import KEROSENE
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.turn_rig import OWNER, TurnRig, end_of
 from tests.rig.datasheets import kerosene_docx, kerosene_pdf
-
-DUTY = "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, max 0.7 bar on both sides"
+from tests.rig.kerosene import DUTY
 
 
 @pytest.fixture

@@ -10,12 +10,8 @@ from hx_engine.pipeline.area_margin import by_zones, zone_outputs
 from hx_engine.pipeline.current_rating import current
 from hx_engine.pipeline.fluids import rated_fluid
 from hx_engine.pipeline.runner import design_of
+from tests.rig.kerosene import UNDER_PRESSURE as KEROSENE
 
-KEROSENE = {
-    "hot_fluid_name": "kerosene", "cold_fluid_name": "cooling water", "T_hot_in_C": 150.0, "T_hot_out_C": 90.0,
-    "T_cold_in_C": 30.0, "T_cold_out_C": 50.0, "m_dot_hot_kg_s": 50.0, "P_hot_Pa": 5.0e5, "P_cold_Pa": 5.0e5,
-    "dP_hot_max_Pa": 70000.0, "dP_cold_max_Pa": 70000.0,
-}  # fmt: skip
 ACID_PROPERTIES = {"density_kg_m3": 1360.0, "viscosity_Pa_s": 1.0e-3, "cp_J_kgK": 2650.0, "k_W_mK": 0.42}
 
 

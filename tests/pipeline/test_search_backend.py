@@ -11,8 +11,8 @@ from hx_engine.rating.backends import numba_is_installed
 from hx_engine.search import sieve
 from hx_engine.state import Session, SessionStore
 from hx_engine.state.store import now
+from tests.rig.kerosene import UNDER_PRESSURE as KEROSENE
 from tests.rig.records import computed
-from tests.rig.requests import KEROSENE
 
 
 def _records(store: SessionStore, name: str) -> list[dict]:

@@ -16,7 +16,7 @@ from hx_engine.pipeline.confidence import (
     ranges_part,
 )
 from hx_engine.pipeline.type_choice import choose_layout, choose_tube, choose_type
-from tests.rig.requests import KEROSENE
+from tests.rig.kerosene import UNDER_PRESSURE as KEROSENE
 
 GLYCOL_CROSS = {
     "hot_fluid_name": "triethylene glycol 98.5 wt%",

@@ -11,7 +11,7 @@ from hx_engine.pipeline.runner import run_design
 from hx_engine.properties import resolve
 from hx_engine.state import Session, SessionStore
 from hx_engine.state.store import now
-from tests.rig.requests import KEROSENE
+from tests.rig.kerosene import UNDER_PRESSURE as KEROSENE
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from hx_engine.errors import InputError
 from hx_engine.pipeline.answer_check import checked_answer
-from tests.rig.requests import KEROSENE
+from tests.rig.kerosene import UNDER_PRESSURE as KEROSENE
 
 BITUMEN = {
     "hot_fluid_name": "Therminol 66",

@@ -15,13 +15,9 @@ from hx_engine.pipeline.answer_check import checked_answer
 from hx_engine.pipeline.runner import run_design
 from hx_engine.requirements import check_request
 from hx_engine.state import Session, SessionStore
+from tests.rig.kerosene import REQUEST as KEROSENE
 
 SERVICES = yaml.safe_load((Path(__file__).parents[1] / "reference" / "services.yaml").read_text("utf-8"))["services"]
-KEROSENE = {
-    "hot_fluid_name": "kerosene", "cold_fluid_name": "cooling water", "T_hot_in_C": 150.0, "T_hot_out_C": 90.0,
-    "T_cold_in_C": 30.0, "T_cold_out_C": 50.0, "m_dot_hot_kg_s": 50.0, "dP_hot_max_Pa": 70000.0,
-    "dP_cold_max_Pa": 70000.0,
-}  # fmt: skip
 ORDER = [*range(1, 13), *range(7, 12), *range(13, 17)]
 ROUNDING = 1e-9
 

@@ -17,11 +17,6 @@ from orchestration.http_api import create_api
 from orchestration.services import Services
 from orchestration.web import FrontGate, Unrouted
 
-DUTY = (
-    "Cool 50 kg/s of kerosene from 150 °C to 90 °C with cooling water from 30 °C to 50 °C, "
-    "max 0.7 bar on both sides"
-)
-
 
 @contextmanager
 def serving(services: Services, door: Door) -> Iterator[str]:

@@ -11,7 +11,8 @@ import pytest
 from orchestration.bootstrap import build_services, close_services, door_for
 from orchestration.services import Services
 from orchestration.settings import Settings
-from tests.rig.api_server import DUTY, serving
+from tests.rig.api_server import serving
+from tests.rig.kerosene import DUTY
 from tests.rig.waiting import until
 
 PASSWORD = "a shared – pässword"

@@ -10,7 +10,7 @@ import httpx_sse
 import pytest
 
 from tests.orchestration.http_api.conftest import Installation
-from tests.rig.api_server import DUTY
+from tests.rig.kerosene import DUTY
 from tests.rig.waiting import until
 
 UNKNOWN = "0" * 32

@@ -15,7 +15,7 @@ import pytest
 from orchestration.errors import EngineFailedError, EngineUnavailableError, StoreError, StoreUnavailableError
 from orchestration.log_lines import JsonLines, Redactor
 from tests.orchestration.http_api.conftest import PASSWORD, Installation
-from tests.rig.api_server import DUTY
+from tests.rig.kerosene import DUTY
 from tests.rig.waiting import until
 
 CANARY = "canary-4711-secret"
