@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from orchestration.intake.longer_names import with_first_words, with_longer_names
 from orchestration.intake.tokens import Token
 from orchestration.intake.unread import is_reference
 from orchestration.intake.vocabulary import BARE_PERCENT, FluidLookup, look_up
@@ -23,10 +24,11 @@ def name_unknown_fluids(tokens: list[Token], n_known: int, fluids: FluidLookup) 
     """The tokens with unknown words in a fluid's place replaced by what the catalogue says about them.
 
     A word asked about and not found there becomes a fluid that is still open; words elsewhere are fluids only where
-    the catalogue has that very name. At most twelve questions to the catalogue a message, and none when both streams
-    have their names.
+    the catalogue has that very name. At most twelve questions to the catalogue a message beside those about longer
+    names, and none when both streams have their names.
     """
-    named = _named(list(tokens), n_known, _may_be_name, fluids, is_exact=True)
+    whole = with_first_words(with_longer_names(tokens, fluids))
+    named = _named(whole, n_known, _may_be_name, fluids, is_exact=True)
     return _named(named, n_known, lambda at, run: _is_place(at, run[0], run[1]), fluids, is_exact=False)
 
 

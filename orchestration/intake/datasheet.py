@@ -11,6 +11,7 @@ from orchestration.intake.case import Case, Known
 from orchestration.intake.datasheet_rows import DocumentContent, Sheet, SheetRow, is_blank, read_sheet
 from orchestration.intake.entries import merge, name_coolant, write_stream
 from orchestration.intake.fouling import SI_UNIT, US_UNIT, Fouling
+from orchestration.intake.longer_names import with_longer_names
 from orchestration.intake.mentions import Draft
 from orchestration.intake.pressures import Pressures
 from orchestration.intake.reading import Reading
@@ -163,7 +164,7 @@ def fluid_in(cell: str, fluids: FluidLookup) -> Fluid:
     if whole is not None:
         kind = look_up(cell, fluids) if whole.name == "water" and cell.casefold() != "water" else None
         return kind if kind is not None and kind.name is not None else replace(whole, typed=cell)
-    named = [token.value for token in assemble(tokenize(cell)) if token.kind == "fluid"]
+    named = [token.value for token in with_longer_names(assemble(tokenize(cell)), fluids) if token.kind == "fluid"]
     exact = look_up(cell, fluids) if len(named) == 1 and named[0].typed.casefold() != cell.casefold() else None
     if exact is not None and exact.name is not None:
         return exact

@@ -56,6 +56,7 @@ _NUMBER = re.compile(rf"{NUMBER}(?![\d])")
 _SPACED_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,])")
 _FRACTION = re.compile(r"(?:(\d{1,2})[ -])?(\d{1,2})/(\d{1,2})(?= ?(?:\"|in\b|inch))")
 _WORD = re.compile(r"[A-Za-zΔμ][\w'.&+-]*[\w+]|[A-Za-zΔμ]|@|~|<=|≤|<|=")
+_GRAVITY_FIRST = re.compile(r"(?i)API(?: gravity)?(?: of|:| =|=)? ?(\d{1,2}(?:\.\d+)?)(?!\d|[.,]\d|[ °]*API)")
 _TEMA = re.compile(r"\b([ABCND][EFGHJKX][LMNPSTUW])\b|\bTEMA[ -](?i:type )?([A-Za-z]{3})\b")
 _CORRECTION = re.compile(
     r"(?i)\?\s*(?:no|sorry|actually)\b[,:]?|,?\s*\b(?:no wait|no sorry|sorry|i mean|correction|scratch that|"
@@ -170,6 +171,9 @@ def _read_fluid(text: str, position: int) -> Token | None:
 
 
 def _read_quantity(text: str, position: int) -> Token | None:
+    gravity = _GRAVITY_FIRST.match(text, position) if _starts_word(text, position) else None
+    if gravity:
+        return _gravity(gravity)
     start, sign = position, 1.0
     if text[position] in "+-" and (position == 0 or not text[position - 1].isalnum()):
         sign, start = (-1.0 if text[position] == "-" else 1.0), position + 1
@@ -184,6 +188,12 @@ def _read_quantity(text: str, position: int) -> Token | None:
     unit, stop = unit_found if unit_found else (None, end)
     typed = text[position:stop]
     return Token("quantity", typed, position, stop, Quantity(sign * value, unit, typed))
+
+
+def _gravity(found: re.Match[str]) -> Token:
+    """An API gravity typed before its number."""
+    unit, _ = match_unit("API", 0)
+    return Token("quantity", found.group(), found.start(), found.end(), Quantity(float(found[1]), unit, found.group()))
 
 
 def _number_at(text: str, start: int) -> tuple[float, int] | None:
