@@ -12,6 +12,11 @@ from orchestration.intake.streams import flow_entry
 from orchestration.intake.tokens import Quantity
 from orchestration.intake.units import whole_unit
 
+_AROUND_UNIT = re.compile(
+    r"(?i)^(?:(?:it'?s|they|these|those|all|every(?:thing)?|the|temperatures?|temps?|units?|flow|are|is|in|of course)"
+    r"[ ,:]+)+|[ ,.]*(?:please|of course)?[ .!]*$"
+)
+
 
 def chosen_option(text: str, case: Case, problems: Sequence[Problem]) -> Case | None:
     """The case with the option applied whose id or label is the whole of `text`, or the open flow's unit."""
@@ -43,7 +48,7 @@ def apply_option(case: Case, option: Option) -> Case:
 
 
 def _unit_answer(text: str, case: Case) -> Case | None:
-    unit = whole_unit(text)
+    unit = whole_unit(_AROUND_UNIT.sub("", text.strip()))
     if unit is None:
         return None
     if unit.kind == "temperature" and case.open_temperatures:

@@ -92,6 +92,7 @@ def read_pressures(drafts: Sequence[Draft], unbound: Sequence[Item], has_drops: 
 def settle_by_place(pressures: Pressures, sides: Sequence[str], in_tubes: str | None) -> None:
     """Give pressures stated for a place to their streams, once it is known which stream that is."""
     places = places_of(sides, in_tubes)
+    _settle_equal(pressures)
     left = []
     for where, kind, quantity in pressures.by_place:
         if where not in places:
@@ -101,6 +102,19 @@ def settle_by_place(pressures: Pressures, sides: Sequence[str], in_tubes: str | 
         if where == "first":
             pressures.notes.append(f"“{quantity.typed}” taken for the hot stream, the first of the two values")
     pressures.by_place = left
+
+
+def _settle_equal(pressures: Pressures) -> None:
+    """The same pressure for shell and tubes is that of both streams, wherever they run."""
+    by_kind: dict[str, dict[str, Quantity]] = {}
+    for where, kind, quantity in pressures.by_place:
+        by_kind.setdefault(kind, {})[where] = quantity
+    for kind, stated in by_kind.items():
+        shell, tube = stated.get("shell"), stated.get("tube")
+        if shell is not None and tube is not None and (shell.value, shell.unit) == (tube.value, tube.unit):
+            pressures.by_place = [row for row in pressures.by_place if row[1] != kind or row[0] not in stated]
+            for place in range(2):
+                pressures.put(kind, place, shell)
 
 
 def _is_leading(items: Sequence[Item], index: int, first_name: int) -> bool:

@@ -184,10 +184,18 @@ def _read_quantity(text: str, position: int) -> Token | None:
         return None
     value, end = found
     gap = re.compile(r"[ \u00a0]?-?(?=[^\s-])|").match(text, end)
-    unit_found = match_unit(text, gap.end()) or match_unit(text, end)
+    unit_found = match_unit(text, gap.end()) or match_unit(text, end) or _inches(text, start, end)
     unit, stop = unit_found if unit_found else (None, end)
     typed = text[position:stop]
     return Token("quantity", typed, position, stop, Quantity(sign * value, unit, typed))
+
+
+def _inches(text: str, start: int, end: int) -> tuple[Unit, int] | None:
+    """ "in" behind a fraction ("3/4 in") is no inlet."""
+    if not _FRACTION.match(text, start):
+        return None
+    unit, _ = match_unit("inch", 0)
+    return unit, text.index("in", end) + len("in")
 
 
 def _gravity(found: re.Match[str]) -> Token:

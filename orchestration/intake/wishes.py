@@ -41,7 +41,7 @@ def take_wishes(tokens: list[Token], source: str) -> Wishes:
     for index in range(len(tokens)):
         if index in used:
             continue
-        for read in (_material, _tema, _sized, _duty, _difference):
+        for read in (_material, _tema, _gauge, _sized, _duty, _difference):
             spent = read(tokens, index, wishes, source)
             if spent:
                 used |= spent
@@ -78,6 +78,14 @@ def _tema(tokens: list[Token], index: int, wishes: Wishes, source: str) -> set[i
     kind = next(kind for kind, words in _table()["tema"].items() if token.value in words)
     wishes.known.setdefault("tema_preference", Known(kind, "", token.text, source))
     wishes.notes.append(f"“{token.text}” taken as TEMA {kind}")
+    return {index}
+
+
+def _gauge(tokens: list[Token], index: int, wishes: Wishes, source: str) -> set[int]:
+    token = tokens[index]
+    if token.kind != "quantity" or token.value.kind != "gauge":
+        return set()
+    wishes.notes.append(f"“{token.text}” is not used: the tube wall is found by the design")
     return {index}
 
 

@@ -186,3 +186,24 @@ def test_case_survives_storage() -> None:
     for message in (MAIN, AIR, OIL, "5 kg/s of kerosene and 10 kg/s of diesel"):
         case = read_request(message, None, lambda query: []).case
         assert Case.from_dict(case.to_dict()) == case
+
+
+@pytest.mark.parametrize("answer", ["all in Celsius", "in C please", "everything in °C", "they are degrees Celsius"])
+def test_the_unit_that_was_asked_for_may_stand_in_a_sentence(answer: str) -> None:
+    reading = talk("Cool 20 kg/s kerosene from 150 to 80 with water from 25 to 45", answer)
+    assert reading.is_ready and reading.case.value("T_hot_in_C") == 150.0
+
+
+def test_one_pressure_drop_for_shell_and_tubes_is_that_of_both_streams() -> None:
+    request = talk(f"{MAIN}; shell side dp 0.6 bar; tube side dp 0.6 bar").case.to_design_request()
+    assert (request["dP_hot_max_Pa"], request["dP_cold_max_Pa"]) == (60000.0, 60000.0)
+    apart = talk(f"{MAIN}; shell side dp 0.6 bar; tube side dp 0.5 bar")
+    assert not apart.is_ready and "dP_hot_max_Pa" not in apart.case.known
+
+
+@pytest.mark.parametrize("tubes", ["tubes 3/4 in 14 BWG", "tubes 3/4 in", "3/4 in tubes, 14 BWG, 20 ft long"])
+def test_inches_behind_a_fraction_are_no_inlet_and_a_gauge_is_named_as_not_used(tubes: str) -> None:
+    """3/4 in is 19.05 mm."""
+    reading = talk(f"{MAIN}, {tubes}")
+    assert reading.is_ready and reading.case.value("tube_od_m") == 0.01905
+    assert ("14 BWG" in tubes) == any("14 BWG" in note for note in reading.notes)
