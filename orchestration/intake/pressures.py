@@ -144,7 +144,8 @@ def _describe(
     )
     if before is not None and before.value in ("at", "@"):
         words = words | {"at"}
-    kind = _kind_of(words, quantities[0], previous_kind, result)
+    lowest = min(quantities, key=lambda quantity: quantity.unit.to_si(quantity.value))
+    kind = _kind_of(words, lowest, previous_kind, result)
     if previous_kind == "design" and kind == "operating" and goes_on(items, index, words):
         kind = "design"
     is_placed = bool({"shell_role", "tube_role"} & words) and "both" not in words

@@ -207,3 +207,10 @@ def test_inches_behind_a_fraction_are_no_inlet_and_a_gauge_is_named_as_not_used(
     reading = talk(f"{MAIN}, {tubes}")
     assert reading.is_ready and reading.case.value("tube_od_m") == 0.01905
     assert ("14 BWG" in tubes) == any("14 BWG" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("pair", ["15 psi / 10 psi", "1.1/0.7 bar"])
+def test_two_pressures_of_which_one_is_below_the_atmosphere_are_asked_about(pair: str) -> None:
+    reading = talk(f"{MAIN}, {pair}")
+    assert not reading.is_ready and "pressure drop" in reading.question()
+    assert not {"P_hot_Pa", "P_cold_Pa"} & set(reading.case.known)
