@@ -18,7 +18,10 @@ from orchestration.http_api.strict_route import StrictRoute
 from orchestration.services import Services
 
 VERSION = "1"
-ABOUT = "Conversations and heat-exchanger designs. All numbers are SI; identity is a login cookie or a Bearer key."
+ABOUT = (
+    "Conversations and heat-exchanger designs. Values of fields are SI; words and reports are in the units asked for. "
+    "Identity is a login cookie or a Bearer key."
+)
 
 
 def create_api(services: Callable[[], Services]) -> FastAPI:

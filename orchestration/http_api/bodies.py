@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from orchestration.http_api.problems import refuse
 from orchestration.number_gate import unusable_numbers
+from orchestration.presentation import SYSTEMS, UnitSystem
 from orchestration.turns import MAX_ATTACHMENTS, MAX_TEXT_CHARS, Attachment
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -25,8 +26,11 @@ class AttachmentBody(_Body):
     name: str = Field(min_length=1, max_length=200)
     data: str = Field(description="the file, base64", max_length=8_000_000)
 
-    def decoded(self) -> Attachment:
-        return Attachment(self.name, base64.b64decode(self.data, validate=True))
+    def decoded(self, field: str) -> Attachment:
+        try:
+            return Attachment(self.name, base64.b64decode(self.data, validate=True))
+        except ValueError:
+            raise refuse(422, field, "This is not base64.", "standard base64", "Encode the file anew.") from None
 
 
 class ChatMessage(_Body):
@@ -35,17 +39,17 @@ class ChatMessage(_Body):
     message: str = Field(max_length=MAX_TEXT_CHARS)
     conversation: Id | None = Field(None, description="left out: a new conversation begins")
     attachments: list[AttachmentBody] = Field(default_factory=list, max_length=MAX_ATTACHMENTS)
+    units: UnitSystem = Field(SYSTEMS[0], description="the system of units that this answer is worded in")
 
     @model_validator(mode="after")
     def _usable(self) -> ChatMessage:
         if not self.message.strip() and not self.attachments:
             raise ValueError("the message is empty")
-        for attachment in self.attachments:
-            try:
-                attachment.decoded()
-            except (binascii.Error, ValueError):
-                raise ValueError("an attachment is not base64") from None
         return self
+
+    def files(self) -> list[Attachment]:
+        """The attachments as they were before base64. To be called from a worker thread: large ones take a while."""
+        return [attachment.decoded(f"attachments.{number}.data") for number, attachment in enumerate(self.attachments)]
 
 
 class TurnStarted(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
@@ -18,6 +18,7 @@ from orchestration.http_api.strict_route import StrictRoute
 from orchestration.once import OtherBodyError, StillRunningError
 from orchestration.services import Services
 from orchestration.stores.protocol import Document
+from orchestration.turns import Attachment
 
 Key = Annotated[str | None, Header(
     alias="Idempotency-Key", pattern=r"^[!-~]{1,200}$", description="the same key with the same body: the same turn"
@@ -38,15 +39,15 @@ def chat_routes(services: Callable[[], Services]) -> APIRouter:
         parts = services()
         if body.conversation and parts.conversations.get(owner, body.conversation) is None:
             raise not_found()
+        files = body.files()
         if idempotency_key is None:
             conversation_id = body.conversation or parts.conversations.create(owner, body.message)["id"]
-            attachments = [attachment.decoded() for attachment in body.attachments]
-            turn_id = parts.turns.start(owner, conversation_id, body.message, attachments)
+            turn_id = parts.turns.start(owner, conversation_id, body.message, files, units=body.units)
             return _started(conversation_id, turn_id)
         fingerprint = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
         try:
             call = parts.once.run(
-                owner, idempotency_key, fingerprint, body.conversation, lambda call: _begin(parts, body, call)
+                owner, idempotency_key, fingerprint, body.conversation, lambda call: _begin(parts, body, files, call)
             )
         except OtherBodyError as error:
             raise refuse(422, "Idempotency-Key", error.user_message) from None
@@ -72,15 +73,14 @@ def chat_routes(services: Callable[[], Services]) -> APIRouter:
     return routes
 
 
-def _begin(parts: Services, body: ChatMessage, call: Document) -> None:
+def _begin(parts: Services, body: ChatMessage, files: Sequence[Attachment], call: Document) -> None:
     """Find what an earlier run of this call began, or begin it."""
     owner, conversation_id, turn_id = call["owner"], call["conversation_id"], call["turn_id"]
     if parts.store.get("turns", owner, turn_id) is not None:
         return
     if parts.conversations.get(owner, conversation_id) is None:
         parts.conversations.create(owner, body.message, conversation_id)
-    attachments = [attachment.decoded() for attachment in body.attachments]
-    parts.turns.start(owner, conversation_id, body.message, attachments, turn_id)
+    parts.turns.start(owner, conversation_id, body.message, files, turn_id, units=body.units)
 
 
 def _started(conversation_id: str, turn_id: str) -> TurnStarted:

@@ -12,6 +12,7 @@ from orchestration.http_api.context import shown
 from orchestration.http_api.identity import Id, Owner
 from orchestration.http_api.problems import not_found
 from orchestration.http_api.strict_route import JSON, StrictRoute
+from orchestration.presentation import SYSTEMS, UnitSystem
 from orchestration.report.service import FORMATS
 from orchestration.services import Services
 
@@ -33,7 +34,7 @@ def design_routes(services: Callable[[], Services]) -> APIRouter:
     @routes.get("/{id}/report", response_class=Response)
     def report(
         id: Id, owner: Owner, format: Literal["pdf", "docx", "md", "json"] = "pdf",
-        units: Literal["SI", "Metric", "US"] = "SI",
+        units: UnitSystem = SYSTEMS[0],
     ) -> Response:
         """The report as a file. `json` is the design and its records as stored, always SI."""
         parts = services()

@@ -3,7 +3,15 @@
 from orchestration.presentation.formulas import Run, formula_runs, plain_formula
 from orchestration.presentation.quantities import ShownQuantity, label_of_key, quantities_of, unit_of_key
 from orchestration.presentation.typography import MINUS, NO_BREAK, typeset
-from orchestration.presentation.units import SYSTEMS, convert, engine_value, format_number, show, unit_label
+from orchestration.presentation.units import (
+    SYSTEMS,
+    UnitSystem,
+    convert,
+    engine_value,
+    format_number,
+    show,
+    unit_label,
+)
 
 __all__ = [
     "MINUS",
@@ -11,6 +19,7 @@ __all__ = [
     "SYSTEMS",
     "Run",
     "ShownQuantity",
+    "UnitSystem",
     "convert",
     "engine_value",
     "format_number",

@@ -6,11 +6,12 @@ import math
 import re
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal, get_args
 
 import yaml
 
-SYSTEMS = ("SI", "Metric", "US")
+UnitSystem = Literal["SI", "Metric", "US"]
+SYSTEMS: tuple[UnitSystem, ...] = get_args(UnitSystem)
 SIGNIFICANT_FIGURES = 4
 NOT_KNOWN = "–"
 _IDENTIFIER = re.compile(r"[a-z]+(_[a-z]+)+")

@@ -100,11 +100,43 @@ def test_deleting_a_message_and_the_conversation(client: httpx.Client, installat
 
 
 @pytest.mark.parametrize(
+    ("units", "key", "inlet", "drop", "coefficient"),
+    [
+        ({}, {}, "150 °C", "0.7 bar", "W/(m² K)"), ({"units": "SI"}, {}, "150 °C", "0.7 bar", "W/(m² K)"),
+        ({"units": "Metric"}, {"Idempotency-Key": "in-metric"}, "150 °C", "0.7 bar", "W/(m² °C)"),
+        ({"units": "US"}, {}, "302 °F", "10.15 psi", "Btu/(h ft² °F)"),
+    ],
+    ids=["left out", "SI", "Metric", "US"],
+)  # fmt: skip
+def test_the_answer_is_worded_in_the_units_asked_for(
+    client: httpx.Client, installation: Installation, units: dict, key: dict, inlet: str, drop: str, coefficient: str
+) -> None:
+    """0.7 bar of 100,000 Pa are, at 6,894.757 Pa a psi, 10.15 psi."""
+    begun = client.post("/api/chat", json={"message": DUTY, **units}, headers=key)
+    assert begun.status_code == 202, begun.text
+    until(lambda: installation.services.turns.running(begun.json()["conversation"]) is None, 60)
+    said = client.get(begun.json()["context"]).json()["messages"][-1]["text"].replace("\u00a0", " ")
+    assert inlet in said and drop in said and coefficient in said, said
+
+
+def test_other_units_are_refused_with_the_ones_there_are(client: httpx.Client) -> None:
+    for wrong in ("metric", "us", "", "imperial", 1, None, ["SI"]):
+        answer = client.post("/api/chat", json={"message": DUTY, "units": wrong})
+        assert answer.status_code == 422
+        (problem,) = answer.json()["errors"]
+        assert problem["field"] == "units" and problem["message"] and problem["fix"]
+        assert problem["allowed"] == "one of 'SI', 'Metric' or 'US'"
+    field = client.get("/api/openapi.json").json()["components"]["schemas"]["ChatMessage"]["properties"]["units"]
+    assert field["enum"] == ["SI", "Metric", "US"] and field["default"] == "SI" and field["description"]
+
+
+@pytest.mark.parametrize(
     ("body", "field"),
     [
         ({}, "message"), ({"message": 1}, "message"), ({"message": " "}, "body"), ({"message": "a", "x": 1}, "x"),
         ({"message": "a", "conversation": "../a"}, "conversation"), ({"message": "a" * 20_001}, "message"),
-        ({"message": "a", "attachments": [{"name": "a", "data": "§"}]}, "body"),
+        ({"message": "a", "attachments": [{"name": "a", "data": "JVBERi0="}, {"name": "b", "data": "§"}]},
+         "attachments.1.data"),
         ({"message": "a", "attachments": [{"name": "a", "data": ""}] * 6}, "attachments"),
     ],
 )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import base64
 import io
+import os
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
+from orchestration.http_api.bodies import ChatMessage
 from tests.orchestration.http_api.conftest import Installation
 from tests.rig.waiting import until
 
@@ -49,6 +53,24 @@ def said_of(installation: Installation, client: httpx.Client, name: str, content
     conversation = begun.json()["conversation"]
     until(lambda: installation.services.turns.running(conversation) is None)
     return client.get(begun.json()["context"]).json()["messages"][-1]
+
+
+def test_a_large_file_is_decoded_where_nobody_waits_for_it() -> None:
+    """Bodies are checked on the event loop, where decoding eight megabytes would stop everybody for a while."""
+    data = base64.b64encode(os.urandom(5_900_000)).decode()
+    body = {"message": "", "attachments": [{"name": "a.pdf", "data": data}]}
+
+    def cpu_s(work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(3):
+            begun = time.thread_time()
+            work()
+            times.append(time.thread_time() - begun)
+        return min(times)
+
+    checked = ChatMessage.model_validate(body)
+    assert cpu_s(lambda: ChatMessage.model_validate(body)) < 0.3 * cpu_s(checked.files)
+    assert len(checked.files()[0].data) == 5_900_000
 
 
 @pytest.mark.parametrize("name", NAMES)
