@@ -21,7 +21,7 @@ from orchestration.explorations import Explorations
 from orchestration.first_steps import FirstSteps
 from orchestration.follower import Follower
 from orchestration.forms import Forms
-from orchestration.health import Health, failing
+from orchestration.health import FAILED, OK, STARTING, Health, named
 from orchestration.live_registry import LiveRegistry
 from orchestration.login import Login
 from orchestration.models.choice import Assistants
@@ -73,11 +73,12 @@ class Services:
     is_served: threading.Event = field(default_factory=threading.Event)
 
     def health(self) -> dict[str, Any]:
-        """{"status": "ok" | "failing", "failing": [names], "parts": {name: {"ok", "status", "detail",
-        "in_use": "embedded" | "external", "meaning"}}} within two seconds."""
+        """{"status": "ok" | "starting" | "failing", "failing": [names], "starting": [names], "parts": {name: {"ok",
+        "status", "detail", "in_use": "embedded" | "external", "meaning"}}} within two seconds."""
         parts = self.probes.check()
-        broken = failing(parts)
-        return {"status": "failing" if broken else "ok", "failing": broken, "parts": parts}
+        broken, starting = named(parts, FAILED), named(parts, STARTING)
+        status = "failing" if broken else STARTING if starting else OK
+        return {"status": status, "failing": broken, "starting": starting, "parts": parts}
 
     def answer(self, owner: str, design_id: str, body: Mapping[str, Any]) -> None:
         """Hand the user's answer {"type", "values", "question_id"} to the engine and follow on.

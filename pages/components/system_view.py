@@ -15,8 +15,10 @@ from pages.components.text import plain
 from pages.components.usage_view import draw_assistants, draw_usage
 
 PACKAGES = ("streamlit", "anthropic", "httpx", "pymongo", "redis", "pydantic", "numpy", "CoolProp", "plotly")
-HEALTHY = ":green[:material/check_circle: works]"
-FAILING = ":red[:material/error: fails]"
+HEALTH = {
+    "ok": ":green[:material/check_circle: works]", "starting": ":orange[:material/hourglass_top: starting]",
+    "failed": ":red[:material/error: fails]",
+}  # fmt: skip
 KEPT_HERE = (
     "Conversations and designs are kept in files of this machine: not permanent where its disk is not, as on Streamlit "
     "Community Cloud. Export them there before it sleeps, or set MONGODB_URL."
@@ -66,7 +68,7 @@ def _parts_table(parts: dict) -> str:
     rows = [
         (
             f"**{plain(name.replace('_', ' ').capitalize())}**",
-            HEALTHY if part["status"] == "ok" else FAILING,
+            HEALTH[part["status"]],
             plain(part["in_use"]),
             plain(part["detail"]),
             plain(part["meaning"]),

@@ -52,7 +52,7 @@ def test_W08_health_names_the_failing_parts_in_time(url: str) -> None:
     answer = httpx.get(f"{url}/health")
     assert time.monotonic() - started < 2.5
     assert answer.status_code == 503
-    assert answer.json() == {"status": "failing", "failing": ["engine", "store", "event_log"]}
+    assert answer.json() == {"status": "failing", "failing": ["engine", "store", "event_log"], "starting": []}
 
 
 def test_health_tells_the_team_more_but_no_secret(session: httpx.Client) -> None:

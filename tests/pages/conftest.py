@@ -95,7 +95,7 @@ def services(tmp_path, monkeypatch):
         login=None,
         is_served=threading.Event(),
         answers=[],
-        health=lambda: {"status": "ok", "failing": [], "parts": dict.fromkeys(PART_NAMES, PART)},
+        health=lambda: {"status": "ok", "failing": [], "starting": [], "parts": dict.fromkeys(PART_NAMES, PART)},
     )
     made.answer = lambda owner, design_id, body: made.answers.append((design_id, body))
     made.choose_assistant = lambda owner, talk, choice: Services.choose_assistant(made, owner, talk, choice)

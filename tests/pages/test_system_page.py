@@ -83,3 +83,14 @@ def test_X02_files_of_this_machine_are_said_to_be_as_permanent_as_its_disk(open_
     assert any(shown(link.proto.label) == "Export or import everything" for link in app.get("page_link"))
     monkeypatch.setattr(services.settings, "mongodb_url", SecretStr("mongodb://db.example"))
     assert said not in text_of(open_page(PAGE))
+
+
+def test_a_part_that_has_not_answered_yet_is_shown_as_starting_not_as_broken(open_page, services):
+    found = services.health()
+    part = {**found["parts"]["engine"], "status": "starting", "detail": "it has not answered yet"}
+    broken = {**found["parts"]["store"], "status": "failed", "detail": "it refuses"}
+    services.health = lambda: {**found, "parts": {**found["parts"], "engine": part, "store": broken}}
+    lines = text_of(open_page(PAGE)).splitlines()
+    rows = {line.split("|")[1].strip(): line for line in lines if line.startswith("| **")}
+    assert "starting" in rows["**Engine**"] and "fails" not in rows["**Engine**"]
+    assert "fails" in rows["**Store**"] and "works" in rows["**Event log**"]
