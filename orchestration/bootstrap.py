@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 
 from orchestration.branches import Branches
 from orchestration.completions import Completions
@@ -80,7 +82,13 @@ def build_services(settings: Settings) -> Services:
 
 def get_services() -> Services:
     """The services of this process for the environment's settings."""
-    return build_services(load_settings())
+    return build_services(_settings_of(frozenset(os.environ.items())))
+
+
+@lru_cache(maxsize=1)
+def _settings_of(environment: frozenset[tuple[str, str]]) -> Settings:
+    """Checked once for each environment: it takes milliseconds, and every request asks."""
+    return load_settings()
 
 
 def close_services() -> None:

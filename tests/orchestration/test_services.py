@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import bootstrap
 from orchestration.bootstrap import build_services, close_services
 from orchestration.errors import ConfigError, EngineConflictError, EngineNotFoundError
 from orchestration.services import Services
-from orchestration.settings import Settings
+from orchestration.settings import Settings, load_settings
 from tests.rig.kerosene import DUTY
 from tests.rig.waiting import until
 
@@ -46,8 +47,10 @@ def test_a_duty_in_words_becomes_a_reported_design_that_outlives_a_restart(build
 
 
 def test_health_says_what_is_in_use(build: Callable[[], Services]) -> None:
-    found = build().health()
-    assert (found["status"], found["failing"]) == ("ok", [])
+    services = build()
+    until(lambda: services.health()["status"] == "ok")
+    found = services.health()
+    assert found["failing"] == [] == found["starting"]
     assert {name: part["in_use"] for name, part in found["parts"].items()} == dict.fromkeys(
         ("engine", "store", "event_log", "model"), "embedded")
 
@@ -75,3 +78,26 @@ def test_a_folder_that_cannot_be_written_is_named(
     with pytest.raises(ConfigError) as caught:
         build_services(Settings(**{name.lower(): folder for name, folder in folders.items()}))
     assert caught.value.variable == variable
+
+
+def test_the_environment_is_checked_once_and_again_when_it_has_changed(
+    clean_environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Every request asks for the services, and checking the settings takes milliseconds."""
+    checked = []
+
+    def counted() -> Settings:
+        checked.append(1)
+        return load_settings()
+
+    clean_environment.setattr(bootstrap, "load_settings", counted)
+    for name in ("ARKEN_DATA_DIR", "HX_ENGINE_DATA_DIR"):
+        clean_environment.setenv(name, str(tmp_path / name))
+    try:
+        first = bootstrap.get_services()
+        assert bootstrap.get_services() is first and len(checked) == 1
+        clean_environment.setenv("ARKEN_MAX_ROUNDS", "5")
+        assert bootstrap.get_services().settings.arken_max_rounds == 5 and len(checked) == 2
+    finally:
+        first.close()
+        close_services()
