@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,8 @@ STEPS = [*range(1, 13), *range(7, 12), *range(13, 17)]
 SOME = (0, 5, 11, 12, 20)
 """First and last record, the rating of the estimate, the search, and what follows it."""
 ATTEMPTS = [1] * 12 + [2] * 5 + [1] * 4
-SETTLE_S = 30.0
+SETTLE_S = 120.0  # a few seconds on an idle machine
+AT_ONCE = 4
 HTTP = httpx.Client(trust_env=False, timeout=SETTLE_S)
 
 
@@ -44,13 +46,15 @@ class Rig:
             cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         self._pids: set[int] = set()
+        self._lock = threading.Lock()
 
     def engine(self, data_dir: Path, kill_at: tuple[int, str] | None = None) -> tuple[int, str]:
-        """Process id and base URL of a new engine; one caller at a time."""
-        self._parent.stdin.write(json.dumps({"data_dir": str(data_dir), "kill_at": kill_at}) + "\n")
-        self._parent.stdin.flush()
-        started = json.loads(self._parent.stdout.readline())
-        self._pids.add(started["pid"])
+        """Process id and base URL of a new engine."""
+        with self._lock:
+            self._parent.stdin.write(json.dumps({"data_dir": str(data_dir), "kill_at": kill_at}) + "\n")
+            self._parent.stdin.flush()
+            started = json.loads(self._parent.stdout.readline())
+            self._pids.add(started["pid"])
         return started["pid"], f"http://127.0.0.1:{started['port']}{BASE}"
 
     def kill(self, pid: int) -> None:
@@ -118,6 +122,16 @@ def undisturbed(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> list[str]
     return computed(records)
 
 
+def killed_and_resumed(rig: Rig, folder: Path, kill_at: tuple[int, str]) -> list[dict[str, Any]]:
+    """The records of a design whose engine died there, from the engine that took it up."""
+    start_and_die(rig.engine(folder, kill_at))
+    pid, url = rig.engine(folder)
+    records = finished(url, start(url))
+    rig.kill(pid)
+    return records
+
+
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("phase", ["computed", "stored"])
 @pytest.mark.parametrize(
     "positions", [SOME, pytest.param(range(len(STEPS)), marks=pytest.mark.tier2)], ids=["some steps", "every step"]
@@ -126,15 +140,8 @@ def test_D01_a_design_killed_at_any_step_ends_as_if_it_had_not_been(
     rig: Rig, undisturbed: list[str], tmp_path: Path, phase: str, positions: Sequence[int]
 ) -> None:
     """Before ("computed") and after ("stored") the commit of each of the 21 records; in tier 1 of some of them."""
-    folders = [tmp_path / str(position) for position in positions]
-    doomed = [rig.engine(folder, (position, phase)) for position, folder in zip(positions, folders, strict=True)]
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(start_and_die, doomed))
-        restarted = [rig.engine(folder) for folder in folders]
-        session_ids = list(pool.map(start, [url for _, url in restarted]))
-        endings = list(pool.map(finished, [url for _, url in restarted], session_ids))
-    for pid, _ in restarted:
-        rig.kill(pid)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        endings = list(pool.map(lambda at: killed_and_resumed(rig, tmp_path / str(at), (at, phase)), positions))
     for records in endings:
         assert [(r["step_id"], r["attempt"]) for r in records] == list(zip(STEPS, ATTEMPTS, strict=True))
         assert [r["position"] for r in records] == list(range(len(STEPS)))
