@@ -20,7 +20,7 @@ PROBE_S = 1.9
 STARTING_S = 60.0
 OK, STARTING, FAILED = "ok", "starting", "failed"
 LATE = "no answer within two seconds"
-NOT_YET = "starting: it has not answered yet since this program began"
+NOT_YET = "no answer yet since this program began"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import streamlit as st
 
+from orchestration.presentation import NO_BREAK
 from orchestration.settings import Settings
 from pages.components.api_keys_view import draw_api_keys
 from pages.components.session import Here
@@ -16,8 +17,9 @@ from pages.components.usage_view import draw_assistants, draw_usage
 
 PACKAGES = ("streamlit", "anthropic", "httpx", "pymongo", "redis", "pydantic", "numpy", "CoolProp", "plotly")
 HEALTH = {
-    "ok": ":green[:material/check_circle: works]", "starting": ":orange[:material/hourglass_top: starting]",
-    "failed": ":red[:material/error: fails]",
+    "ok": f":green[:material/check_circle:{NO_BREAK}works]",
+    "starting": f":orange[:material/hourglass_top:{NO_BREAK}starting]",
+    "failed": f":red[:material/error:{NO_BREAK}fails]",
 }  # fmt: skip
 KEPT_HERE = (
     "Conversations and designs are kept in files of this machine: not permanent where its disk is not, as on Streamlit "

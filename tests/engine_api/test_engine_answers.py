@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from hx_engine.state import SessionStore
+
 
 def resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -123,6 +125,25 @@ def test_C03_one_of_a_hundred_answers_wins_and_the_others_are_told(with_engine, 
         reply = await engine.settled(session_id)
         given = [record for record in reply["step_records"] if "density_hot_kg_m3" in record["outputs"]]
         assert given[-1]["outputs"]["density_hot_kg_m3"] == 1700.0 + won[0]
+
+    with_engine(scenario)
+
+
+def test_C03_of_answers_that_all_found_the_question_open_one_closes_it(with_engine, acid, acid_values, monkeypatch):
+    """Every one has read the design before the first of them is stored."""
+    together, close = threading.Barrier(20), SessionStore.answer
+
+    def at_once(*given):
+        together.wait(60)
+        return close(*given)
+
+    async def scenario(engine):
+        session_id, question = await waiting(engine, acid)
+        monkeypatch.setattr(SessionStore, "answer", at_once)
+        body = {"type": "override", "values": acid_values, "question_id": question["question_id"]}
+        replies = await asyncio.gather(*(engine.answer(session_id, body) for _ in range(together.parties)))
+        assert sorted(status for status, _ in replies) == [200] + [409] * (together.parties - 1)
+        assert all("already answered" in reply["detail"]["message"] for status, reply in replies if status == 409)
 
     with_engine(scenario)
 

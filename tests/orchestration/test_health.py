@@ -82,7 +82,7 @@ def test_a_part_is_starting_until_its_first_answer_and_for_a_minute_at_most(monk
     health = Health([part("engine", engine), part("store", store), part("model", model)])
     found = health.check()
     assert named(found, "starting") == ["engine", "store"] and named(found, "failed") == ["model"]
-    assert found["engine"]["ok"] is False and "has not answered yet" in found["engine"]["detail"]
+    assert found["engine"]["ok"] is False and "no answer yet" in found["engine"]["detail"]
     engine_says.append("version 1")
     assert named(health.check(), "ok") == ["engine"]
     engine_says.append(EngineTimeoutError())

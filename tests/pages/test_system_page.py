@@ -87,7 +87,7 @@ def test_X02_files_of_this_machine_are_said_to_be_as_permanent_as_its_disk(open_
 
 def test_a_part_that_has_not_answered_yet_is_shown_as_starting_not_as_broken(open_page, services):
     found = services.health()
-    part = {**found["parts"]["engine"], "status": "starting", "detail": "it has not answered yet"}
+    part = {**found["parts"]["engine"], "status": "starting", "detail": "no answer yet"}
     broken = {**found["parts"]["store"], "status": "failed", "detail": "it refuses"}
     services.health = lambda: {**found, "parts": {**found["parts"], "engine": part, "store": broken}}
     lines = text_of(open_page(PAGE)).splitlines()
