@@ -55,6 +55,8 @@ class OpenAiWire:
             if source.response.status_code != 200:
                 raise await _status_error(source.response)
             async for event in source.aiter_sse():
+                if not event.data:  # a comment that keeps the line open
+                    continue
                 if event.data.strip() == "[DONE]":
                     break
                 message.take(loads(event.data, MAX_CHUNK_CHARS))

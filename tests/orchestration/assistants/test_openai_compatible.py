@@ -61,6 +61,14 @@ def test_usage_is_counted_and_its_cost_unknown(rig, api):
     assert (answer["cost_usd"], answer["assistant"], answer["model"]) == (None, "openai_compatible", "llama3")
 
 
+def test_comments_that_keep_the_line_open_say_nothing_also_where_events_have_ids(rig, api):
+    """The library gives a comment that follows an event with an id as an event without data."""
+    chunks = ('{"choices": [{"delta": {"content": "Here."}}]}', '{"choices": [{"delta": {}, "finish_reason": "stop"}]}')
+    events = "".join(f"id: {number}\ndata: {chunk}\n\n: still there\n\n" for number, chunk in enumerate(chunks))
+    api.will(Reply(raw=f"{events}data: [DONE]\n\n".encode()))
+    assert end_of(rig.say("hello")).data["text"] == "Here."
+
+
 @pytest.mark.parametrize(
     "reply",
     [
