@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import anyio
@@ -33,6 +33,7 @@ SEND_S = 30.0
 STOP_S = 2.0
 RETRY_MS = 2000
 PAGE = 500
+UNDER_WAY = ("pending", "running")
 
 Recheck = Callable[[], Awaitable[bool]]
 
@@ -56,7 +57,7 @@ class _Tail:
     ) -> None:  # fmt: skip
         self._services, self._owner, self._conversation_id = services, owner, conversation_id
         self._position, self._stopping, self._recheck = position, stopping, recheck
-        self._open_turn = False
+        self._open_turn, self._open_designs = False, set[str]()
         self._quiet_since = self._idle_asked = self._rechecked = time.monotonic()
 
     async def events(self) -> AsyncIterator[ServerSentEvent]:
@@ -94,17 +95,28 @@ class _Tail:
     def _passed(self, event: ChatEvent) -> ServerSentEvent:
         self._position = event.id
         self._quiet_since = time.monotonic()
-        if event.type != RUN_PROGRESS:
+        if event.type == RUN_PROGRESS:
+            self._note_design(event.data)
+        else:
             self._open_turn = not event.is_terminal
         if event.is_terminal:
             self._idle_asked = 0.0
         return ServerSentEvent(_json(event.to_dict()), event=event.type, id=event.id)
+
+    def _note_design(self, data: Mapping[str, Any]) -> None:
+        """A design is open from its first step until its own word, which has no position, that it ended or waits."""
+        is_own_word = data.get("position") is None
+        if is_own_word and data.get("pipeline_status") not in UNDER_WAY:
+            self._open_designs.discard(str(data.get("design_id")))
+        else:
+            self._open_designs.add(str(data.get("design_id")))
 
     async def _snapshot(self) -> AsyncIterator[ServerSentEvent]:
         view = await run_in_threadpool(conversation_view, self._services, self._owner, self._conversation_id)
         if view is None:
             return
         self._position = view["last_event_id"]
+        self._open_designs.clear()
         self._open_turn = view["running_turn"] is not None
         yield ServerSentEvent(_json(view), event="snapshot", id=self._position)
 
@@ -123,8 +135,9 @@ class _Tail:
         return all(is_settled(design) or design["question"] for design in designs)
 
     def _is_over(self) -> bool:
-        """A turn whose end was not seen is given a moment: another process stores the end before it says it."""
-        return not self._open_turn or time.monotonic() - self._quiet_since > LATE_END_S
+        """A turn or a design whose end was not seen is given a moment: the end is stored before it is said."""
+        is_told = not self._open_turn and not self._open_designs
+        return is_told or time.monotonic() - self._quiet_since > LATE_END_S
 
     async def _may_read(self) -> bool:
         now = time.monotonic()

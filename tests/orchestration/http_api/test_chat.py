@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import httpx_sse
 import pytest
 
+from orchestration.design_sync import DesignSync
 from tests.orchestration.http_api.conftest import Installation
 from tests.rig.kerosene import DUTY
 from tests.rig.waiting import until
@@ -17,10 +19,10 @@ UNKNOWN = "0" * 32
 
 
 def events_of(client: httpx.Client, path: str, **how: object) -> list[httpx_sse.ServerSentEvent]:
-    """The whole stream to its end."""
+    """The whole stream to its end; the client takes a comment that keeps the line open for an event without data."""
     with httpx_sse.connect_sse(client, "GET", path, **how) as source:
         assert source.response.status_code == 200, source.response.read()
-        return list(source.iter_sse())
+        return [event for event in source.iter_sse() if event.data]
 
 
 def test_a_message_streams_to_a_design_and_its_end(client: httpx.Client) -> None:
@@ -37,6 +39,25 @@ def test_a_message_streams_to_a_design_and_its_end(client: httpx.Client) -> None
     again = events_of(client, stream, headers={"Last-Event-ID": ids[3]})
     assert [event.id for event in again if event.event not in ("end",)] == ids[4:]
     assert [e.id for e in events_of(client, f"{stream}?after={ids[-1]}") if e.event != "end"] == []
+
+
+def test_W05_the_end_of_a_design_is_told_before_its_stream_ends(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stored first, and here a second and a half pass before it is said."""
+    say = DesignSync._announce_status
+
+    def late(*given: object) -> None:
+        if "completed" in given:
+            time.sleep(1.5)
+        say(*given)
+
+    monkeypatch.setattr(DesignSync, "_announce_status", late)
+    begun = client.post("/api/chat", json={"message": DUTY}).json()
+    events = events_of(client, begun["stream"], timeout=60)
+    told = [json.loads(event.data)["data"] for event in events if event.event == "run_progress"]
+    assert (told[-1]["state"], told[-1]["position"]) == ("completed", None)
+    assert events[-1].event == "end"
 
 
 def test_c01_fifty_posts_with_one_key_are_one_turn_and_one_design(installation: Installation) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import httpx_sse
@@ -38,15 +39,35 @@ def read(client: httpx.Client, conversation: str, first: int | None = None, **ho
     """The stream to its end, or its first events only, dropping the connection then."""
     found: list[Sse] = []
     with httpx_sse.connect_sse(client, "GET", f"/api/chat/{conversation}/stream", **how) as source:
-        for event in source.iter_sse():
+        for event in told(source):
             found.append(event)
             if first is not None and len(found) >= first:
                 break
     return found
 
 
+def told(source: httpx_sse.EventSource) -> Iterator[Sse]:
+    """Its events. The client takes a comment that keeps the line open for one without data."""
+    return (event for event in source.iter_sse() if event.data)
+
+
 def ids(events: list[Sse]) -> list[str]:
     return [event.id for event in events if event.event not in ("end", "snapshot")]
+
+
+@contextmanager
+def answered_within(client: httpx.Client, seconds: float) -> Iterator[None]:
+    """And so much longer as a machine is slow: five times what it takes there to answer without any work."""
+
+    def plain_s() -> float:
+        begun = time.monotonic()
+        assert client.get("/api/openapi.json").status_code == 200
+        return time.monotonic() - begun
+
+    before, begun = plain_s(), time.monotonic()
+    yield
+    took = time.monotonic() - begun
+    assert took < seconds + 5.0 * max(before, plain_s())
 
 
 @pytest.fixture
@@ -105,7 +126,7 @@ def test_a_word_of_this_process_is_sent_without_waiting_for_the_next_look(
     with installation.client() as client:
         path = f"/api/chat/{conversation}/stream"
         with httpx_sse.connect_sse(client, "GET", path, timeout=30) as source:
-            events = source.iter_sse()
+            events = told(source)
             assert json.loads(next(events).data)["data"]["text"] == "first"
             for word in ("second", "third"):
                 time.sleep(0.1)
@@ -128,9 +149,8 @@ def test_w04_a_position_that_is_none_is_refused_or_starts_anew(
 ) -> None:
     conversation = new_conversation(installation)
     given = say(installation, conversation, 3)
-    begun = time.monotonic()
-    answer = client.get(f"/api/chat/{conversation}/stream", params={"after": position})
-    assert time.monotonic() - begun < 2
+    with answered_within(client, 2.0):
+        answer = client.get(f"/api/chat/{conversation}/stream", params={"after": position})
     if position == "":
         assert all(f"id: {event_id}" in answer.text for event_id in given)
     else:
@@ -147,9 +167,8 @@ def test_w04_a_position_out_of_reach_gets_a_snapshot_at_once(
     installation.services.conversations.add_message("team", conversation, "user", "kept in the store")
     position = {"future": str(int(given[-1]) + 10**9), "another conversation's": elsewhere[1], "expired": "0",
                 "buffered": "buffered-7"}[which]  # fmt: skip
-    begun = time.monotonic()
-    events = read(client, conversation, headers={"Last-Event-ID": position})
-    assert time.monotonic() - begun < 2
+    with answered_within(client, 2.0):
+        events = read(client, conversation, headers={"Last-Event-ID": position})
     assert [event.event for event in events] == ["snapshot", "end"]
     view = json.loads(events[0].data)
     assert view["messages"][-1]["text"] == "kept in the store"
@@ -169,9 +188,8 @@ def test_w05_every_end_is_told_and_closes_also_for_who_comes_late(
     last = installation.services.events.append(
         ChatEvent(APP_ERROR if failed else MESSAGE_FINAL, conversation, turn, data))
     for how in ({}, {"headers": {"Last-Event-ID": last}}):
-        begun = time.monotonic()
-        events = read(client, conversation, **how)
-        assert time.monotonic() - begun < 5
+        with answered_within(client, 5.0):
+            events = read(client, conversation, **how)
         assert ids(events) == ([] if how else [last]) and events[-1].event == "end"
 
 
@@ -226,7 +244,7 @@ def test_a06_an_open_stream_ends_when_its_reader_may_no_longer_read(
             client.headers["Authorization"] = f"Bearer {key}"
             end = lambda: keys.revoke("team", entry["id"])  # noqa: E731
         with httpx_sse.connect_sse(client, "GET", f"/api/chat/{running}/stream") as source:
-            events = source.iter_sse()
+            events = told(source)
             assert next(events).event == "snapshot"
             end()
             last = next(events)
