@@ -3,6 +3,7 @@ the reason, by a child that is gone afterwards."""
 
 from __future__ import annotations
 
+import json
 import re
 import resource
 import socket
@@ -95,6 +96,20 @@ def test_F03_F04_the_child_has_limited_itself_before_it_reads(kind: str, memory_
         alone = subprocess.run(["unshare", "-Un", "true"], check=False).returncode == 0
         assert (networks[0] != networks[1]) is alone, "without a network wherever this machine allows it"
         child.kill()
+
+
+def test_S01_the_child_has_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "canary-7719")
+    told = tmp_path / "tells.py"
+    told.write_text(
+        "import json, os, sys\nsys.stdin.buffer.read()\n"
+        "print(json.dumps({'error': {'code': 'told', 'message': json.dumps(dict(os.environ))}}))"
+    )
+    monkeypatch.setattr(reader, "CHILD", told)
+    found = outcome("sheet.pdf", kerosene_pdf())
+    assert isinstance(found, DocumentError) and found.code == "told"
+    assert set(json.loads(found.user_message)) <= {"PATH", "LANG", "LC_CTYPE"}
+    assert "canary-7719" not in found.user_message
 
 
 @pytest.fixture(scope="module")
