@@ -218,4 +218,4 @@ def _parts(
 
 def _part(name: str, is_external: bool, probe: Callable[[], str]) -> Part:
     in_use = "external" if is_external else "embedded"
-    return Part(name, in_use, MEANINGS[name, in_use], probe)
+    return Part(name, in_use, MEANINGS[name, in_use], probe, starts=name == "engine")

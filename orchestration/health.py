@@ -1,7 +1,7 @@
 """Whether each part works, asked for real and answered within two seconds.
 
-A part that lets one wait and has not answered once since the program began is starting, for a minute at most. One that
-refuses or fails is broken from the first moment.
+A part that starts with this program or beside it, lets one wait and has not answered once is starting, for a minute at
+most. One that refuses or fails is broken from the first moment.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ NOT_YET = "no answer yet since this program began"
 @dataclass(frozen=True)
 class Part:
     """One part of the installation. `probe` returns a short detail or raises; `in_use` is "embedded" or
-    "external"; `meaning` tells the owner what that choice implies."""
+    "external"; `meaning` tells the owner what that choice implies. `starts` with this program or beside it."""
 
     name: str
     in_use: str
     meaning: str
     probe: Callable[[], str]
+    starts: bool = False
 
 
 class Health:
@@ -64,7 +65,8 @@ class Health:
             status, detail = OK, asked.result(0)
             self._answered.add(part.name)
         except (NotInTime, EngineTimeoutError):
-            if part.name not in self._answered and time.monotonic() - self._began < STARTING_S:
+            is_new = part.starts and part.name not in self._answered
+            if is_new and time.monotonic() - self._began < STARTING_S:
                 status, detail = STARTING, NOT_YET
         except OrchestrationError as error:
             detail = error.user_message

@@ -14,8 +14,8 @@ from orchestration.health import Health, Part, named
 from tests.rig.waiting import until
 
 
-def part(name: str, probe: object) -> Part:
-    return Part(name, "embedded", "what that means", probe)  # type: ignore[arg-type]
+def part(name: str, probe: object, starts: bool = False) -> Part:
+    return Part(name, "embedded", "what that means", probe, starts)  # type: ignore[arg-type]
 
 
 def test_each_part_is_told_apart() -> None:
@@ -60,7 +60,7 @@ def test_probes_that_hang_are_reported_in_time_and_not_piled_up(monkeypatch: pyt
 
 
 def test_a_part_is_starting_until_its_first_answer_and_for_a_minute_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only one that lets us wait: who refuses is broken, and so is one that answered before."""
+    """Only one that lets us wait: who refuses is broken, and so is one that answered before or does not start here."""
     monkeypatch.setattr(health_module, "PROBE_S", 0.1)
     clock = [1000.0]
     monkeypatch.setattr(health_module, "time", SimpleNamespace(monotonic=lambda: clock[0]))
@@ -79,18 +79,20 @@ def test_a_part_is_starting_until_its_first_answer_and_for_a_minute_at_most(monk
     def model() -> str:
         raise StoreUnavailableError()
 
-    health = Health([part("engine", engine), part("store", store), part("model", model)])
+    health = Health([
+        part("engine", engine, True), part("store", store, True), part("model", model, True), part("event_log", store),
+    ])
     found = health.check()
-    assert named(found, "starting") == ["engine", "store"] and named(found, "failed") == ["model"]
+    assert named(found, "starting") == ["engine", "store"] and named(found, "failed") == ["model", "event_log"]
     assert found["engine"]["ok"] is False and "no answer yet" in found["engine"]["detail"]
     engine_says.append("version 1")
     assert named(health.check(), "ok") == ["engine"]
     engine_says.append(EngineTimeoutError())
     found = health.check()
-    assert named(found, "failed") == ["engine", "model"] and named(found, "starting") == ["store"]
+    assert named(found, "failed") == ["engine", "model", "event_log"] and named(found, "starting") == ["store"]
     assert found["engine"]["detail"] == "no answer within two seconds"
     clock[0] += 61.0
-    assert named(health.check(), "failed") == ["engine", "store", "model"]
+    assert named(health.check(), "failed") == ["engine", "store", "model", "event_log"]
     release.set()
-    until(lambda: named(health.check(), "ok") == ["store"])
+    until(lambda: named(health.check(), "ok") == ["store", "event_log"])
     health.close()
