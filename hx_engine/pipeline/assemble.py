@@ -17,7 +17,7 @@ from hx_engine.standards.weights import Construction
 SOUND_EXACT = "speed of sound from CoolProp's equation of state"
 SOUND_IDEAL = (
     "speed of sound by the ideal-gas relation cp - cv = P/(rho T), off by up to 2 % at 5 bar, 4 % at 20 bar and 8 % at "
-    "40 bar (largest differences to CoolProp for ten common gases at 320 and 400 K, away from saturation)"
+    "40 bar (largest differences to CoolProp for ten common gases at 47 and 127 °C, away from saturation)"
 )
 OTHER = {"hot": "cold", "cold": "hot"}
 

@@ -59,11 +59,11 @@ def _numbers() -> dict[str, Number]:
         )  # fmt: skip
         table[f"fouling_{side}_m2K_W"] = Number(
             f"{side} fouling resistance", 0.0, limit("fouling_max_m2K_W").value, "m2K/W",
-            "0.0001 to 0.0009 m2K/W are usual; 1 h ft2 °F/Btu is 0.176 m2K/W",
+            "0.0001 to 0.0009 m2K/W are usual",
         )  # fmt: skip
     table["baffle_cut"] = _between("baffle cut over shell diameter", "baffle_cut_min", "baffle_cut_max")
     table["shell_diameter_m"] = Number("shell inside diameter", 0.19, 1.53, "m")
-    table["duty_W"] = Number("heat duty", 1.0, 1.0e9, "W", "Give it in W: 1 MW is 1000000 W.")
+    table["duty_W"] = Number("heat duty", 1.0, 1.0e9, "W", "What the hot stream gives off and the cold one takes up.")
     table["tube_od_m"] = Number("tube outside diameter", 0.006, 0.06, "m")
     for name, row in OWN_LIMITS.items():
         if name not in WHOLE:

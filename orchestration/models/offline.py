@@ -33,7 +33,7 @@ from orchestration.models.offline_words import (
     waiting_text,
 )
 from orchestration.models.protocol import Emitter, Tools, TurnJob, TurnOutcome
-from orchestration.presentation import show
+from orchestration.presentation import restated, show
 
 CHUNK_WORDS, CHUNK_S = 6, 0.03
 GO_ON = ("again", "try again", "retry", "go", "go on", "start", "continue", "yes", "ok", "design it")
@@ -57,7 +57,7 @@ class OfflineClient:
     def run_turn(self, job: TurnJob, emit: Emitter, tools: Tools) -> TurnOutcome:
         """Read, then ask, answer or design."""
         design = self._latest_design(job)
-        chosen = _chosen_option(design, job.text)
+        chosen = _chosen_option(restated(design or {}, job.units), job.text)
         if design is not None and chosen is not None:
             return self._answer_question(job, emit, tools, design, chosen)
         before = Case.from_dict(job.case) if job.case else Case()
@@ -104,6 +104,7 @@ class OfflineClient:
         except EngineClientError as error:
             is_away = isinstance(error, EngineTimeoutError | EngineUnavailableError)
             return unjudged(reading, NO_ENGINE if is_away else error.user_message)
+        reply = restated(reply, job.units)
         return judged(reading, reply.get("errors") or (), reply.get("warnings") or ())
 
     def _design(self, job: TurnJob, emit: Emitter, tools: Tools, reading: Reading) -> TurnOutcome:
@@ -112,11 +113,9 @@ class OfflineClient:
         request = reading.case.to_design_request()
         result = tools.run("hx_design", request, "offline-1")
         if not result.ok and "errors" in result.content:
-            closing = refusal_text(result.content["errors"])
-        elif result.content.get("status") == "waiting":
-            closing = waiting_text(result.content["question"])
+            closing = refusal_text(restated(result.content["errors"], job.units))
         else:
-            closing = result_text(result.content, job.units)
+            closing = _outcome(job, result.content)
         _stream(job, emit, closing)
         return TurnOutcome(_joined(opening, closing), "end_turn", case=reading.case.to_dict())
 
@@ -128,15 +127,14 @@ class OfflineClient:
         arguments = {"design_id": design["id"], "type": kind, "values": values}
         result = tools.run("hx_respond", arguments, "offline-1")
         if not result.ok and "errors" in result.content:
-            return _said(job, emit, refusal_text(result.content["errors"]))
-        if result.content.get("status") == "waiting":
-            return _said(job, emit, waiting_text(result.content["question"]))
-        return _said(job, emit, result_text(result.content, job.units))
+            return _said(job, emit, refusal_text(restated(result.content["errors"], job.units)))
+        return _said(job, emit, _outcome(job, result.content))
 
     def _talk(self, job: TurnJob, design: Mapping[str, Any] | None, reading: Reading) -> str:
         """No duty in the message: a question about the design, a reminder of what waits, or how to begin."""
         if design is not None:
-            records = self._designs.records(job.owner, design["id"])
+            design = restated(dict(design), job.units)
+            records = restated(self._designs.records(job.owner, design["id"]), job.units)
             answer = answer_about_design(job.text, records, partial(show, system=job.units))
             if answer:
                 return answer
@@ -157,15 +155,22 @@ class OfflineClient:
         return earlier if earlier and not earlier.get("question") else None
 
 
-def _chosen_option(design: Mapping[str, Any] | None, text: str) -> str | None:
+def _chosen_option(design: Mapping[str, Any], text: str) -> str | None:
     """The option whose id, label or number is the whole message; never a part of a sentence."""
-    question = (design or {}).get("question") or {}
+    question = design.get("question") or {}
     said = " ".join(text.split()).strip(".!").casefold()
     for number, option in enumerate(question.get("options") or (), start=1):
         names = {str(option.get("id")).casefold(), str(option.get("label")).casefold(), str(number), f"option {number}"}
         if said in names:
             return str(option["id"])
     return None
+
+
+def _outcome(job: TurnJob, content: Mapping[str, Any]) -> str:
+    """The design in the units of the reader: its question where it waits, else its result or where it stands."""
+    told = restated(dict(content), job.units)
+    is_waiting = told.get("status") == "waiting"
+    return waiting_text(told["question"]) if is_waiting else result_text(told, job.units)
 
 
 def _files_line(job: TurnJob) -> str:

@@ -2,6 +2,7 @@
 
 from orchestration.presentation.formulas import Run, formula_runs, plain_formula
 from orchestration.presentation.quantities import ShownQuantity, label_of_key, quantities_of, unit_of_key
+from orchestration.presentation.sentences import restate, restated
 from orchestration.presentation.typography import MINUS, NO_BREAK, typeset
 from orchestration.presentation.units import (
     SYSTEMS,
@@ -27,6 +28,8 @@ __all__ = [
     "label_of_key",
     "plain_formula",
     "quantities_of",
+    "restate",
+    "restated",
     "show",
     "typeset",
     "unit_label",

@@ -35,8 +35,8 @@ def _registry() -> Any:
 
 
 @lru_cache(maxsize=256)
-def _slope_and_offset(source: str, target: str) -> tuple[float, float]:
-    """Every conversion shown is linear: shown = slope * value + offset."""
+def pint_line(source: str, target: str) -> tuple[float, float]:
+    """Every conversion shown is linear: (slope, offset) of shown = slope * value + offset."""
     quantity = _registry().Quantity
     at_zero = quantity(0.0, source).to(target).magnitude
     at_one = quantity(1.0, source).to(target).magnitude
@@ -63,7 +63,7 @@ def convert(value: float, unit: str, system: str, *, like: float | None = None) 
     row = _shown_unit(value if like is None else like, unit, system)
     if "unit" not in row:
         return value, row["label"]
-    slope, offset = _slope_and_offset(entry["pint"], row["unit"])
+    slope, offset = pint_line(entry["pint"], row["unit"])
     return slope * value + offset, row["label"]
 
 
@@ -73,7 +73,7 @@ def engine_value(shown: float, unit: str, system: str, *, like: float) -> float:
     row = {} if entry is None else _shown_unit(like, unit, system)
     if "unit" not in row:
         return shown
-    slope, offset = _slope_and_offset(entry["pint"], row["unit"])
+    slope, offset = pint_line(entry["pint"], row["unit"])
     return (shown - offset) / slope
 
 

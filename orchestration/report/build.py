@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from orchestration.presentation import restate, restated
 from orchestration.report.calculation import calculation_sections
 from orchestration.report.facts import facts_of
 from orchestration.report.model import Paragraph, ReportDocument, Section
@@ -37,12 +38,13 @@ def build_report(
 
     `family` are the revisions of the design, the first one first; `layout` is what the engine gives to draw from.
     """
+    design, records = restated(dict(design), system), restated(list(records), system)
     facts = facts_of(records, system)
     sections = (
         control_section(design, family),
         summary_section(facts),
         warnings_section(design, records, facts),
-        *_prose_sections(prose),
+        *_prose_sections(prose, system),
         basis_section(facts),
         assumptions_section(facts),
         sheet_section(design, records, system),
@@ -83,7 +85,12 @@ def _moment(iso: Any) -> str:
     return f"{date} {time[:5]} UTC" if time else date
 
 
-def _prose_sections(prose: ReportProse) -> tuple[Section, ...]:
+def _in_units(prose: ReportProse, system: str) -> Mapping[str, str]:
+    """The prose as the reader is given it; with numbers that are not in the data it stays as it was written."""
+    return prose.parts if prose.unmatched else {name: restate(text, system) for name, text in prose.parts.items()}
+
+
+def _prose_sections(prose: ReportProse, system: str) -> tuple[Section, ...]:
     if not prose.parts:
         return ()
     origin = (
@@ -98,5 +105,5 @@ def _prose_sections(prose: ReportProse) -> tuple[Section, ...]:
     opening = Section("Discussion", (Paragraph(origin),), "prose")
     return (
         opening,
-        *(Section(name, (Paragraph(text),), "prose", level=2) for name, text in prose.parts.items()),
+        *(Section(name, (Paragraph(text),), "prose", level=2) for name, text in _in_units(prose, system).items()),
     )

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.designs import latest_attempts
-from orchestration.presentation import ShownQuantity, label_of_key, quantities_of, show
+from orchestration.presentation import ShownQuantity, label_of_key, quantities_of, restated, show
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Quantities and structured outputs of one design in one system of units."""
+    """Quantities, structured outputs and sentences of one design in one system of units; values as stored (SI)."""
 
     quantities: Mapping[str, ShownQuantity]
     outputs: Mapping[str, Any]
@@ -49,7 +49,7 @@ class Facts:
 
 def facts_of(records: Sequence[Mapping[str, Any]], system: str) -> Facts:
     """Facts from step records in order of execution; a later step's value of the same key wins."""
-    latest = dict(sorted(latest_attempts([dict(record) for record in records]).items()))
+    latest = dict(sorted(latest_attempts(restated([dict(record) for record in records], system)).items()))
     quantities: dict[str, ShownQuantity] = {}
     outputs: dict[str, Any] = {}
     for record in latest.values():

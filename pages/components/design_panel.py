@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from orchestration.designs import is_settled
+from orchestration.presentation import restated
 from pages.components.address import draw_address
 from pages.components.conversation import Conversation
 from pages.components.design_model import step_cards
@@ -42,7 +43,7 @@ def status_badge(design: Mapping[str, Any]) -> str:
 
 def draw_design(here: Here, talk: Conversation) -> None:
     """The conversation's design as it stands."""
-    design = talk.design or {}
+    design = restated(dict(talk.design or {}), here.system)
     records = here.services.designs.records(here.owner, design["id"])
     settled = SettledDesign(here, design, records) if is_settled(dict(design)) else None
     _draw_head(here, talk, design, len(broken_limits(settled.facts)) if settled else 0)
@@ -52,6 +53,7 @@ def draw_design(here: Here, talk: Conversation) -> None:
     if settled is not None:
         draw_result(settled)
         return
+    records = restated(records, here.system)
     cards = step_cards(design, records, here.services.registry.step_names(design.get("engine_id")))
     draw_progress(here, design, records, cards)
     draw_steps(cards, here.system, partial(draw_question, here, design))

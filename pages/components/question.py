@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from orchestration.errors import EngineConflictError, EngineGoneError, EngineNotFoundError, EngineRejectedError
+from orchestration.presentation import restated, show
 from pages.components.design_model import StepCard
 from pages.components.failure import friendly_errors
 from pages.components.open_values import OpenValue, open_values_of, out_of_range
@@ -83,7 +84,7 @@ def _draw_form(here: Here, design: Mapping[str, Any], question: Mapping[str, Any
     typed: dict[str, float | None] = {}
     with st.form(key=f"values_{asked}", border=False):
         st.markdown("**Values of your own**")
-        st.caption(_form_words(question, is_properties))
+        st.caption(_form_words(question, is_properties, here.system))
         with st.container(key="own-values"), st.grid(2, min_column_width=210, gap="small") as grid:
             for value in values:
                 with grid.cell():
@@ -96,13 +97,13 @@ def _draw_form(here: Here, design: Mapping[str, Any], question: Mapping[str, Any
         _send_values(here, design, question, values, typed)
 
 
-def _form_words(question: Mapping[str, Any], is_properties: bool) -> str:
+def _form_words(question: Mapping[str, Any], is_properties: bool, system: str) -> str:
     if not is_properties:
         return "Change one limit or several; what you leave as it is stays."
     payload = question["property_request_payload"]
     return " · ".join(
         f"{plain(fluid.get('fluid_name'))}, {plain(fluid.get('side'))} side"
-        + (f", at {fluid['temperature_C']:.1f} °C" if is_number(fluid.get("temperature_C")) else "")
+        + (f", at {show(fluid['temperature_C'], '°C', system)}" if is_number(fluid.get("temperature_C")) else "")
         for fluid in payload.get("fluids") or () if isinstance(fluid, Mapping)
     )  # fmt: skip
 
@@ -192,7 +193,8 @@ def _answer(
         except EngineNotFoundError:
             raise
         except EngineRejectedError as refusal:
-            wrong = {str(error.get("field") or ""): _refusal(error) for error in refusal.errors}
+            refused = restated(list(refusal.errors), here.system)
+            wrong = {str(error.get("field") or ""): _refusal(error) for error in refused}
             _show_problems(question, wrong or {"": refusal.user_message})
         st.session_state.pop(_asked_key(design), None)
         st.session_state.pop(f"wrong_{question.get('question_id')}", None)

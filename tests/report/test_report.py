@@ -100,8 +100,25 @@ def test_every_format_holds_the_records_numbers_in_the_chosen_units(format_id, s
     text = text_of(format_id, system)
     for value in expected:
         assert value in text
-    assert "The duty is 6.9 MW." in text
+    # 6.9 MW x 3.412142 MMBtu/h per MW = 23.54
+    assert f"The duty is {'23.5 MMBtu/h' if system == 'US' else '6.9 MW'}." in text
     assert "0.42 bar of 0.7 bar allowed" in text or system == "US"
+
+
+def test_the_engines_sentences_are_in_the_units_of_the_report():
+    said = {"warnings": ["It runs at 0.9 m/s."], "ai_review": {"reasoning": "Cooled to 90 °C."}}
+    for system, warning, reason in (
+        ("SI", "It runs at 0.9 m/s.", "Cooled to 90 °C."), ("Metric", "It runs at 0.9 m/s.", "Cooled to 90 °C."),
+        ("US", "It runs at 2.95 ft/s.", "Cooled to 194 °F."),
+    ):  # fmt: skip
+        report = build_report(DESIGN, [*RECORDS[:-1], {**RECORDS[-1], **said}], PROSE, system)
+        text = FORMATS["markdown"].render(report).decode().replace("\\", "")
+        assert warning in text and reason in text
+
+
+def test_numbers_nobody_has_computed_are_quoted_as_they_were_written():
+    prose = ReportProse({"Assessment": "The duty is 6.8 MW."}, "a model", ("6.8",))
+    assert "6.8 MW" in FORMATS["markdown"].render(build_report(DESIGN, RECORDS, prose, "US")).decode()
 
 
 def test_pdf_has_bookmarks_and_numbered_pages():

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from orchestration.presentation import restated
 from orchestration.report.facts import Facts, facts_of
 from pages.components.design_model import StepCard, step_cards
 from pages.components.results.kept_figures import figure_of
@@ -61,4 +62,4 @@ class SettledDesign:
     def cards(self) -> list[StepCard]:
         """Its sixteen steps."""
         names = self.here.services.registry.step_names(self.design.get("engine_id"))
-        return step_cards(self.design, self.records, names)
+        return step_cards(self.design, restated(list(self.records), self.here.system), names)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from orchestration.errors import EngineRejectedError, OrchestrationError
-from orchestration.presentation import convert, engine_value
+from orchestration.presentation import convert, engine_value, restated
 from orchestration.report.facts import Facts, facts_of
 from orchestration.revisions import RatedCase
 from pages.components.failure import friendly_errors
@@ -113,16 +113,16 @@ def _rated(settled: SettledDesign, request: dict[str, Any], geometry: dict[str, 
     try:
         return here.services.revisions.rate(here.owner, settled.design["id"], request, geometry)
     except EngineRejectedError as refusal:
-        st.warning(_refusal(refusal), icon=":material/rule:")
+        st.warning(_refusal(refusal, here.system), icon=":material/rule:")
     except OrchestrationError as error:
         st.warning(plain(error.user_message), icon=":material/sync_problem:")
     return None
 
 
-def _refusal(refusal: EngineRejectedError) -> str:
+def _refusal(refusal: EngineRejectedError, system: str) -> str:
     """What is wrong and what would be right, a line for each value."""
     lines = []
-    for error in refusal.errors or [{"message": refusal.user_message}]:
+    for error in restated(list(refusal.errors) or [{"message": refusal.user_message}], system):
         allowed = f" Allowed: {error['valid_range']}." if error.get("valid_range") else ""
         lines.append(f"{plain(error.get('message'))} {plain(error.get('suggestion') or '')}{plain(allowed)}")
     return "\n\n".join(lines)
