@@ -15,7 +15,7 @@ from orchestration.engine_client import EngineClient
 from orchestration.errors import EngineProtocolError
 from orchestration.fluid_search import fluids_like
 from orchestration.intake import Case
-from orchestration.intake.form import EntryError, FormField, problems_by_field, with_entry
+from orchestration.intake.form import EntryError, FormField, problems_by_field, value_text, with_entry
 from orchestration.intake.found import with_taken
 from orchestration.stores.protocol import Document
 
@@ -99,16 +99,23 @@ class Forms:
             conversation_id = self._conversations.create(owner, UNTITLED)["id"]
 
         def change(conversation: Document) -> dict[str, Any]:
-            unread = {key: kept for key, kept in (conversation.get("unread") or {}).items() if key != name}
-            case = self.case(conversation)
-            try:
-                case = with_entry(case, row, text, system, self._search)
-            except EntryError as error:
-                unread[name] = {"text": text[:200], "message": str(error)}
+            case, unread = self.entered(self.case(conversation), conversation.get("unread") or {}, row, text, system)
             return {"case": case.to_dict(), "unread": unread, **_titled(conversation, case)}
 
         self._conversations.change(owner, conversation_id, change)
         return conversation_id
+
+    def entered(
+        self, case: Case, unread: Mapping[str, Any], row: FormField, text: str, system: str
+    ) -> tuple[Case, dict[str, Any]]:
+        """The case, and the texts that cannot be read, as they would be with this text in the field."""
+        others = {name: kept for name, kept in unread.items() if name != row.name}
+        if text == value_text(case, row, system):
+            return case, others
+        try:
+            return with_entry(case, row, text, system, self._search), others
+        except EntryError as error:
+            return case, {**others, row.name: {"text": text[:200], "message": str(error)}}
 
     def take(self, owner: str, conversation_id: str, edited: Mapping[str, str | None], system: str) -> Case:
         """Put values that a sheet gave into the case: those named, as read (None) or as edited (the text typed).

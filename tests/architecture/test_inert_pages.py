@@ -1,5 +1,5 @@
-"""W01: no page hands HTML to the browser, but for two files of ours: the style sheets, and the element an answer is
-written into, whose script makes every node itself."""
+"""W01: no page hands HTML to the browser, but for files of ours: the style sheets, and elements whose scripts make
+every node in them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ RAW = {"html", "iframe", "components", "declare_component", "component", "write_
 OURS = {
     "pages/components/session.py": ("st.html", "for style in STYLES:\n        st.html(style)"),
     "pages/components/live_answer.py": ("st.components", """html='<div class="live-answer"></div>',"""),
+    "pages/components/form_typing.py": ("st.components", 'html="<span></span>",'),
 }
 """The one raw thing each of these files hands over, and the words it does so with."""
 READS_HTML = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "createContextualFragment")

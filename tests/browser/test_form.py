@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_journey import ask, headline
+from tests.browser.test_journey import ask, headline, text_in
 from tests.rig.kerosene import DUTY
 
 pytestmark = pytest.mark.browser
@@ -32,6 +32,15 @@ def wait_for_value(page, name: str, shown: str) -> None:
     )
 
 
+CARET = "() => [document.activeElement.value, document.activeElement.selectionStart]"
+WATCH_NEIGHBOUR = """input => {
+    window.neighbour = input;
+    window.changes = 0;
+    new MutationObserver(seen => { window.changes += seen.length; })
+        .observe(input.closest('[data-testid=stColumn]'), {childList: true, subtree: true, characterData: true});
+}"""
+
+
 def choose(page, name: str, text: str) -> None:
     """Search a fluid by a part of its name and take the first that is found."""
     field(page, name).fill(text)
@@ -45,6 +54,7 @@ def filled(page) -> None:
         put(page, name, text, shown)
 
 
+@pytest.mark.timeout(300)
 def test_form_to_design_equals_the_typed_duty(person, app, shoot):
     page = person.new_page()
     page.goto(app.url)
@@ -69,3 +79,59 @@ def test_form_to_design_equals_the_typed_duty(person, app, shoot):
     assert tiles == headline(typed)
     typed.close()
     page.close()
+
+
+@pytest.fixture
+def form(person, app):
+    """A form nothing is typed in yet."""
+    page = person.new_page()
+    page.goto(f"{app.url}/design?panel_view=Form")
+    page.wait_for_selector(".st-key-form_design")
+    yield page
+    page.close()
+
+
+def test_a_wrong_value_is_said_while_it_is_typed_and_nothing_moves(form, shoot):
+    outlet, said = field(form, "T_hot_out_C"), form.locator(".st-key-form").get_by_text
+    field(form, "T_cold_out_C").evaluate(WATCH_NEIGHBOUR)
+    outlet.click()
+    outlet.press_sequentially("9x")
+    said("“9x” is not a number").wait_for()
+    assert form.evaluate(CARET) == ["9x", 2]
+    shoot(form, "7-form-typing-wrong")
+    outlet.press("Backspace")
+    said("“9x” is not a number").wait_for(state="detached")
+    outlet.press_sequentially("00")
+    said("900 °C is outside what can be designed").wait_for()
+    outlet.press("ArrowLeft")
+    outlet.press("Backspace")
+    said("is outside what can be designed").wait_for(state="detached")
+    assert form.evaluate(CARET) == ["90", 1], "the caret stays where it is, inside the number"
+    assert form.evaluate("window.neighbour.isConnected && window.changes") == 0, "the neighbour is not drawn anew"
+    assert "c=" not in form.url, "a value on its way is written nowhere"
+    outlet.press("Tab")
+    form.wait_for_url("**c=*")
+    form.get_by_text("From the form: hot outlet temperature 90 °C.").wait_for()
+
+
+def test_a_value_in_another_unit_is_rewritten_when_it_is_finished_and_not_before(form):
+    inlet = field(form, "T_hot_in_C")
+    inlet.press_sequentially("302 °F")
+    field(form, "T_hot_in_C").locator("xpath=ancestor::*[@data-testid='stTextInput']").get_by_text("needed").wait_for(
+        state="detached"
+    )
+    assert form.evaluate(CARET) == ["302 °F", 6]
+    inlet.press("Enter")
+    wait_for_value(form, "T_hot_in_C", "150")
+    assert form.evaluate("document.activeElement.value") == "150", "the focus stays"
+
+
+def test_design_may_be_pressed_with_the_caret_in_the_last_field(form):
+    choose(form, "hot_fluid_name", "kerosene")
+    choose(form, "cold_fluid_name", "cooling water")
+    for name, text in (("T_hot_in_C", "150"), ("T_hot_out_C", "90"), ("T_cold_in_C", "30"), ("T_cold_out_C", "50")):
+        put(form, name, text, text)
+    field(form, "m_dot_hot_kg_s").press_sequentially("50")
+    form.locator(".st-key-form_design button:not([disabled])").click()
+    assert headline(form)["Duty"].endswith("MW")
+    assert text_in(form, ".st-key-form-note").endswith("hot flow 50 kg/s.")
