@@ -21,6 +21,7 @@ from pages.components.chat import (
 from pages.components.chat_bar import draw_chat_bar
 from pages.components.conversation import MAX_MESSAGE_CHARS, Conversation, send
 from pages.components.design_model import is_moving
+from pages.components.dictation import draw_dictation
 from pages.components.failure import friendly_errors
 from pages.components.form import draw_form_note
 from pages.components.live_answer import is_streamed
@@ -70,14 +71,16 @@ def _draw_chat(here: Here, talk: Conversation) -> None:
             draw_empty_chat()
         draw_form_note(here, talk)
         _tail(here, talk)
-    said = st.chat_input(
-        "Describe the duty, answer, or ask",
-        key="said",
-        accept_file="multiple",
-        file_type=UPLOAD_TYPES,
-        max_upload_size=MAX_UPLOAD_MB,
-        max_chars=MAX_MESSAGE_CHARS,
-    )
+    with st.container(key="say", horizontal=True, gap=None, vertical_alignment="bottom"):
+        said = st.chat_input(
+            "Describe the duty, answer, or ask",
+            key="said",
+            accept_file="multiple",
+            file_type=UPLOAD_TYPES,
+            max_upload_size=MAX_UPLOAD_MB,
+            max_chars=MAX_MESSAGE_CHARS,
+        )
+        draw_dictation("said")
     if said and (said.text.strip() or said.files):
         with friendly_errors():
             st.query_params["c"] = send(here, said.text, said.files, talk.id)

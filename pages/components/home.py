@@ -7,6 +7,7 @@ import streamlit as st
 from pages.components.assistant_choice import draw_choice
 from pages.components.chat import MAX_UPLOAD_MB, UPLOAD_TYPES
 from pages.components.conversation import MAX_MESSAGE_CHARS, send
+from pages.components.dictation import draw_dictation
 from pages.components.first_visit import draw_example, draw_tour
 from pages.components.listing import draw_design_rows
 from pages.components.preset_choice import chosen_preset, draw_presets
@@ -39,15 +40,17 @@ def draw_home(here: Here) -> None:
         if here.services.settings.assistant == "demo":
             st.caption(f":material/lock_open: {DEMO_WORDS}")
         draw_tour(here)
-        said = st.chat_input(
-            "For example: cool 50 kg/s of kerosene from 150 °C to 90 °C with water from 30 °C to 50 °C",
-            key="first",
-            accept_file="multiple",
-            file_type=UPLOAD_TYPES,
-            max_upload_size=MAX_UPLOAD_MB,
-            max_chars=MAX_MESSAGE_CHARS,
-            height=96,
-        )
+        with st.container(key="say-first", horizontal=True, gap=None, vertical_alignment="bottom"):
+            said = st.chat_input(
+                "For example: cool 50 kg/s of kerosene from 150 °C to 90 °C with water from 30 °C to 50 °C",
+                key="first",
+                accept_file="multiple",
+                file_type=UPLOAD_TYPES,
+                max_upload_size=MAX_UPLOAD_MB,
+                max_chars=MAX_MESSAGE_CHARS,
+                height=96,
+            )
+            draw_dictation("first")
         with st.container(key="home-choices", horizontal=True, gap="small", vertical_alignment="center"):
             draw_choice(here, None)
             draw_presets(here)

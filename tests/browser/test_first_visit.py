@@ -45,7 +45,7 @@ def test_the_tour_is_walked_by_keyboard_and_does_not_come_again(visitor, app, sh
     page.goto(app.url)
     tour = page.locator(".st-key-tour")
     places = {
-        "Describe the duty": ".st-key-first", "Watch the sixteen steps": ".st-key-worked_example button",
+        "Describe the duty": ".st-key-say-first", "Watch the sixteen steps": ".st-key-worked_example button",
         "Take the report": ".st-key-nav a[href*=report]",
     }  # fmt: skip
     for step, (words, place) in enumerate(places.items(), 1):
