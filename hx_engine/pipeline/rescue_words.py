@@ -155,7 +155,7 @@ def _train(found: Found) -> str:
         shells += f" ({g.n_shells_series} in series, {g.n_shells_parallel} in parallel)"
     elif n > 1:
         shells += " in series" if g.n_shells_series > 1 else " in parallel"
-    return f"{shells} of {1e3 * g.shell_id_m:.0f} mm with {g.n_tubes:,} tubes of {g.tube_length_m:.3g} m"
+    return f"{shells} of {1e3 * g.shell_id_m:.4g} mm with {g.n_tubes:,} tubes of {g.tube_length_m:.3g} m"
 
 
 def question_words(result: SearchResult, saved: Rescue) -> str:

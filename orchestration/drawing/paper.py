@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orchestration.drawing.lengths import is_inch, unit
 from orchestration.drawing.model import FRAME, RULES, Sheet
+from orchestration.presentation import restate
 
 A4_MM, LETTER_MM = (297.0, 210.0), (279.4, 215.9)
 MARGIN_MM = 8.0
@@ -107,7 +108,7 @@ def draw_notes(sheet: Sheet, x_mm: float, top_mm: float, width_mm: float, notes:
     sheet.text(sheet.on_paper(x_mm + PAD_MM, top_mm - 3.4), "Notes", 2.8, bold=True)
     y = top_mm - ROW_MM - 0.6
     for number, note in enumerate(notes, start=1):
-        for position, line in enumerate(wrapped(note, width_mm - 6.0, 2.2)):
+        for position, line in enumerate(wrapped(restate(note, sheet.system), width_mm - 6.0, 2.2)):
             if position == 0:
                 sheet.text(sheet.on_paper(x_mm + PAD_MM, y - 2.6), f"{number}", 2.2)
             sheet.text(sheet.on_paper(x_mm + PAD_MM + 3.2, y - 2.6), line, 2.2)

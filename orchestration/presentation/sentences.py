@@ -120,10 +120,12 @@ def _shown(text: str, said: _Said) -> str:
 
 
 def _number(value: float, said: _Said, written: str, like: float) -> str:
-    """Decimals with as few figures as lead back to what was written; a whole number may be exact and has them all."""
+    """Decimals and temperatures with as few figures as lead back to what was written; another whole number may be
+    exact and has them all."""
     shown, half = convert(value, said.unit, RESTATED_IN, like=like)[0], 0.5001 * said.slope * _last_place(written)
     n_digits = len(re.sub(r"[eE].*|\D", "", written).lstrip("0"))
-    least = SIGNIFICANT_FIGURES if "." not in written else 2 if n_digits > 2 else 3
+    is_whole = "." not in written and said.unit != "°C"
+    least = SIGNIFICANT_FIGURES if is_whole else 2 if "." in written and n_digits > 2 else 3
     for figures in range(least, SIGNIFICANT_FIGURES):
         fewer = float(f"{shown:.{figures - 1}e}")
         if abs(engine_value(fewer, said.unit, RESTATED_IN, like=like) - value) <= half:

@@ -23,7 +23,9 @@ DUTY = (
 # NIST SP 811: exact but for the thermochemical choice of the Btu (International Table).
 BTU_J, FT_M, IN_MM, PSI_BAR = 1055.056, 0.3048, 25.4, 0.06894757
 LETTER_PT = (612, 792)
-SI_UNITS = re.compile(r"\d °C|\d bar\b|\d kg/s|\d mm\b|\d MW\b")
+SI_UNITS = re.compile(r"\d[ \u00a0](?:°C|k?Pa|bar|kg/s|kg/m3|mm|m/s|m2|MW|W/m2K|mPa s|kg/\(m s2\))(?![\w/°²³])")
+TOLD_IN_WORDS = (4, 7, 8, 10, 14)
+"""Steps whose reasoning names quantities."""
 # A few topics of the plots with all their figures; every figure is drawn by the same function.
 TOPICS = {
     "Temperatures": ("temperature-and-heat", "along-the-exchanger"), "Vibration": ("fluid-elastic-instability",),
@@ -89,7 +91,14 @@ def test_every_view_is_in_us_units_and_the_workbook_equals_the_page(filed, shoot
     assert page.get_by_label("Hot inlet, °F").input_value() == "302"
     view(page, "Drawings", ".st-key-drawing-sheet img[alt*=' in']")
     show_view(page, "Steps")
-    assert not SI_UNITS.search(page.locator(".st-key-steps").inner_text())
+    for step in TOLD_IN_WORDS:
+        page.locator(f".st-key-step_{step} summary").click()
+    page.wait_for_function(
+        "n => document.querySelector('.st-key-steps').innerText.split('Reasoning.').length === n + 1",
+        arg=len(TOLD_IN_WORDS),
+    )
+    told = page.locator(".st-key-steps").inner_text()
+    assert "Btu/(h ft² °F)" in told and not SI_UNITS.search(told)
     show_view(page, "Summary")
 
 
@@ -147,6 +156,7 @@ def test_the_report_is_filed_on_letter_and_shows_that_it_works(filed, shoot):
     assert (pdf.pages[0].mediabox.width, pdf.pages[0].mediabox.height) == LETTER_PT
     words = "\n".join(one.extract_text() for one in pdf.pages)
     assert filed["tiles"]["Duty"] in words and filed["tiles"]["Area"] in words
+    assert "psia" in words and not SI_UNITS.findall(words), "the engine's sentences too"
     assert f"1 of {len(pdf.pages)}" in words and len(pdf.outline) > 5
     shoot(page, "14-us-report")
     page.close()

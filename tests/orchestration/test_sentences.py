@@ -63,6 +63,8 @@ UP = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
         # 0.9 m/s / 0.3048 = 2.953
         ("It runs at 0.9 m/s.", "It runs at 2.95 ft/s."),
         ("Cooled from 150 to 90 °C.", "Cooled from 302 to 194 °F."),
+        # 64 °C x 1.8 + 32 = 147.2: said to a degree, shown to a degree
+        ("The wall heats it to 64 °C.", "The wall heats it to 147 °F."),
         ("At -29 °C it is brittle.", "At -20.2 °F it is brittle."),
         # 5 K x 1.8: a difference has no offset
         ("The approach is 5.0 K: expect a large area.", "The approach is 9 °F: expect a large area."),

@@ -46,7 +46,7 @@ def run(design: Design) -> StepResult:
         f"range from {low} to {high} W/m2K; their geometric mean, {U:.0f} W/m2K, is a start, not a result. "
         f"It asks for {area:.1f} m2, and the nearest "
         f"standard bundle is {chosen.n_tubes} tubes of {chosen.tube_length_m:.2f} m in a "
-        f"{1e3 * chosen.shell_id_m:.0f} mm shell."
+        f"{1e3 * chosen.shell_id_m:.4g} mm shell."
     )
     source = selection()["U"]["source"]
     finding = Finding("info", "The coefficient is assumed; steps 7 to 12 replace it.", "not_checked")

@@ -145,7 +145,7 @@ def _reasoning(result: SearchResult, best: Found, is_forced: bool, wanted: Objec
     kind = "F shell" if g.n_shell_passes == 2 else "shell"
     shells = f"{n_shells} {kind}s of " if n_shells > 1 else f"{'an' if kind[0] == 'F' else 'a'} {kind} of "
     what = (
-        f"{shells}{1e3 * g.shell_id_m:.0f} mm with {g.n_tubes} tubes of {1e3 * g.tube_od_m:.2f} mm and "
+        f"{shells}{1e3 * g.shell_id_m:.4g} mm with {g.n_tubes} tubes of {1e3 * g.tube_od_m:.2f} mm and "
         f"{g.tube_length_m:.2f} m in {g.n_passes} pass{'es' if g.n_passes > 1 else ''}"
     )
     if is_forced:
