@@ -91,7 +91,7 @@ def _draw(form: Form, fields: Sequence[FormField], begun: Callable[[], None]) ->
             for row in _rows([field for field in fields if field.group == group]):
                 _draw_row(form, row)
         _draw_end(form, fields)
-        watch_leaving()
+        watch_leaving(form.here)
         if _asks_to_design(form):
             _design(form, begun)
 

@@ -7,10 +7,12 @@ under the caret.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
+from pages.components.failure import friendly_errors
 from pages.components.session import Here
 
 TYPING_PAUSE = "300ms"
@@ -33,17 +35,18 @@ class Typed:
     system: str
 
 
-def watch_leaving() -> None:
+def watch_leaving(here: Here) -> None:
     """Drawn with the form: the browser tells when a field is left."""
-    _LEAVING(key=_LEAVING_KEY, on_left_change=_left)
+    _LEAVING(key=_LEAVING_KEY, on_left_change=partial(_left, here))
 
 
 def take_typed(here: Here, conversation_id: str | None, name: str, key: str) -> None:
-    """A pause in typing: keep the text of this field."""
-    st.session_state.setdefault(_TYPED, {})[name] = Typed(
-        str(st.session_state[key] or ""), conversation_id, here.system
-    )
+    """A pause in typing, or the end of it: keep the text of this field; write it where the field is left already."""
+    text = str(st.session_state[key] or "")
+    st.session_state.setdefault(_TYPED, {})[name] = Typed(text, conversation_id, here.system)
     st.session_state[_AT] = name
+    if _LEFT_FOR in st.session_state:
+        _write_but(here, st.session_state[_LEFT_FOR])
 
 
 def typed_in(conversation_id: str | None) -> dict[str, Typed]:
@@ -57,14 +60,15 @@ def settle(here: Here) -> bool:
     at = st.session_state.pop(_AT, None)
     at = st.session_state.pop(_LEFT_FOR, at)
     if at is not None:
-        write_typed(here, but=at)
+        _write_but(here, at)
     return bool(st.session_state.pop(_WRITTEN, False))
 
 
 def write_typed(here: Here, but: str = "") -> None:
     """Write every field that was typed in, except the one that has the caret."""
     for name in [name for name in st.session_state.get(_TYPED, {}) if name != but]:
-        enter(here, st.session_state[_TYPED].pop(name), name)
+        enter(here, st.session_state[_TYPED][name], name)
+        del st.session_state[_TYPED][name]
 
 
 def enter(here: Here, typed: Typed, name: str) -> None:
@@ -79,6 +83,14 @@ def enter(here: Here, typed: Typed, name: str) -> None:
     st.session_state[_WRITTEN] = True
 
 
-def _left() -> None:
+def _left(here: Here) -> None:
+    """Write at once: what follows may be another page, which does not draw the form."""
     told = st.session_state[_LEAVING_KEY].left
     st.session_state[_LEFT_FOR] = str((told or {}).get("now") or "")
+    _write_but(here, st.session_state[_LEFT_FOR])
+
+
+def _write_but(here: Here, at: str) -> None:
+    """What cannot be written now stays as it was typed."""
+    with friendly_errors():
+        write_typed(here, but=at)

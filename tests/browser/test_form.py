@@ -135,3 +135,9 @@ def test_design_may_be_pressed_with_the_caret_in_the_last_field(form):
     form.locator(".st-key-form_design button:not([disabled])").click()
     assert headline(form)["Duty"].endswith("MW")
     assert text_in(form, ".st-key-form-note").endswith("hot flow 50 kg/s.")
+
+
+def test_what_was_typed_last_is_kept_when_the_form_is_closed_over_it(form):
+    field(form, "T_hot_in_C").press_sequentially("150")
+    form.locator(".st-key-panel_view button").get_by_text("Design", exact=True).click()
+    form.get_by_text("From the form: hot inlet temperature 150 °C.").wait_for()
