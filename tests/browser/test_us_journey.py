@@ -12,7 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tests.browser.conftest import WAIT_MS
-from tests.browser.test_journey import download, headline, say, show_view, wait_for_answer
+from tests.browser.test_journey import download, headline, say, show_view, text_in, wait_for_answer
 from tests.browser.test_keeping_journey import view
 
 pytestmark = pytest.mark.browser
@@ -97,7 +97,7 @@ def test_every_view_is_in_us_units_and_the_workbook_equals_the_page(filed, shoot
         "n => document.querySelector('.st-key-steps').innerText.split('Reasoning.').length === n + 1",
         arg=len(TOLD_IN_WORDS),
     )
-    told = page.locator(".st-key-steps").inner_text()
+    told = text_in(page, ".st-key-steps")
     assert "Btu/(h ft² °F)" in told and not SI_UNITS.search(told)
     show_view(page, "Summary")
 
