@@ -12,7 +12,8 @@ from hx_engine import __version__
 from hx_engine.api.bodies import answer, invalid, read_object
 from hx_engine.api.engine import Engine
 from hx_engine.errors import HxError, InputError
-from hx_engine.pipeline.given_geometry import answers_before_search, check_geometry, rate_given
+from hx_engine.pipeline.given_geometry import check_geometry, rate_given
+from hx_engine.pipeline.kept_answers import answers_that_hold
 from hx_engine.requirements import check_request
 from hx_engine.requirements.fields import ASSUMPTIONS
 from hx_engine.state import Session
@@ -66,7 +67,7 @@ def rated_case(engine: Engine, body: dict[str, Any]) -> RatedCase | Response:
         return answer({"detail": invalid(errors, checked.warnings, user_message=checked.user_message)}, 422)
     try:
         known = engine.store.load(str(body["session_id"])) if body.get("session_id") else None
-        assumed, answered = checked.design_input.get(ASSUMPTIONS, []), answers_before_search(known)
+        assumed, answered = checked.design_input.get(ASSUMPTIONS, []), answers_that_hold(known, checked.design_input)
         session = rate_given(checked.design_input, assumed, given, answered, checked.warnings)
     except InputError:
         raise

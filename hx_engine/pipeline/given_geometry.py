@@ -18,12 +18,15 @@ from hx_engine.pipeline.assemble import (
     service,
     tema_type,
 )
-from hx_engine.pipeline.own_limits import own_limits, with_own
+from hx_engine.pipeline.easing import apply
+from hx_engine.pipeline.levers import Held, held_by
+from hx_engine.pipeline.own_limits import with_own
 from hx_engine.pipeline.record import build
 from hx_engine.pipeline.second_look import look
 from hx_engine.pipeline.shells import shell_kinds
 from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult
 from hx_engine.pipeline.steps import STEPS
+from hx_engine.pipeline.steps.step_12_search import concessions
 from hx_engine.pipeline.stored_design import design_of
 from hx_engine.rating import Geometry
 from hx_engine.requirements.fields import PASSES
@@ -107,11 +110,6 @@ def check_geometry(body: dict[str, Any]) -> tuple[dict[str, Any], list[InputErro
     return values, errors
 
 
-def answers_before_search(stored: Session | None) -> list[dict[str, Any]]:
-    """What the engineer answered in a stored design before its search: properties, materials, shells in series."""
-    return [] if stored is None else [row for row in design_of(stored).answers if row["step_id"] in BEFORE]
-
-
 def rate_given(
     design_input: dict[str, Any], assumptions: list[dict[str, Any]], given: dict[str, Any],
     answers: list[dict[str, Any]], warnings: list[str] | None = None,
@@ -121,7 +119,7 @@ def rate_given(
     The records stand in the order of the steps; the search is not among them.
 
     `design_input` and `assumptions` as the check of requests gives them, `given` as `check_geometry` does, `answers`
-    to questions of the steps before the search.
+    as `answers_that_hold` picks them.
 
     Raises
     ------
@@ -165,20 +163,23 @@ def _with(session: Session, step: Step) -> Session:
 
 
 def _built(design: Design, given: dict[str, Any]) -> StepResult:
-    geometry = _geometry(design, given)
+    held = held_by(design)
+    geometry = _geometry(design, given, held)
     outputs = {
         TUBE_SIDE: given[TUBE_SIDE],
         "tema_type": tema_type(design, geometry.n_shell_passes),
-        "limits_eased": {},
+        "limits_eased": held.eased,
         **geometry_outputs(geometry),
     }
     message = "The geometry was stated; nothing was searched."
-    findings = (Finding("info", message, "not_checked"), *_count_finding(given, geometry))
+    findings = (
+        Finding("info", message, "not_checked"), *concessions(design, held), *_count_finding(given, geometry),
+    )  # fmt: skip
     stated = {key: STATED for key in outputs if key in given and key != "n_tubes"}
     return StepResult(outputs, ("shell_id_m", "n_tubes", "tube_length_m"), message, "", findings, stated)
 
 
-def _geometry(design: Design, given: dict[str, Any]) -> Geometry:
+def _geometry(design: Design, given: dict[str, Any], held: Held) -> Geometry:
     in_tubes, flow = given[TUBE_SIDE], process(design)
     shell_passes = given.get("n_shell_passes", shell_kinds(design)[0])
     if not fits_shell(given["n_passes"], shell_passes):
@@ -199,7 +200,8 @@ def _geometry(design: Design, given: dict[str, Any]) -> Geometry:
             "geometry.n_passes", given["n_passes"], "No tubes fit: this layout has no place for so many passes.",
             "Take fewer passes, a larger shell or a smaller pitch.", "",
         )  # fmt: skip
-    limits = with_own(search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"]), own_limits(design))
+    usual = search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"])
+    limits = with_own(apply(usual, held.eased), held.own)
     chosen = service(design, in_tubes)
     nozzles = nozzles_for(chosen, bounds_of(chosen, limits), space)
     choice = Choice(0, 0, float(given["n_baffles"]), 0, given["n_shells_series"], given["n_shells_parallel"])

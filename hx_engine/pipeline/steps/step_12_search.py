@@ -79,7 +79,7 @@ def _found(
         **geometry_outputs(best.geometry),
     }
     is_forced = result.best is None
-    findings = (*_concessions(design, held, gave_way), *([_forced(result)] if is_forced else []))
+    findings = (*concessions(design, held, gave_way), *([_forced(result)] if is_forced else []))
     return StepResult(
         outputs, ("shell_id_m", "n_tubes", "tube_length_m"), _reasoning(result, best, is_forced, objective(design)),
         "", findings,
@@ -91,7 +91,7 @@ def _aim(wanted: Objective) -> str:
     return f"{inside(wanted.label)}, {how}"
 
 
-def _concessions(design: Design, held: Held, gave_way: str) -> list[Finding]:
+def concessions(design: Design, held: Held, gave_way: str = "") -> list[Finding]:
     """What had to give: an advisory limit by itself, limits and wishes by the engineer's answer."""
     found = []
     if gave_way:
@@ -100,6 +100,8 @@ def _concessions(design: Design, held: Held, gave_way: str) -> list[Finding]:
     limits = search_limits(*(process(design)[f"dP_{side}_max_Pa"] for side in ("hot", "cold")))
     for key, value in held.eased.items():
         before = limit(key).value if key == SIDE_BY_SIDE else getattr(limits, key)
+        if value == before:
+            continue
         change = f"from {eased_words(key, before)} to {eased_words(key, value)}"
         message = f"{label_of(key)} was eased {change} by the engineer."
         found.append(Finding("warning", message, "not_checked", key, value))
