@@ -25,6 +25,7 @@ from pages.components.dictation import draw_dictation
 from pages.components.failure import friendly_errors
 from pages.components.form import draw_form_note
 from pages.components.live_answer import is_streamed
+from pages.components.login import ROOM_INPUT
 from pages.components.panel import draw_panel
 from pages.components.session import Here
 
@@ -74,13 +75,13 @@ def _draw_chat(here: Here, talk: Conversation) -> None:
     with st.container(key="say", horizontal=True, gap=None, vertical_alignment="bottom"):
         said = st.chat_input(
             "Describe the duty, answer, or ask",
-            key="said",
+            key=ROOM_INPUT,
             accept_file="multiple",
             file_type=UPLOAD_TYPES,
             max_upload_size=MAX_UPLOAD_MB,
             max_chars=MAX_MESSAGE_CHARS,
         )
-        draw_dictation("said")
+        draw_dictation(ROOM_INPUT)
     if said and (said.text.strip() or said.files):
         with friendly_errors():
             st.query_params["c"] = send(here, said.text, said.files, talk.id)

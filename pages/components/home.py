@@ -10,6 +10,7 @@ from pages.components.conversation import MAX_MESSAGE_CHARS, send
 from pages.components.dictation import draw_dictation
 from pages.components.first_visit import draw_example, draw_tour
 from pages.components.listing import draw_design_rows
+from pages.components.login import HOME_INPUT
 from pages.components.preset_choice import chosen_preset, draw_presets
 from pages.components.session import DEMO_WORDS, DESIGN_PAGE, Here
 
@@ -43,14 +44,14 @@ def draw_home(here: Here) -> None:
         with st.container(key="say-first", horizontal=True, gap=None, vertical_alignment="bottom"):
             said = st.chat_input(
                 "For example: cool 50 kg/s of kerosene from 150 °C to 90 °C with water from 30 °C to 50 °C",
-                key="first",
+                key=HOME_INPUT,
                 accept_file="multiple",
                 file_type=UPLOAD_TYPES,
                 max_upload_size=MAX_UPLOAD_MB,
                 max_chars=MAX_MESSAGE_CHARS,
                 height=96,
             )
-            draw_dictation("first")
+            draw_dictation(HOME_INPUT)
         with st.container(key="home-choices", horizontal=True, gap="small", vertical_alignment="center"):
             draw_choice(here, None)
             draw_presets(here)

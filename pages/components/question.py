@@ -112,7 +112,7 @@ def _field(value: OpenValue, system: str, asked: str, problem: str | None) -> fl
     shown = value.shown(system)
     typed = st.number_input(
         f"{value.label}, {shown.unit}" if shown.unit else value.label, value=shown.value, step=None, format="%.5g",
-        key=f"own_{asked}_{value.name}_{system}",
+        key=f"own_{asked}_{value.name}_{system}", persist_state="page",
     )  # fmt: skip
     if problem:
         st.markdown(f":red[:material/error:] {plain(problem)}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from orchestration.identity import TEAM_OWNER
+from orchestration.identity import LOGIN_COOKIE, TEAM_OWNER
 from orchestration.login import Login
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,3 +61,27 @@ def test_two_visits_see_nothing_of_each_other(services):
     first.chat_input[0].set_value("Cool my secret stream").run()
     assert first.query_params["w"] != second.query_params["w"]
     assert "secret" not in " ".join(link.proto.label for link in second.run().get("page_link"))
+
+
+def test_message_sent_after_the_session_ended_waits_in_the_input(with_password):
+    app = fresh()
+    app.text_input[0].set_value("correct horse battery")
+    app.button[0].click().run()
+    with_password.login.end(app.session_state[LOGIN_COOKIE])
+    app.chat_input[0].set_value("Cool my stream").run()
+    assert not app.chat_input, "nothing is shown to who is signed out"
+    assert "kept" in app.markdown[0].value
+    app.text_input[0].set_value("correct horse battery")
+    app.button[0].click().run()
+    assert app.chat_input[0].proto.value == "Cool my stream"
+    assert with_password.turns.started == [], "it is sent by hand"
+
+
+def test_page_behind_the_server_sends_who_is_signed_out_to_its_form(with_password):
+    """Only the server's own form gives the cookie that the connection of a page needs."""
+    with_password.is_served.set()
+    app = fresh("pages/design.py")
+    assert not app.text_input
+    assert not app.chat_input
+    assert "(/login?next=/history)" in app.markdown[0].value
+    assert not app.button, "a button's script may not have been loaded yet, and is refused now"

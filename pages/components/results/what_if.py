@@ -89,12 +89,13 @@ def _dial(widget: str, dial: Dial, value: Any, settled: SettledDesign) -> Any:
     st.session_state.setdefault(widget, rounded)
     if dial.choices:
         options = dial.choices if value in dial.choices else (*dial.choices, value)
-        return st.selectbox(dial.label, options, key=widget, format_func=lambda one: _choice_words(settled, one))
+        return st.selectbox(dial.label, options, key=widget, format_func=lambda one: _choice_words(settled, one),
+                            persist_state="page")  # fmt: skip
     if dial.is_whole:
-        return int(st.number_input(dial.label, 1, 100, key=widget))
+        return int(st.number_input(dial.label, 1, 100, key=widget, persist_state="page"))
     unit = convert(float(value), dial.unit, system)[1]
     label = f"{dial.label}, {unit}" if unit else dial.label
-    typed = st.number_input(label, step=None, format="%.5g", key=widget)
+    typed = st.number_input(label, step=None, format="%.5g", key=widget, persist_state="page")
     if typed is None or typed == rounded:
         return value
     return engine_value(typed / dial.scale, dial.unit, system, like=float(value))
