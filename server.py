@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -20,7 +21,7 @@ from orchestration.door import Door
 from orchestration.errors import ConfigError
 from orchestration.http_api import create_api, fault_answer
 from orchestration.log_lines import install as install_log
-from orchestration.web import FrontGate, Unrouted
+from orchestration.web import FrontGate, KnownPages, Unrouted
 
 
 @asynccontextmanager
@@ -51,6 +52,7 @@ def checked_door() -> Door:
         raise SystemExit(f"ARKEN HX cannot start. {error}") from None
 
 
+PAGES = Path(__file__).with_name("pages")
 door = checked_door()
 app = st.App(
     "streamlit_app.py",
@@ -59,7 +61,10 @@ app = st.App(
         Mount("/api", create_api(get_services)),
         Mount("/v1", Unrouted()),
     ],
-    middleware=[Middleware(FrontGate, credentials=door.credentials, visitors=door.visitors)],
+    middleware=[
+        Middleware(FrontGate, credentials=door.credentials, visitors=door.visitors),
+        Middleware(KnownPages, names=frozenset(page.stem for page in PAGES.glob("*.py"))),
+    ],
     lifespan=lifespan,
     exception_handlers={Exception: fault_answer},
 )

@@ -1,6 +1,7 @@
 """What stands in front of every HTTP route and websocket: identity, limits, headers, cookies. Plain ASGI."""
 
 from orchestration.web.gate import FrontGate
+from orchestration.web.known_pages import KnownPages
 from orchestration.web.unrouted import Unrouted
 
-__all__ = ["FrontGate", "Unrouted"]
+__all__ = ["FrontGate", "KnownPages", "Unrouted"]
