@@ -18,8 +18,12 @@ NOTE_CHARS = 1000
 
 
 def title_of(words: str) -> str:
-    """Words as a title: one line, cut where it is too long for one."""
-    return " ".join(words.split())[:TITLE_CHARS]
+    """Words as a title: one line; too long for one, it ends after a whole word, so that no number is cut."""
+    line = " ".join(words.split())
+    if len(line) <= TITLE_CHARS:
+        return line
+    whole, _, _ = line[:TITLE_CHARS - 1].rpartition(" ")
+    return f"{whole or line[:TITLE_CHARS - 2]} …"
 
 
 class Conversations:

@@ -16,7 +16,6 @@ from pages.components.design_model import is_moving
 from pages.components.session import Here
 from pages.components.turn_view import TurnView, brought_forward
 
-TITLE_CHARS = 80
 MAX_MESSAGE_CHARS = 20_000
 _VIEW = "turn_view"
 
@@ -119,8 +118,7 @@ def send(
     is_new = conversation_id is None
     if conversation_id is None:
         name = files[0].name if files else "New design"
-        title = " ".join(text.split())[:TITLE_CHARS] or f"Datasheet {name}"
-        conversation_id = services.conversations.create(here.owner, title)["id"]
+        conversation_id = services.conversations.create(here.owner, text.strip() or f"Datasheet {name}")["id"]
         services.choose_assistant(here.owner, conversation_id, chosen_for(here, None).id)
         if preset_id:
             services.begin_with(here.owner, conversation_id, preset_id)

@@ -31,6 +31,17 @@ def test_messages_come_back_in_order_with_their_extras(conversations):
     assert (second["text"], second["usage"], second["sequence"]) == ("second", {"output_tokens": 4}, 1)
 
 
+def test_long_title_ends_after_a_whole_word(conversations):
+    """A number cut in two would say another duty: `max 0` of `max 0.02 bar`."""
+    words = "Cool 500 kg/s of water from 90 °C to 60 °C with " + "very " * 12 + "cold water, max 0.02 bar on both sides"
+    title = conversations.create("me", words)["title"]
+    begin, mark = title[:-2], title[-2:]
+    assert mark == " …"
+    assert len(title) <= 120
+    assert words.startswith(begin + " "), "no word is cut"
+    assert conversations.create("me", "x" * 300)["title"] == "x" * 118 + " …"
+
+
 def test_thirty_messages_at_once_get_thirty_places(conversations):
     talk = conversations.create("me", "Busy")
     with ThreadPoolExecutor(6) as pool:
