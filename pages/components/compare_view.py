@@ -29,10 +29,11 @@ def draw_compare_page(here: Here) -> None:
     designs = {design["id"]: design for design in here.services.designs.list(here.owner, limit=LISTED)
                if design.get("is_complete")}  # fmt: skip
     asked = [name for name in str(st.query_params.get("ids") or "").split(",") if name]
-    if not designs:
+    if len(designs) < 2:
         _warn_unknown(asked, designs)
-        st.markdown("No finished design yet. Two or more of them can be laid side by side here.")
-        st.page_link("streamlit_app.py", label="Start a design", icon=":material/add_circle:")
+        found = "Only one design is finished" if designs else "No design is finished"
+        st.markdown(f"{found} so far. Two or more of them can be laid side by side here.")
+        st.page_link("streamlit_app.py", label="Start a design", icon=":material/add_circle:", query_params=here.link())
         return
     chosen = _draw_choice(asked, designs)
     if len(chosen) < 2:

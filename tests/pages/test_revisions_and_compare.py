@@ -85,6 +85,13 @@ def test_unknown_and_foreign_designs_are_named_and_left_out(open_page, services,
     assert app.multiselect[0].value == [family[0]["id"]]
 
 
+def test_one_design_alone_is_not_offered_for_comparison(open_page, begin_design):
+    begin_design()
+    app = open_page("pages/compare.py")
+    assert "Only one design is finished so far" in text_of(app)
+    assert not app.multiselect
+
+
 def test_choice_sets_the_address(open_page, family):
     app = open_page("pages/compare.py")
     assert "at least two" in text_of(app)
