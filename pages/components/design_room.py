@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from orchestration.errors import StoreUnavailableError
 from pages.components.chat import (
     MAX_UPLOAD_MB,
     UPLOAD_TYPES,
@@ -25,9 +26,9 @@ from pages.components.dictation import draw_dictation
 from pages.components.failure import friendly_errors
 from pages.components.form import draw_form_note
 from pages.components.live_answer import is_streamed
-from pages.components.login import ROOM_INPUT
 from pages.components.panel import draw_panel
 from pages.components.session import Here
+from pages.components.unsent import ROOM_INPUT, give_back_unsent
 
 LIVE_EVERY_S = 0.3
 STREAMED_EVERY_S = 2.0
@@ -37,7 +38,11 @@ CHAT_HEIGHT_PX = 640
 
 def draw_design_room(here: Here) -> None:
     """Both columns for the conversation of the URL, or an empty pair to begin in."""
-    talk = Conversation.of_url(here)
+    try:
+        talk = Conversation.of_url(here)
+    except StoreUnavailableError:
+        _look_again()
+        raise
     if talk.id:
         st.session_state["open_c"] = talk.id
         _show_address(talk)
@@ -46,6 +51,19 @@ def draw_design_room(here: Here) -> None:
         _draw_chat(here, talk)
     with panel, st.container(key="panel", height=CHAT_HEIGHT_PX + 90, border=False):
         draw_panel(here, talk, LIVE_EVERY_S if is_moving(talk.design) else None)
+
+
+def _look_again() -> None:
+    """The whole page once more in a while, where nothing of it could be read."""
+
+    @st.fragment(run_every=LIVE_EVERY_S + IDLE_EVERY_S)
+    def again() -> None:
+        if st.session_state.pop("looked_once", False):
+            st.rerun()
+        st.session_state["looked_once"] = True
+
+    st.session_state.pop("looked_once", None)
+    again()
 
 
 def _show_address(talk: Conversation) -> None:
@@ -72,6 +90,7 @@ def _draw_chat(here: Here, talk: Conversation) -> None:
             draw_empty_chat()
         draw_form_note(here, talk)
         _tail(here, talk)
+    give_back_unsent(ROOM_INPUT)
     with st.container(key="say", horizontal=True, gap=None, vertical_alignment="bottom"):
         said = st.chat_input(
             "Describe the duty, answer, or ask",

@@ -7,9 +7,13 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from orchestration.errors import OrchestrationError
+from orchestration.errors import EngineClientError, OrchestrationError, StoreUnavailableError
 from orchestration.faults import report_fault
 from pages.components.text import plain
+from pages.components.unsent import draw_unsent, keep_unsent
+
+ENGINE_AWAY = "The HX Engine does not answer. The design and what you typed are kept."
+STORE_AWAY = "The store does not answer. What was saved before is kept; try again in a moment."
 
 
 @contextmanager
@@ -19,7 +23,10 @@ def friendly_errors() -> Iterator[None]:
         yield
     except OrchestrationError as error:
         error_id = report_fault(f"a page failed: {error.code}")
-        st.error(f"{plain(error.user_message)} (error {error_id})", icon=":material/error:")
+        words = STORE_AWAY if isinstance(error, StoreUnavailableError) else error.user_message
+        st.error(f"{plain(words)} (error {error_id})", icon=":material/error:")
+        keep_unsent()
+        draw_unsent()
         for detail in getattr(error, "errors", None) or ():
             st.markdown(f"- **{plain(detail.get('field'))}**: {plain(detail.get('message'))}")
     except Exception:
@@ -29,3 +36,11 @@ def friendly_errors() -> Iterator[None]:
             f"If it stays, report error {error_id}.",
             icon=":material/error:",
         )
+
+
+def draw_engine_trouble(error: OrchestrationError, view: str) -> None:
+    """Where a view asks the engine and gets nothing: what happened, and a button where another try may help."""
+    is_away = isinstance(error, EngineClientError) and error.retryable
+    st.warning(plain(ENGINE_AWAY if is_away else error.user_message), icon=":material/sync_problem:")
+    if is_away:
+        st.button("Try again", key=f"again_{view}", icon=":material/refresh:")

@@ -10,9 +10,9 @@ from pages.components.conversation import MAX_MESSAGE_CHARS, send
 from pages.components.dictation import draw_dictation
 from pages.components.first_visit import draw_example, draw_tour
 from pages.components.listing import draw_design_rows
-from pages.components.login import HOME_INPUT
 from pages.components.preset_choice import chosen_preset, draw_presets
 from pages.components.session import DEMO_WORDS, DESIGN_PAGE, Here
+from pages.components.unsent import HOME_INPUT, give_back_unsent
 
 EXAMPLES = (
     (
@@ -41,6 +41,7 @@ def draw_home(here: Here) -> None:
         if here.services.settings.assistant == "demo":
             st.caption(f":material/lock_open: {DEMO_WORDS}")
         draw_tour(here)
+        give_back_unsent(HOME_INPUT)
         with st.container(key="say-first", horizontal=True, gap=None, vertical_alignment="bottom"):
             said = st.chat_input(
                 "For example: cool 50 kg/s of kerosene from 150 °C to 90 °C with water from 30 °C to 50 °C",

@@ -8,11 +8,10 @@ from orchestration.errors import OrchestrationError
 from orchestration.identity import LOGIN_COOKIE, WORKSPACE_QUERY_KEY, new_workspace_id, owner_from
 from orchestration.services import Services
 from pages.components.text import plain
+from pages.components.unsent import draw_unsent, keep_unsent
 
-HOME_INPUT, ROOM_INPUT = CHAT_INPUTS = "first", "said"
 SIGNED_OUT = "The session has ended, or somebody signed out in another tab."
 SIGN_IN, GO_ON = "/login?next=/history", ":material/refresh: Go on here"
-_UNSENT = "unsent"
 
 
 def require_owner(services: Services) -> str:
@@ -36,16 +35,14 @@ def _require_login(services: Services) -> None:
     login = services.login
     tokens = (st.context.cookies.get(LOGIN_COOKIE), st.session_state.get(LOGIN_COOKIE))
     if any(isinstance(token, str) and login.is_valid(token) for token in tokens):
-        _give_back_unsent()
         return
-    _keep_unsent()
+    keep_unsent()
     if services.is_served.is_set():
         _draw_signed_out()
         st.stop()
     with st.container(key="login", width=340), st.form("login_form", border=False):
         st.title("ARKEN HX", anchor=False)
-        if _UNSENT in st.session_state:
-            st.markdown(f"{SIGNED_OUT} The message you typed is kept.")
+        draw_unsent()
         password = st.text_input("Password", type="password", autocomplete="current-password")
         sent = st.form_submit_button("Log in", type="primary", width="stretch")
     if sent:
@@ -71,24 +68,6 @@ def _draw_signed_out() -> None:
     with st.container(key="login", width=460, gap="small"):
         st.title("You are signed out", anchor=False)
         st.markdown(f"{SIGNED_OUT} What you typed here is kept: [sign in in a new tab]({SIGN_IN}), then go on.")
-        _, text = st.session_state.get(_UNSENT, ("", ""))
-        if text:
-            st.caption("Not sent yet (files have to be attached again):")
-            st.markdown(f"> {plain(text)}")
+        draw_unsent()
         st.pills("Then", [GO_ON], key="signed_in_again", label_visibility="collapsed")
         st.caption("The page may take half a minute to notice the sign-in; then choose it again.")
-
-
-def _keep_unsent() -> None:
-    """The message that came when nobody was signed in any more: its text stays in this tab."""
-    for key in CHAT_INPUTS:
-        text = getattr(st.session_state.get(key), "text", "")
-        if text:
-            st.session_state[_UNSENT] = (key, text)
-
-
-def _give_back_unsent() -> None:
-    """Put the kept message back into its input, to be sent by hand."""
-    key, text = st.session_state.pop(_UNSENT, ("", ""))
-    if text:
-        st.session_state[key] = text

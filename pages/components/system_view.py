@@ -10,6 +10,7 @@ import streamlit as st
 from orchestration.presentation import NO_BREAK
 from orchestration.settings import Settings
 from pages.components.api_keys_view import draw_api_keys
+from pages.components.failure import friendly_errors
 from pages.components.session import Here
 from pages.components.tables import markdown_table, rows_table
 from pages.components.text import plain
@@ -42,9 +43,9 @@ def draw_system(here: Here) -> None:
         st.header("Parts", anchor=False)
         st.markdown(_parts_table(health["parts"]))
         draw_assistants(here)
-        draw_usage(here)
-        draw_api_keys(here)
-        _draw_work(here)
+        for draw in (draw_usage, draw_api_keys, _draw_work):
+            with friendly_errors():
+                draw(here)
         left, right = st.columns([3, 2], gap="large")
         left.header("Settings in effect", anchor=False)
         left.markdown(rows_table("Variable", settings_rows(settings)))

@@ -210,6 +210,28 @@ def test_D08_a_message_the_store_cannot_take_is_refused_and_said(open_page, serv
         raise StoreUnavailableError()
 
     app = open_page(PAGE, c=talk["id"])
-    monkeypatch.setattr(services.turns, "start", down)
-    app.chat_input[0].set_value("Cool 50 kg/s of kerosene").run()
-    assert "The store does not answer. Saving is delayed." in text_of(app) and not app.exception
+    with monkeypatch.context() as outage:
+        outage.setattr(services.turns, "start", down)
+        app.chat_input[0].set_value("Cool 50 kg/s of kerosene").run()
+        assert "The store does not answer." in text_of(app) and not app.exception
+    assert app.run().chat_input[0].proto.value == "Cool 50 kg/s of kerosene", "it can be sent again"
+
+
+def raising(error: Exception):
+    def call(*_: object, **__: object) -> None:
+        raise error
+
+    return call
+
+
+def test_message_typed_while_the_store_is_down_comes_back_with_it(open_page, services, talk, monkeypatch):
+    """The page cannot be read at all, so its input is not there to hold the text."""
+    app = open_page(PAGE, c=talk["id"])
+    with monkeypatch.context() as outage:
+        outage.setattr(services.conversations, "get", raising(StoreUnavailableError()))
+        app.chat_input[0].set_value("Cool 50 kg/s of kerosene").run()
+        assert not app.chat_input and not app.exception
+        for text in ("What was saved before is kept", "Not sent yet", "Cool 50 kg/s of kerosene"):
+            assert text in text_of(app)
+        assert "Cool 50 kg/s of kerosene" in text_of(app.run()), "it is still there after another try"
+    assert app.run().chat_input[0].proto.value == "Cool 50 kg/s of kerosene"

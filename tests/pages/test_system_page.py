@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pydantic import SecretStr
 
 from orchestration.api_keys import MAX_KEYS
+from orchestration.errors import StoreUnavailableError
 from pages.components.usage_view import months
 from tests.pages.test_pages import WORKSPACE, shown, text_of
 
@@ -25,6 +26,19 @@ def test_usage_is_summed_by_day_month_and_conversation(open_page, services, talk
         assert f"| {name} | 1 | 12,000 | 1,000 | {COST} |" in text_of(app)
     assert f"{COST} · 13,000 tokens" in text_of(app)
     assert any("Kerosene cooler" in shown(link.proto.label) for link in app.get("page_link"))
+
+
+def test_settings_are_shown_while_the_store_is_down(open_page, services, monkeypatch):
+    """That is when somebody looks them up."""
+
+    def down(*_: object, **__: object) -> None:
+        raise StoreUnavailableError()
+
+    monkeypatch.setattr(services.ledger, "of_day", down)
+    app = open_page(PAGE)
+    assert "The store does not answer" in text_of(app)
+    assert "MONGODB_URL" in text_of(app)
+    assert not app.exception
 
 
 def test_months_before_one_are_named_over_the_new_year():
