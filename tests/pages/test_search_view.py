@@ -137,6 +137,10 @@ def test_alternative_is_taken_to_what_if_with_its_dimensions(open_page, services
     app.button(key="try_alternative").click().run()
     assert not app.exception
     assert tried[-1] == pytest.approx({key: other[key] for key in base}, rel=1e-4)
+    assert "what you typed are kept" in text_of(app)
+    rated = len(tried)
+    app.button(key="again_what_if").click().run()
+    assert len(tried) == rated + 1 and tried[-1] == tried[-2], "another try with the same values"
 
 
 def test_summary_leads_to_the_steps(open_page, begin_design):

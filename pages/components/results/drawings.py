@@ -9,6 +9,7 @@ import streamlit as st
 
 from orchestration.drawing import DXF_TYPE, KINDS, SVG_TYPE, Sheet, about_design, draw_sheet, render_dxf, render_svg
 from orchestration.errors import OrchestrationError
+from pages.components.failure import draw_engine_trouble
 from pages.components.results.model import SettledDesign
 from pages.components.text import plain
 
@@ -36,7 +37,7 @@ def draw_drawings(settled: SettledDesign) -> None:
         layout = here.services.drawings.of(here.owner, settled.design["id"])
         sheet = None if layout is None else draw_sheet(kind, layout, about_design(settled.design), here.system)
     except OrchestrationError as error:
-        st.warning(plain(error.user_message), icon=":material/sync_problem:")
+        draw_engine_trouble(error, "drawings")
         return
     if sheet is None:
         st.caption(NO_LAYOUT)

@@ -11,7 +11,7 @@ from orchestration.errors import EngineRejectedError, OrchestrationError
 from orchestration.presentation import convert, engine_value, restated
 from orchestration.report.facts import Facts, facts_of
 from orchestration.revisions import RatedCase
-from pages.components.failure import friendly_errors
+from pages.components.failure import draw_engine_trouble, friendly_errors
 from pages.components.plots.limits import limits_figure
 from pages.components.plots.style import is_number
 from pages.components.results.dials import DUTY, GEOMETRY, GROUPS, Dial
@@ -116,7 +116,7 @@ def _rated(settled: SettledDesign, request: dict[str, Any], geometry: dict[str, 
     except EngineRejectedError as refusal:
         st.warning(_refusal(refusal, here.system), icon=":material/rule:")
     except OrchestrationError as error:
-        st.warning(plain(error.user_message), icon=":material/sync_problem:")
+        draw_engine_trouble(error, "what_if")
     return None
 
 
