@@ -26,6 +26,12 @@ def is_settled(design: Document) -> bool:
     return bool(design.get("is_complete")) or design.get("status") in FINAL_STATUSES
 
 
+def is_complete(design: Document) -> bool:
+    """True for a design with a result: an engine may call one complete that it has only ended."""
+    status = design.get("status")
+    return status == "completed" or (bool(design.get("is_complete")) and status not in FINAL_STATUSES)
+
+
 class Designs:
     """A design's `id` is ours; `session_id` is that of the engine `engine_id`, None the first of `engines.yaml`."""
 

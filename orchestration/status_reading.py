@@ -78,7 +78,7 @@ def question_of(reply: dict[str, Any]) -> dict[str, Any] | None:
 def status_fields(reply: dict[str, Any]) -> dict[str, Any]:
     """The design's stored status fields as this reply gives them."""
     fields: dict[str, Any] = {
-        "status": status_of(reply), "is_complete": reply.get("is_complete") is True,
+        "status": status_of(reply), "is_complete": has_result(reply),
         "question": question_of(reply), "warnings": texts(reply.get("warnings")),
         "notes": texts(reply.get("notes")), "current_step": count(reply.get("current_step")),
         "engine_version": short_text(reply.get("engine_version")), "problem": None,

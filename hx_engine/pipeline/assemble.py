@@ -30,8 +30,8 @@ def process(design: Design) -> dict[str, Any]:
 
 
 def is_estimate(design: Design) -> bool:
-    """Whether the current geometry is still the first estimate of step 6."""
-    return 12 not in design.results
+    """Whether the current geometry is still the first estimate of step 6; a search that failed leaves it so."""
+    return not design.results.get(12)
 
 
 def tube_side(design: Design) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from orchestration.designs import is_complete
 from orchestration.presentation import restate, restated
 from orchestration.report.calculation import calculation_sections
 from orchestration.report.facts import facts_of
@@ -70,13 +71,19 @@ def _identification(
     return (
         ("Design", str(design.get("id", ""))),
         ("Revision", str(design.get("revision", 1))),
-        ("Status", str(design.get("status", ""))),
+        ("Status", _status_words(design)),
         ("Started", _moment(design.get("created_at"))),
         ("Engine", f"HX Engine {design.get('engine_version') or 'version not stated'}"),
         ("Units", system),
         ("Prose by", prose.author),
         ("Issued", "for review; not checked, not approved"),
     )
+
+
+def _status_words(design: Mapping[str, Any]) -> str:
+    """Of a design that stopped, that its numbers are no result."""
+    status = str(design.get("status", ""))
+    return status if is_complete(dict(design)) else f"{status}: not completed, only the steps that ran are reported"
 
 
 def _moment(iso: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orchestration.designs import latest_attempts
+from orchestration.designs import is_complete, latest_attempts
 from orchestration.presentation import SYSTEMS, quantities_of
 
 MAX_WARNINGS = 25
@@ -26,7 +26,7 @@ def design_digest(design: Mapping[str, Any], records: Sequence[Mapping[str, Any]
     return {
         "design_id": design["id"],
         "status": design.get("status"),
-        "is_complete": bool(design.get("is_complete")),
+        "is_complete": is_complete(dict(design)),
         "steps_done": sorted(latest),
         "results": [
             {"key": key, "label": rows[key].label, "value": rows[key].value, "unit": rows[key].unit,

@@ -10,6 +10,7 @@ import streamlit as st
 
 from orchestration.comparison import Row, as_markdown, as_xlsx, compare
 from orchestration.comparison.sheet import XLSX_TYPE
+from orchestration.designs import is_complete
 from pages.components.comparison import draw_rows, side_of
 from pages.components.listing import duty_label
 from pages.components.plots.comparison import relative_figure
@@ -27,7 +28,7 @@ def draw_compare_page(here: Here) -> None:
     """The choice, then what differs."""
     st.title("Compare designs", anchor=False)
     designs = {design["id"]: design for design in here.services.designs.list(here.owner, limit=LISTED)
-               if design.get("is_complete")}  # fmt: skip
+               if is_complete(design)}  # fmt: skip
     asked = [name for name in str(st.query_params.get("ids") or "").split(",") if name]
     if len(designs) < 2:
         _warn_unknown(asked, designs)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from orchestration.designs import is_complete
 from pages.components.design_panel import status_badge
 from pages.components.failure import friendly_errors
 from pages.components.history_actions import ACTIONS, REPORT, draw_action, open_action
@@ -93,7 +94,7 @@ def _draw_row(here: Here, entry: Entry) -> None:
             if is_design:
                 st.checkbox(
                     "Compare this design", key=f"pick_{entry.id}", label_visibility="collapsed", width="content",
-                    disabled=not document.get("is_complete"),
+                    disabled=not is_complete(dict(document)),
                 )  # fmt: skip
             link = here.link(c=document.get("conversation_id"), d=entry.id) if is_design else here.link(c=entry.id)
             st.page_link(

@@ -7,9 +7,11 @@ from math import hypot
 
 import pytest
 
+from hx_engine.errors import InfeasibleDesignError
 from hx_engine.geometry import lay_out
 from hx_engine.pipeline.drawing import _rounded, _tubesheet
 from hx_engine.pipeline.given_geometry import GIVEN, TUBE_SIDE
+from hx_engine.pipeline.steps import STEPS
 from hx_engine.rating import Geometry
 
 MAX_BYTES = 300_000
@@ -44,6 +46,21 @@ def test_a_finished_design_has_a_drawing_of_its_own_layout(with_engine, kerosene
         assert 0.0 < got["weights_kg"]["bundle"] < got["weights_kg"]["empty"] < got["weights_kg"]["flooded"]
         assert got["overall_length_m"] > chosen["tube_length_m"]
         assert got["rules"]["provenance"] == "estimate"
+
+    with_engine(scenario)
+
+
+def test_a_design_whose_search_failed_is_drawn_as_the_estimate_it_has(with_engine, kerosene, monkeypatch):
+    def no_geometry(design):
+        raise InfeasibleDesignError("No standard geometry.", {})
+
+    monkeypatch.setitem(STEPS, 12, STEPS[12]._replace(run=no_geometry))
+
+    async def scenario(engine):
+        session_id = await engine.start(kerosene)
+        assert (await engine.settled(session_id))["pipeline_status"] == "error"
+        status, got = await engine.call("GET", f"/design/{session_id}/drawing")
+        assert status == 200 and got["is_estimate"]
 
     with_engine(scenario)
 

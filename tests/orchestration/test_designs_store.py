@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from orchestration.designs import Designs, latest_attempts
+from orchestration.designs import Designs, is_complete, is_settled, latest_attempts
+from orchestration.status_reading import status_fields
 from orchestration.stores.sqlite import SqliteStore
+from orchestration.tools.digest import design_digest
 
 
 @pytest.fixture
@@ -141,3 +143,13 @@ def test_what_counts_as_an_end(designs: Designs, status: str, complete: bool, se
     changed = designs.update_status("ann", design["id"], status=status, is_complete=complete)
     assert changed["is_settled"] is settled
     assert [d["id"] for d in designs.unsettled()] == ([] if settled else [design["id"]])
+
+
+def test_a_design_that_ended_in_an_error_is_not_complete_whatever_the_engine_calls_it():
+    told = {"pipeline_status": "error", "is_complete": True}
+    assert status_fields(told)["is_complete"] is False
+    for status, said, complete in (("error", True, False), ("completed", False, True), ("ended-well", True, True)):
+        design = {"id": "d", "status": status, "is_complete": said}
+        assert is_complete(design) is complete
+        assert design_digest(design, [])["is_complete"] is complete
+        assert is_settled(design)

@@ -272,9 +272,14 @@ def test_conversation_of_somebody_else_looks_unknown(open_page, services):
     assert text == text_of(open_page("pages/design.py", c="0" * 32))
 
 
-def test_stopped_design_says_why(open_page, talk, services, begin_design):
-    begin_design(3, status="error", is_complete=False, notes=["No geometry holds the tube-side pressure drop."])
-    text = text_of(open_page("pages/design.py", c=talk["id"]))
+@pytest.mark.parametrize("said_complete", [False, True])
+def test_stopped_design_says_why(open_page, talk, services, begin_design, said_complete):
+    """An engine's `is_complete` may mean no more than that it has ended."""
+    notes = ["No geometry holds the tube-side pressure drop."]
+    begin_design(11, status="error", is_complete=said_complete, notes=notes)
+    app = open_page("pages/design.py", c=talk["id"])
+    assert not app.metric, "numbers of a first estimate are no result"
+    text = text_of(app)
     assert "could not be completed" in text
     assert "No geometry holds the tube-side pressure drop." in text
 
@@ -337,7 +342,7 @@ def test_broken_store_is_said_in_plain_words(open_page, services, monkeypatch):
     app = open_page("pages/history.py")
     assert not app.exception
     said = app.error[0].value.replace("\\", "")
-    assert re.fullmatch(r"The store does not answer\. Saving is delayed\. \(error [0-9a-f]{12}\)", said)
+    assert re.fullmatch(r"The store does not answer\. What was saved before is kept; .* \(error [0-9a-f]{12}\)", said)
 
 
 def test_unexpected_failure_shows_an_id_and_no_traceback(open_page, services, monkeypatch):
@@ -346,3 +351,16 @@ def test_unexpected_failure_shows_an_id_and_no_traceback(open_page, services, mo
     assert not app.exception
     assert "report error" in app.error[0].value
     assert "ZeroDivision" not in text_of(app)
+
+
+@pytest.mark.parametrize(("units", "told"), [("SI", "limit 0.7 bar, stated 0.02 bar"), ("US", "stated 0.2901 psi")])
+def test_limit_that_an_answer_changed_stands_beside_the_stated_one(open_page, services, begin_design, units, told):
+    """0.02 bar is 0.2901 psi; the cold stream keeps the limit it was given."""
+    begun = begin_design()
+    request = {"dP_hot_max_Pa": 2_000.0, "dP_cold_max_Pa": 70_000.0}
+    records = services.designs.records(WORKSPACE, begun["id"])
+    design = services.designs.add_revision(begun, request, records, [], None, "")
+    app = open_page("pages/design.py", d=design["id"], units=units)
+    notes = {metric.label: shown(metric.delta) for metric in app.metric}
+    assert told in notes["ΔP shell side"]
+    assert "stated" not in notes["ΔP tube side"]

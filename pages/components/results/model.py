@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from orchestration.designs import is_complete
 from orchestration.presentation import restated
 from orchestration.report.facts import Facts, facts_of
 from pages.components.design_model import StepCard, step_cards
@@ -43,7 +44,7 @@ class SettledDesign:
     @property
     def is_complete(self) -> bool:
         """True when the engine finished it; False when it stopped before."""
-        return self.design.get("status") == "completed" or bool(self.design.get("is_complete"))
+        return is_complete(dict(self.design))
 
     @cached_property
     def facts(self) -> Facts:
