@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
+from orchestration.presentation import show
 from orchestration.report.facts import Facts
 from pages.components.plots.style import PLOT_CONFIG
 from pages.components.plots.thermal import resistance_figure, tq_figure
@@ -32,13 +34,14 @@ from pages.components.verdicts import (
     draw_warnings,
 )
 
-TABLE_WIDTH_PX, GLANCE_HEIGHT_PX = 270, 204
+TABLE_WIDTH_PX, GLANCE_HEIGHT_PX = 270, 180
+QUICKEST_S = 0.01
 
 
 def draw_summary(settled: SettledDesign) -> None:
     """What an engineer asks first in one screen: numbers, warnings, limits, trust; figures and tables below."""
     facts = settled.facts
-    _draw_headline(facts)
+    _draw_headline(facts, settled.design.get("request") or {})
     draw_warnings(settled.design, facts)
     with st.container(key="trust"):
         grid = _two_columns()
@@ -76,7 +79,7 @@ def _draw_way_to_steps(settled: SettledDesign) -> None:
     records = settled.records
     steps = {record.get("step_id") for record in records}
     seconds = sum(record["duration_s"] for record in records if is_number(record.get("duration_s")))
-    label = " · ".join(filter(None, (f"{len(steps)} steps, {seconds:.1f} s", plain(search_note(settled.facts)))))
+    label = " · ".join(filter(None, (f"{len(steps)} steps, {seconds:.1f} s", plain(searched(settled.facts)))))
     if st.button(label, key="to_steps", icon=":material/checklist:", type="tertiary", wrap=True):
         show_next(STEPS_VIEW)
         st.rerun()
@@ -94,9 +97,21 @@ def _tile(label: str, value: str, note: str = "", *, is_broken: bool = False) ->
     )  # fmt: skip
 
 
-def _limit_note(facts: Facts, limit_key: str, *, is_broken: bool) -> str:
-    """The limit of a tile's value; that it is broken is said in a word, not by colour alone."""
-    return _note(facts, "over the limit of" if is_broken else "limit", limit_key)
+def _drop_note(facts: Facts, request: Mapping[str, Any], side: str, *, is_broken: bool) -> str:
+    """The limit of a pressure drop, and the stated one that an answer has changed; that it is broken is said in a
+    word, not by colour alone."""
+    key = f"dP_{side}_max_Pa"
+    note = _note(facts, "over the limit of" if is_broken else "limit", key)
+    limit, stated = facts.value(key), request.get(f"dP_{_stream_at(facts, side)}_max_Pa")
+    if not is_number(limit) or not is_number(stated) or limit == stated:
+        return note
+    return f"{note}, stated {show(stated, 'Pa', facts.system, like=limit)}"
+
+
+def _stream_at(facts: Facts, side: str) -> str:
+    """The stream, hot or cold, on this side of the tube wall."""
+    in_tubes = facts.value("tube_side_fluid")
+    return str(in_tubes) if side == "tube" else {"hot": "cold", "cold": "hot"}.get(str(in_tubes), "")
 
 
 def _note(facts: Facts, word: str, key: str) -> str:
@@ -108,7 +123,7 @@ def _exceeds(facts: Facts, key: str, limit_key: str) -> bool:
     return is_number(value) and is_number(limit) and value > limit
 
 
-def _draw_headline(facts: Facts) -> None:
+def _draw_headline(facts: Facts, request: Mapping[str, Any]) -> None:
     text, vibration = facts.text, vibration_verdict(facts)
     is_short = any("overdesign" in limit_id for limit_id in broken_limits(facts))
     with st.container(key="headline"), st.grid(4, min_column_width=128, gap=None):
@@ -120,7 +135,7 @@ def _draw_headline(facts: Facts) -> None:
         for side in ("shell", "tube"):
             drop, limit = f"dP_{side}_Pa", f"dP_{side}_max_Pa"
             is_over = _exceeds(facts, drop, limit)
-            note = _limit_note(facts, limit, is_broken=is_over)
+            note = _drop_note(facts, request, side, is_broken=is_over)
             _tile(f"ΔP {side} side", text(drop), note, is_broken=is_over)
         _tile("Vibration", vibration, _note(facts, "V/Vcrit", "fei_ratio_max"), is_broken=vibration == "failed")
         _tile("Confidence", percent(facts.value("confidence")), "")
@@ -148,11 +163,15 @@ def _draw_figures(settled: SettledDesign) -> None:
                     st.plotly_chart(figure, height=GLANCE_HEIGHT_PX, config=PLOT_CONFIG, alt=alt, key=key)
 
 
+def searched(facts: Facts) -> str:
+    """What the geometry was chosen from, empty before the search; where a limit is broken, it found no best one."""
+    count, word = facts.outputs.get("n_candidates"), "Nearest" if broken_limits(facts) else "Best"
+    return f"{word} of {count:,.0f} standard geometries" if is_number(count) else ""
+
+
 def search_note(facts: Facts) -> str:
-    """One sentence on the geometry search, empty before it ran; where a limit is broken, it found no best one."""
-    outputs, word = facts.outputs, "Nearest" if broken_limits(facts) else "Best"
-    count, seconds = outputs.get("n_candidates"), outputs.get("search_time_s")
-    if not is_number(count):
-        return ""
-    took = f", searched in {seconds:.2f} s" if is_number(seconds) else ""
-    return f"{word} of {count:,.0f} standard geometries{took}"
+    """One sentence on the geometry search: what it chose from, and how long it took."""
+    seconds = facts.outputs.get("search_time_s")
+    if not searched(facts) or not is_number(seconds):
+        return searched(facts)
+    return f"{searched(facts)}, searched in " + (f"{seconds:.2f} s" if seconds >= QUICKEST_S else "less than 0.01 s")

@@ -26,15 +26,16 @@ VERDICTS = {
     "failed": ":red[**failed**]",
     "not_checked": ":gray[not checked]",
 }
-WARNINGS_SHOWN, CLOSEST_SHOWN = 3, 5
+WARNINGS_SHOWN, CLOSEST_SHOWN, SEARCH_STEP = 3, 5, 12
 STEP_PREFIX = re.compile(r"^Step \d+: ")
 WORST_FIRST = {"failed": 0, "not_checked": 1}
 
 
 def ranked_warnings(design: Mapping[str, Any], facts: Facts) -> list[tuple[str, str]]:
-    """(severity, text) of every warning of the design and of the steps that hold, gravest first, each once."""
+    """(severity, text) of every warning of the design and of the steps that hold, gravest first, each once; among
+    equals what gave way in the search stands first."""
     found: dict[str, str] = {}
-    for record in facts.latest.values():
+    for _, record in sorted(facts.latest.items(), key=lambda item: item[0] != SEARCH_STEP):
         for finding in record.get("findings") or ():
             if isinstance(finding, Mapping) and finding.get("severity") in ("error", "warning"):
                 found.setdefault(str(finding.get("message")), str(finding["severity"]))

@@ -27,6 +27,17 @@ def test_gravest_first_and_each_once():
     ]
 
 
+def test_what_gave_way_in_the_search_stands_first_among_equals():
+    eased = {"step_id": 12, "step_name": "Search", "outputs": {}, "findings": [
+        {"severity": "warning", "message": "A limit was eased by the engineer."}
+    ]}  # fmt: skip
+    assert ranked_warnings({}, facts_of([RECORD, eased], "SI"))[:3] == [
+        ("error", "Too much pressure drop."),
+        ("warning", "A limit was eased by the engineer."),
+        ("warning", "Mostly fouling."),
+    ]
+
+
 def test_only_failed_hard_checks_break_limits():
     checks = [
         {"limit_id": "a", "kind": "hard", "verdict": "failed"},
