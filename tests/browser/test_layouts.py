@@ -30,8 +30,11 @@ FLAWS = """() => {
   }
   for (const plot of document.querySelectorAll('.js-plotly-plot')) {
     const texts = [...plot.querySelectorAll('text')].filter(text => box(text).width), frame = box(plot);
+    const buttons = [...plot.querySelectorAll('.modebar-btn')].map(box);
     texts.forEach((text, at) => {
       const here = box(text);
+      if (buttons.some(one => one.left < here.right && here.left < one.right && one.top < here.bottom
+          && here.top < one.bottom)) { flaws.push(`touches a button of its figure: ${words(text)}`); }
       if (here.left < frame.left - 1 || here.right > frame.right + 1 || here.bottom > frame.bottom + 1) {
         flaws.push(`outside its figure: ${words(text)}`);
       }
@@ -113,8 +116,24 @@ def test_summary_fits_one_screen(designed):
     page, address, _ = designed
     page.set_viewport_size({"width": 1440, "height": 900})
     drawn(page, address)
-    figures = page.locator(".st-key-figures").bounding_box()
-    assert figures["y"] + figures["height"] <= 900
+    end = page.locator(".st-key-panel").bounding_box()
+    titles = page.locator(".st-key-figures .g-xtitle")
+    assert titles.count() == 2
+    for number in range(2):
+        title = titles.nth(number).bounding_box()
+        assert title["y"] + title["height"] <= end["y"] + end["height"], "read without scrolling"
+
+
+@pytest.mark.parametrize("units", ["SI", "US"])
+def test_row_of_a_step_is_one_line(designed, units):
+    page, address, _ = designed
+    page.set_viewport_size({"width": 1440, "height": 900})
+    drawn(page, f"{address}&view=Steps&units={units}")
+    heights = page.evaluate(
+        "() => [...document.querySelectorAll('.st-key-steps summary')].map(row => row.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 16
+    assert max(heights) < 1.5 * min(heights)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -47,11 +47,11 @@ def styled(figure: go.Figure, height_px: int = FIGURE_HEIGHT_PX) -> go.Figure:
 
 
 def with_room_for_buttons(figure: go.Figure) -> None:
-    """A margin above, so that the camera button covers nothing; a figure that has it stays as it is."""
-    if figure.layout.margin.t == BUTTONS_PX:
+    """A margin above what stands above the bars, so that the camera button covers nothing; made once."""
+    if figure.layout.margin.t >= BUTTONS_PX:
         return
     figure.update_layout(
-        margin={"t": BUTTONS_PX}, height=figure.layout.height + BUTTONS_PX,
+        margin={"t": figure.layout.margin.t + BUTTONS_PX}, height=figure.layout.height + BUTTONS_PX,
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": NEUTRAL, "activecolor": COLD},
     )  # fmt: skip
 
