@@ -175,7 +175,7 @@ def _unfinished_text(digest: Mapping[str, Any]) -> str:
     lines = [_STATES.get(str(digest.get("status")), f"The design is {digest.get('status')}.")]
     problem = digest.get("problem") or {}
     lines += [f"- {text}" for text in (problem.get("message"), *(digest.get("failures") or ())) if text]
-    lines.append("The steps beside the chat show how far it came.")
+    lines.append("\nThe steps beside the chat show how far it came.")
     return "\n".join(lines)
 
 

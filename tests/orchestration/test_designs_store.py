@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from orchestration.designs import Designs, is_complete, is_settled, latest_attempts
+from orchestration.models.offline_words import result_text
 from orchestration.status_reading import status_fields
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.tools.digest import design_digest
@@ -153,3 +154,8 @@ def test_a_design_that_ended_in_an_error_is_not_complete_whatever_the_engine_cal
         assert is_complete(design) is complete
         assert design_digest(design, [])["is_complete"] is complete
         assert is_settled(design)
+
+
+def test_the_reason_of_a_failed_design_is_a_list_of_its_own_in_the_answer():
+    told = result_text({"status": "error", "is_complete": False, "failures": ["No driving force at one end."]})
+    assert "- No driving force at one end.\n\nThe steps" in told

@@ -281,6 +281,7 @@ def test_stopped_design_says_why(open_page, talk, services, begin_design, said_c
     assert not app.metric, "numbers of a first estimate are no result"
     text = text_of(app)
     assert "could not be completed" in text
+    assert "a new design begins" in text, "what to do"
     assert "No geometry holds the tube-side pressure drop." in text
 
 

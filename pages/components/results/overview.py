@@ -20,3 +20,4 @@ def draw_stopped(settled: SettledDesign) -> None:
     reasons = [error for card in settled.cards for error in card.errors]
     for reason in dict.fromkeys(reasons or [str(note) for note in settled.design.get("notes") or ()]):
         st.markdown(f"- {inert_markdown(reason)}")
+    st.caption("Change the duty or a limit, in the chat or in the form: a new design begins, and this one stays.")
