@@ -1,4 +1,4 @@
-"""F02: others are answered while files made to cost time are read, and while large ones come in."""
+"""F02, F08: others are answered while files made to cost time are read, and while large ones come in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.rig import hostile_pdf
 from tests.rig.app_process import answers, start
 from tests.rig.waiting import until
 
-LIMIT_S, SLOWER = 0.2, 3.0
+SLOWER = 3.0
 LARGE_BYTES = 5_900_000  # in base64 just below what the API takes
 ASKS, PAUSE_S, AT_ONCE = 60, 0.05, 4
 
@@ -88,9 +88,9 @@ def p95(times: list[float]) -> float:
 
 @pytest.mark.tier2
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("files", [hostile, large])
-def test_F02_health_is_answered_while_files_are_read(url: str, files) -> None:
-    """p95 below 200 ms; on a machine that is slow beside as many busy processes of no concern to us, below three times
+@pytest.mark.parametrize(("files", "limit_s"), [(hostile, 0.2), (large, 1.0)])
+def test_F02_F08_health_is_answered_while_files_are_read(url: str, files, limit_s: float) -> None:
+    """p95 below 200 ms, below a second while four programs send large ones without a pause; on a machine that is slow beside as many busy processes of no concern to us, below three times
     what it takes there."""
     with ThreadPoolExecutor(AT_ONCE) as pool, httpx.Client(base_url=url, timeout=30) as client:
         rest, beside = at_rest(client), beside_busy_processes(client)
@@ -104,4 +104,4 @@ def test_F02_health_is_answered_while_files_are_read(url: str, files) -> None:
     print("F02: /health p95 {} while {} files are read; {} at rest, {} beside busy processes".format(
         shown[0], files.__name__, *shown[1:]))  # fmt: skip
     assert len(during) >= MAX_CHILDREN * 5
-    assert p95(during) <= max(LIMIT_S, SLOWER * p95(beside))
+    assert p95(during) <= max(limit_s, SLOWER * p95(beside))
