@@ -20,11 +20,15 @@ from orchestration.events import ChatEvent
 STREAM_ID = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
 MAX_EVENTS_PER_CONVERSATION = 10_000
 SOCKET_TIMEOUT_S = 1.0
+IN_LINE_S = 10.0
 MAX_CONNECTIONS = 24
 
 
 class RedisEventLog:
-    """Every wait is bounded to a second; nothing is retried here. Any number of readers share a few connections."""
+    """Every wait for the server is bounded to a second; nothing is retried here.
+
+    Any number of readers share a few connections; a reader's time in line for one says nothing about the server.
+    """
 
     def __init__(self, client: redis.Redis, ttl_s: int) -> None:
         self._redis, self._ttl_s = client, ttl_s
@@ -33,7 +37,7 @@ class RedisEventLog:
     def connect(cls, host: str, port: int, password: str | None, ttl_s: int) -> RedisEventLog:
         """Connects lazily: an absent server shows at the first call."""
         pool = redis.BlockingConnectionPool(
-            max_connections=MAX_CONNECTIONS, timeout=SOCKET_TIMEOUT_S, host=host, port=port, password=password,
+            max_connections=MAX_CONNECTIONS, timeout=IN_LINE_S, host=host, port=port, password=password,
             decode_responses=True, socket_timeout=SOCKET_TIMEOUT_S, socket_connect_timeout=SOCKET_TIMEOUT_S,
             retry=Retry(NoBackoff(), 0), health_check_interval=15,
         )  # fmt: skip

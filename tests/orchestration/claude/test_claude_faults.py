@@ -13,6 +13,7 @@ import httpx2
 import pytest
 
 from orchestration.errors import ModelClientError
+from orchestration.events import MESSAGE_DELTA
 from orchestration.models.claude_faults import translated
 from orchestration.models.claude_wire import ClaudeWire
 from tests.fakes.kerosene_model import KEROSENE
@@ -278,7 +279,7 @@ def test_L07_unknown_tool_is_an_error_result_without_an_engine_call(rig, api, en
 def _first_words(rig, turn_id, within_s=20.0):
     """Returns once the answer has begun to reach those who watch."""
     end = time.monotonic() + within_s
-    while not any(event.type == "token" for event in rig.of_turn(turn_id)):
+    while not any(event.type == MESSAGE_DELTA for event in rig.of_turn(turn_id)):
         assert time.monotonic() < end, "no words came"
         time.sleep(0.01)
 
