@@ -68,7 +68,7 @@ class Readers:
             await self._run(wire, talk)
 
     async def _watch(self, wire: Any, talk: str) -> None:
-        """Run each fragment at its interval; the app says which and which no longer."""
+        """Run each fragment at its interval; the app says which, and a run of the whole page begins anew."""
         repeats: dict[str, asyncio.Task[None]] = {}
         while not self._done.is_set():
             try:
@@ -76,7 +76,9 @@ class Readers:
             except TimeoutError:
                 continue
             kind = message.WhichOneof("type")
-            if kind == "stop_auto_rerun":
+            if kind == "new_session" and not message.metadata.run.fragment_ids:
+                _end(repeats)
+            elif kind == "stop_auto_rerun":
                 _end({one: repeats.pop(one, None) for one in message.stop_auto_rerun.fragment_ids})
             elif kind == "auto_rerun":
                 each = message.auto_rerun
