@@ -16,8 +16,6 @@ from pages.components.session import Here
 from pages.components.text import inert_markdown, plain
 from pages.components.turn_view import ToolUse, TurnView
 
-UPLOAD_TYPES = ["pdf", "docx", "xlsx", "png", "jpg", "jpeg"]
-MAX_UPLOAD_MB = 10
 MESSAGES_DRAWN = 40
 FOLDED_ROWS, ROW_CHARS = 12, 55
 

@@ -12,23 +12,21 @@ import streamlit as st
 
 from orchestration.errors import StoreUnavailableError
 from pages.components.chat import (
-    MAX_UPLOAD_MB,
-    UPLOAD_TYPES,
     draw_degraded,
     draw_empty_chat,
     draw_messages,
     draw_turn,
 )
 from pages.components.chat_bar import draw_chat_bar
-from pages.components.conversation import MAX_MESSAGE_CHARS, Conversation, send
+from pages.components.conversation import Conversation, send
 from pages.components.design_model import is_moving
-from pages.components.dictation import draw_dictation
 from pages.components.failure import friendly_errors
 from pages.components.form import draw_form_note
 from pages.components.live_answer import is_streamed
+from pages.components.message_box import draw_message_box
 from pages.components.panel import draw_panel
 from pages.components.session import Here
-from pages.components.unsent import ROOM_INPUT, give_back_unsent
+from pages.components.unsent import ROOM_INPUT
 
 LIVE_EVERY_S = 0.3
 STREAMED_EVERY_S = 2.0
@@ -90,18 +88,8 @@ def _draw_chat(here: Here, talk: Conversation) -> None:
             draw_empty_chat()
         draw_form_note(here, talk)
         _tail(here, talk)
-    give_back_unsent(ROOM_INPUT)
-    with st.container(key="say", horizontal=True, gap=None, vertical_alignment="bottom"):
-        said = st.chat_input(
-            "Describe the duty, answer, or ask",
-            key=ROOM_INPUT,
-            accept_file="multiple",
-            file_type=UPLOAD_TYPES,
-            max_upload_size=MAX_UPLOAD_MB,
-            max_chars=MAX_MESSAGE_CHARS,
-        )
-        draw_dictation(ROOM_INPUT)
-    if said and (said.text.strip() or said.files):
+    said = draw_message_box(ROOM_INPUT, "Describe the duty, answer, or ask")
+    if said:
         with friendly_errors():
             st.query_params["c"] = send(here, said.text, said.files, talk.id)
             st.query_params.pop("d", None)

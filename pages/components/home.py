@@ -5,14 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.components.assistant_choice import draw_choice
-from pages.components.chat import MAX_UPLOAD_MB, UPLOAD_TYPES
-from pages.components.conversation import MAX_MESSAGE_CHARS, send
-from pages.components.dictation import draw_dictation
+from pages.components.conversation import send
 from pages.components.first_visit import draw_example, draw_tour
 from pages.components.listing import draw_design_rows
+from pages.components.message_box import draw_message_box
 from pages.components.preset_choice import chosen_preset, draw_presets
 from pages.components.session import DEMO_WORDS, DESIGN_PAGE, Here
-from pages.components.unsent import HOME_INPUT, give_back_unsent
+from pages.components.unsent import HOME_INPUT
 
 EXAMPLES = (
     (
@@ -27,6 +26,7 @@ EXAMPLES = (
     ("Feed and effluent", "Heat 20 kg/s of toluene from 30 °C to 80 °C with 25 kg/s of water at 95 °C, 3 bar"),
     ("Compressed air", "Cool 3 kg/s of air at 8 bar from 140 °C to 45 °C with water from 25 °C to 35 °C"),
 )
+EXAMPLE = "For example: cool 50 kg/s of kerosene from 150 °C to 90 °C with water from 30 °C to 50 °C"
 RECENT = 6
 
 
@@ -41,18 +41,7 @@ def draw_home(here: Here) -> None:
         if here.services.settings.assistant == "demo":
             st.caption(f":material/lock_open: {DEMO_WORDS}")
         draw_tour(here)
-        give_back_unsent(HOME_INPUT)
-        with st.container(key="say-first", horizontal=True, gap=None, vertical_alignment="bottom"):
-            said = st.chat_input(
-                "For example: cool 50 kg/s of kerosene from 150 °C to 90 °C with water from 30 °C to 50 °C",
-                key=HOME_INPUT,
-                accept_file="multiple",
-                file_type=UPLOAD_TYPES,
-                max_upload_size=MAX_UPLOAD_MB,
-                max_chars=MAX_MESSAGE_CHARS,
-                height=96,
-            )
-            draw_dictation(HOME_INPUT)
+        said = draw_message_box(HOME_INPUT, EXAMPLE, height=96)
         with st.container(key="home-choices", horizontal=True, gap="small", vertical_alignment="center"):
             draw_choice(here, None)
             draw_presets(here)
@@ -65,7 +54,7 @@ def draw_home(here: Here) -> None:
         st.caption("Or let one of these be designed")
         chosen = _draw_examples()
         _draw_recent(here)
-    if said and (said.text.strip() or said.files):
+    if said:
         _begin(here, said.text, said.files)
     elif chosen:
         _begin(here, chosen, [])
