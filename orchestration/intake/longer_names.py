@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -53,7 +53,7 @@ def with_first_words(tokens: Sequence[Token]) -> list[Token]:
     return kept
 
 
-def _spans(tokens: Sequence[Token], index: int) -> Iterator[tuple[int, int]]:
+def _spans(tokens: Sequence[Token], index: int) -> list[tuple[int, int]]:
     """Places from and to of longer names around the one at `index`, the longest first."""
     first, last = index, index + 1
     while first > 0 and index - first < _MOST_WORDS - 1 and _belongs(tokens[first - 1], tokens[first]):
@@ -61,7 +61,7 @@ def _spans(tokens: Sequence[Token], index: int) -> Iterator[tuple[int, int]]:
     while last < len(tokens) and last - index < _MOST_WORDS and _belongs(tokens[last], tokens[last - 1]):
         last += 1
     spans = [(i, j) for i in range(first, index + 1) for j in range(index + 1, last + 1) if 1 < j - i <= _MOST_WORDS]
-    return iter(sorted(spans, key=lambda span: span[0] - span[1]))
+    return sorted(spans, key=lambda span: span[0] - span[1])
 
 
 def _belongs(one: Token, neighbour: Token) -> bool:

@@ -70,7 +70,7 @@ def _seen(here: Here, talk: Conversation) -> tuple[Form, Sequence[FormField]] | 
         for row in fields:
             if row.name in typed:
                 case, unread = forms.entered(case, unread, row, typed[row.name].text, typed[row.name].system)
-        drafted = Sight(case, unread, forms.verdict(case))
+        drafted = Sight(case, unread, forms.verdict(case)) if typed else stored
     except EngineClientError as error:
         st.warning(f"The form needs the engine. {plain(error.user_message)}", icon=":material/sync_problem:")
         return None
