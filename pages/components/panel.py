@@ -57,11 +57,10 @@ def _switch(talk: Conversation) -> str:
     st.session_state["panel_designs"] = (talk.id, len(talk.designs))
     if seen is not None and seen[0] == talk.id and len(talk.designs) > seen[1]:
         show_result()
-    is_set = _NEXT in st.session_state
-    if is_set:
+    if _NEXT in st.session_state:
         st.session_state[SWITCH] = st.session_state.pop(_NEXT)
     chosen = st.segmented_control(
-        "Right half", (RESULT, FORM), default=None if is_set else RESULT, required=True, key=SWITCH,
-        label_visibility="collapsed", bind="query-params",
-    )
+        "Right half", (RESULT, FORM), default=RESULT, required=True, key=SWITCH, label_visibility="collapsed",
+        bind="query-params",
+    )  # fmt: skip
     return chosen or RESULT

@@ -90,11 +90,10 @@ def _draw_sidebar(services: Services) -> str:
             for page, label, icon in NAVIGATION:
                 st.page_link(page, label=label, icon=icon, width="stretch", query_params=_kept(page, kept))
         wanted = st.session_state.pop(UNITS_WANTED, None)
-        is_set = bool(wanted) and wanted != (st.session_state.get("units") or SYSTEMS[0])
-        if is_set:
+        if wanted and wanted != (st.session_state.get("units") or SYSTEMS[0]):
             st.session_state["units"] = wanted
         system = st.segmented_control(
-            "Units", SYSTEMS, default=None if is_set else SYSTEMS[0], required=True, key="units", bind="query-params"
+            "Units", SYSTEMS, default=SYSTEMS[0], required=True, key="units", bind="query-params"
         )
         _draw_mode(services)
     return system or SYSTEMS[0]

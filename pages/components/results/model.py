@@ -25,12 +25,10 @@ def show_next(view: str) -> None:
     st.session_state[_NEXT] = view
 
 
-def take_next(widget_key: str) -> bool:
-    """Put the view asked for into the switch, before it is drawn; True where one was, and no default may be given."""
-    is_asked = _NEXT in st.session_state
-    if is_asked:
+def take_next(widget_key: str) -> None:
+    """Put the view asked for into the switch, before it is drawn."""
+    if _NEXT in st.session_state:
         st.session_state[widget_key] = st.session_state.pop(_NEXT)
-    return is_asked
 
 
 @dataclass(frozen=True)

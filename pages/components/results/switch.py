@@ -42,10 +42,10 @@ def draw_result(settled: SettledDesign) -> None:
         draw_stopped(settled)
         draw_working(settled)
         return
-    is_asked = take_next("view")
+    take_next("view")
     views = {view.label: view for view in VIEWS}
     chosen = st.segmented_control(
-        "View", list(views), default=None if is_asked else FIRST_VIEW, required=True, label_visibility="collapsed",
+        "View", list(views), default=FIRST_VIEW, required=True, label_visibility="collapsed",
         key="view", bind="query-params",
     )  # fmt: skip
     views.get(chosen or "", VIEWS[0]).draw(settled)
