@@ -12,6 +12,7 @@ from orchestration.errors import ConfigError
 from orchestration.presentation import SYSTEMS
 from orchestration.services import Services
 from pages.components.login import require_owner, workspace_params
+from pages.components.run_ends import keep_run_ends
 from pages.components.text import plain
 
 HERE = Path(__file__).resolve().parent
@@ -64,6 +65,7 @@ def shared_services() -> Services:
 
 def page_setup(title: str) -> Here:
     """Call first on every page."""
+    keep_run_ends()
     st.set_page_config(
         page_title=f"{title} · ARKEN HX",
         page_icon=str(MARK),
