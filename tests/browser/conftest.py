@@ -115,6 +115,17 @@ def chromium() -> Iterator[object]:
         browser.close()
 
 
+def profile(browser: object, **options: object) -> object:
+    """A browser profile of its own, desktop size unless told, as patient as a busy machine needs.
+
+    Motion is reduced: each frame of a moving placeholder is drawn by the processor here and cost more than the page.
+    """
+    given = {"viewport": {"width": 1440, "height": 900}, "accept_downloads": True, "reduced_motion": "reduce"}
+    context = browser.new_context(**{**given, **options})
+    context.set_default_timeout(WAIT_MS)
+    return context
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory) -> Iterator[RunningApp]:
     """Without any setting; every module comes with a browser profile of its own, to which it is empty."""
@@ -133,8 +144,7 @@ def inert_app(tmp_path_factory) -> Iterator[RunningApp]:
 @pytest.fixture(scope="module")
 def person(chromium) -> Iterator[object]:
     """One browser profile: its workspace cookie holds across pages and restarts of the app."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(WAIT_MS)
+    context = profile(chromium)
     yield context
     context.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import WAIT_MS
+from tests.browser.conftest import profile
 from tests.browser.test_journey import ask, headline
 from tests.rig.kerosene import DUTY
 
@@ -17,8 +17,7 @@ VIEWS = ("Summary", "Plots", "Drawings", "Data sheet", "What if", "Steps", "Revi
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_grave(chromium, app, scheme):
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-    context.set_default_timeout(WAIT_MS)
+    context = profile(chromium, color_scheme=scheme)
     page = ask(context, app, DUTY)
     headline(page)
     address = page.url

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import profile
+
 pytestmark = pytest.mark.browser
 # A recognition that hears what the test says and ends as a browser's does: later, by an event.
 RECOGNITION = """
@@ -29,11 +31,8 @@ def opened(chromium, app):
     contexts = []
 
     def at(path: str, script: str = RECOGNITION, width: int = 1440, scheme: str = "light"):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 844}, color_scheme=scheme, locale="de-AT"
-        )
+        context = profile(chromium, viewport={"width": width, "height": 844}, color_scheme=scheme, locale="de-AT")
         contexts.append(context)
-        context.set_default_timeout(30_000)
         context.add_init_script(script)
         page = context.new_page()
         page.goto(app.url + path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import WAIT_MS
+from tests.browser.conftest import profile
 from tests.browser.test_journey import headline
 
 pytestmark = pytest.mark.browser
@@ -18,8 +18,7 @@ FOCUSED = """() => {
 
 @pytest.fixture
 def visitor(chromium):
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(WAIT_MS)
+    context = profile(chromium)
     yield context
     context.close()
 

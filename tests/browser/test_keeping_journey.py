@@ -8,7 +8,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from tests.browser.conftest import WAIT_MS
+from tests.browser.conftest import WAIT_MS, profile
 from tests.browser.test_journey import ask, headline
 from tests.rig.kerosene import DUTY
 
@@ -105,7 +105,7 @@ def pick(page, line, action: str) -> None:
 
 
 def test_rename_tag_delete_and_undo_on_a_phone(work, chromium, person, app, shoot):
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, storage_state=person.storage_state())
+    context = profile(chromium, viewport={"width": 390, "height": 844}, storage_state=person.storage_state())
     page = opened(context, f"{app.url}/history?kind=Designs", ".st-key-history-rows a")
     line = page.locator('[class*="st-key-line_"]').last
     pick(page, line, "Rename, tags")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from tests.browser.test_journey import ask, headline
 from tests.rig.kerosene import DUTY
@@ -18,6 +19,9 @@ DRAWN = """() => document.querySelector('[data-test-script-state=notRunning]')
     && !document.querySelector('[data-testid=stSkeleton]')
     && document.querySelector('h1, .st-key-view, .st-key-home, .st-key-form_design, .st-key-chat-log')
     && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))"""
+FITTED = """() => [...document.querySelectorAll('.js-plotly-plot')].every(plot =>
+    Math.abs(plot.clientWidth - plot.querySelector('.main-svg').getBoundingClientRect().width) < 2)"""
+PATIENCE_MS = 20_000
 FLAWS = """() => {
   const flaws = [], box = part => part.getBoundingClientRect(), words = part => part.textContent.trim().slice(0, 60);
   for (const part of document.querySelectorAll('[data-testid=stMain], .st-key-panel, .st-key-chat-log')) {
@@ -92,11 +96,21 @@ def drawn(page, address: str) -> None:
     page.wait_for_timeout(250)
 
 
+def lasting_flaws(page) -> list[str]:
+    """What is still wrong when every figure has come to the width of its frame and time has passed."""
+    page.wait_for_function(FITTED)
+    try:
+        page.wait_for_function(f"() => ({FLAWS})().length === 0", timeout=PATIENCE_MS, polling=250)
+    except TimeoutError:
+        return page.evaluate(FLAWS)
+    return []
+
+
 def test_rows_of_steps_keep_their_place_while_a_design_runs(designed):
     places = designed[2]
     assert places, "the rows were seen"
     moved = [max(abs(now - then) for now, then in zip(row, places[0], strict=True)) for row in places]
-    assert max(moved) <= 2
+    assert max(moved) <= 1
 
 
 @pytest.mark.parametrize("target", [*PAGES, *VIEWS])
@@ -107,8 +121,7 @@ def test_nothing_is_cut_off_or_laid_over_another(designed, app, target):
     found = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(350)
-        found[width] = page.evaluate(FLAWS)
+        found[width] = lasting_flaws(page)
     assert found == {width: [] for width in WIDTHS}
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.browser.conftest import RunningApp
+from tests.browser.conftest import RunningApp, profile
 from tests.browser.test_journey import text_in
 
 pytestmark = pytest.mark.browser
@@ -30,8 +30,7 @@ def sign_in(page) -> None:
 
 
 def test_message_outlives_a_sign_out_in_another_tab(chromium, locked, shoot):
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(30_000)
+    context = profile(chromium)
     page, other = context.new_page(), context.new_page()
     page.goto(locked.url)
     sign_in(page)
