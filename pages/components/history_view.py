@@ -79,8 +79,8 @@ def _draw_rows(here: Here, entries: Sequence[Entry]) -> None:
             if len(chosen) < 2:
                 st.caption("One design is chosen. Choose another to compare them.")
             else:
-                left_out = f" (the first {COMPARED} of {len(chosen)})" if len(chosen) > COMPARED else ""
-                st.page_link(COMPARE_PAGE, label=f"Compare the chosen designs{left_out}", icon=":material/compare:",
+                taken = f"first {COMPARED} of {len(chosen)}" if len(chosen) > COMPARED else f"{len(chosen)}"
+                st.page_link(COMPARE_PAGE, label=f"Compare the {taken} chosen designs", icon=":material/compare:",
                              query_params=here.link(ids=",".join(chosen[:COMPARED])))  # fmt: skip
     with st.container(key="history-rows", gap=None):
         for entry in entries:

@@ -31,6 +31,7 @@ TOPICS = {
     "Temperatures": ("temperature-and-heat", "along-the-exchanger"), "Vibration": ("fluid-elastic-instability",),
     "Search": ("from-all-standard-geometries-to-one", "next-best-geometries", "search_map"),
 }  # fmt: skip
+SAVES_PNG = "plot => document.querySelector(plot)?._context?.toImageButtonOptions.format === 'png'"
 BUSY = """button => {
     window.busy = false;
     new MutationObserver(() => { window.busy = window.busy || button.disabled; }).observe(button, {attributes: true});
@@ -138,8 +139,7 @@ def test_the_search_map_and_the_use_of_limits_are_saved_as_png(filed):
             view(page, "What if", f"{plot} .modebar-btn")
         page.wait_for_function("() => document.querySelectorAll('.st-key-figure-kind').length === 1")
         page.locator(".st-key-figure-kind button").get_by_text("PNG", exact=True).click()
-        page.wait_for_selector(".st-key-figure-kind button[aria-checked=true]:has-text('PNG')")
-        page.wait_for_timeout(500)
+        page.wait_for_function(SAVES_PNG, arg=f"{plot} .js-plotly-plot")
         _, body = saved(page, page.locator(plot), "png")
         assert Image.open(io.BytesIO(body)).width > 1200
 
