@@ -9,7 +9,7 @@ import streamlit as st
 
 from orchestration.presentation import show
 from orchestration.report.facts import Facts
-from pages.components.plots.style import PLOT_CONFIG
+from pages.components.glance import draw_glance
 from pages.components.plots.thermal import resistance_figure, tq_figure
 from pages.components.results.model import STEPS_VIEW, SettledDesign, show_next
 from pages.components.tables import (
@@ -159,8 +159,7 @@ def _draw_figures(settled: SettledDesign) -> None:
                 if figure is None:
                     st.caption("The engine sent no data for this figure.")
                 else:
-                    key = f"figure_{title.split()[0].lower()}"
-                    st.plotly_chart(figure, height=GLANCE_HEIGHT_PX, config=PLOT_CONFIG, alt=alt, key=key)
+                    draw_glance(figure, f"figure_{title.split()[0].lower()}", alt, GLANCE_HEIGHT_PX)
 
 
 def searched(facts: Facts) -> str:

@@ -15,6 +15,7 @@ OURS = {
     "pages/components/session.py": ("st.html", "for style in STYLES:\n        st.html(style)"),
     "pages/components/live_answer.py": ("st.components", """html='<div class="live-answer"></div>',"""),
     "pages/components/dictation.py": ("st.components", """html='<div class="dictation"></div>',"""),
+    "pages/components/glance.py": ("st.components", """html='<div class="glance"></div>',"""),
     "pages/components/form_typing.py": ("st.components", 'html="<span></span>",'),
 }
 """The one raw thing each of these files hands over, and the words it does so with."""

@@ -95,8 +95,16 @@ def test_typed_duty_becomes_a_complete_design(finished, shoot):
     for side in ("shell", "tube"):
         assert float(tiles[f"ΔP {side} side"].split()[0]) <= 0.7
     assert "–" not in tiles.values()
-    page.locator(".st-key-figures .js-plotly-plot").nth(1).wait_for()
-    assert page.locator(".st-key-figures .js-plotly-plot").count() == 2
+    page.locator(".st-key-figures .glance svg").nth(1).wait_for()
+    assert page.locator(".st-key-figures .glance polyline").count() == 3, "two streams and the least approach"
+    bars = page.locator(".st-key-figures .glance rect").evaluate_all(
+        "bars => bars.map(bar => [Number(bar.getAttribute('width')), bar.textContent])"
+    )
+    shares = [float(re.search(r"\(([\d.]+) %\)", words).group(1)) for _, words in bars]
+    assert len(bars) == 5
+    assert sum(shares) == pytest.approx(100, abs=0.5)
+    lengths = [length for length, _ in bars]
+    assert [length / sum(lengths) for length in lengths] == pytest.approx([share / 100 for share in shares], abs=0.003)
     body = text_in(page, ".st-key-panel")
     for part in ("Construction", "Streams", "Confidence", "Cost", "Checks against limits"):
         assert part in body

@@ -18,9 +18,10 @@ VIEWS = (
 DRAWN = """() => document.querySelector('[data-test-script-state=notRunning]')
     && !document.querySelector('[data-testid=stSkeleton]')
     && document.querySelector('h1, .st-key-view, .st-key-home, .st-key-form_design, .st-key-chat-log')
-    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))"""
-FITTED = """() => [...document.querySelectorAll('.js-plotly-plot')].every(plot =>
-    Math.abs(plot.clientWidth - plot.querySelector('.main-svg').getBoundingClientRect().width) < 2)"""
+    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))
+    && [...document.querySelectorAll('.glance')].every(one => one.querySelector('svg'))"""
+FITTED = """() => [...document.querySelectorAll('.js-plotly-plot, .glance')].every(plot =>
+    Math.abs(plot.clientWidth - plot.querySelector('svg').getBoundingClientRect().width) < 2)"""
 PATIENCE_MS = 20_000
 FLAWS = """() => {
   const flaws = [], box = part => part.getBoundingClientRect(), words = part => part.textContent.trim().slice(0, 60);
@@ -32,7 +33,7 @@ FLAWS = """() => {
     const cuts = getComputedStyle(part).overflowX !== 'visible' && part.clientWidth > 0;
     if (cuts && part.scrollWidth > part.clientWidth + 1) { flaws.push(`cut off: ${words(part)}`); }
   }
-  for (const plot of document.querySelectorAll('.js-plotly-plot')) {
+  for (const plot of document.querySelectorAll('.js-plotly-plot, .glance')) {
     const texts = [...plot.querySelectorAll('text')].filter(text => box(text).width), frame = box(plot);
     const buttons = [...plot.querySelectorAll('.modebar-btn')].map(box);
     texts.forEach((text, at) => {
@@ -58,7 +59,7 @@ FAINT = """() => {
   const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
   const back = numbers(getComputedStyle(document.querySelector('.stApp')).backgroundColor).slice(0, 3);
   const faint = [];
-  for (const text of document.querySelectorAll('.js-plotly-plot text:not(.bartext-inside)')) {
+  for (const text of document.querySelectorAll(':is(.js-plotly-plot, .glance) text:not(.bartext-inside)')) {
     const style = getComputedStyle(text), share = Number(style.fillOpacity), full = numbers(style.fill).slice(0, 3);
     const ink = full.map((part, at) => share * part + (1 - share) * back[at]);
     const [high, low] = [light(ink), light(back)].sort((a, b) => b - a);

@@ -35,7 +35,8 @@ DESIGN_MS = 120_000
 STEP_S = 0.4
 SETTLED = """() => document.querySelector('[data-test-script-state=notRunning]')
     && !document.querySelector('[data-testid=stSkeleton]')
-    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))"""
+    && [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(one => one.querySelector('.main-svg'))
+    && [...document.querySelectorAll('.glance')].every(one => one.querySelector('svg'))"""
 TOPICS = ("Temperatures", "Coefficients", "Pressure drops", "Shell side", "Vibration", "Certainty", "Cost", "Search",
           "Properties")  # fmt: skip
 DRAWINGS = ("Tubesheet", "Setting plan", "Baffle")
