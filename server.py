@@ -21,7 +21,7 @@ from orchestration.door import Door
 from orchestration.errors import ConfigError
 from orchestration.http_api import create_api, fault_answer
 from orchestration.log_lines import install as install_log
-from orchestration.web import FrontGate, KnownPages, Unrouted
+from orchestration.web import FrontGate, KnownPages, Packed, Unrouted
 
 
 @asynccontextmanager
@@ -64,6 +64,7 @@ app = st.App(
     middleware=[
         Middleware(FrontGate, credentials=door.credentials, visitors=door.visitors),
         Middleware(KnownPages, names=frozenset(page.stem for page in PAGES.glob("*.py"))),
+        Middleware(Packed),
     ],
     lifespan=lifespan,
     exception_handlers={Exception: fault_answer},

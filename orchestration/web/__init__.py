@@ -2,6 +2,7 @@
 
 from orchestration.web.gate import FrontGate
 from orchestration.web.known_pages import KnownPages
+from orchestration.web.packed import Packed
 from orchestration.web.unrouted import Unrouted
 
-__all__ = ["FrontGate", "KnownPages", "Unrouted"]
+__all__ = ["FrontGate", "KnownPages", "Packed", "Unrouted"]

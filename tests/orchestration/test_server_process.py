@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -158,6 +159,15 @@ def test_the_team_gets_the_pages_and_404_where_nothing_is(session: httpx.Client)
         for method in ("GET", "POST"):
             answer = session.request(method, path)
             assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
+
+
+def test_the_pages_scripts_travel_packed_and_are_kept_by_the_browser(session: httpx.Client) -> None:
+    page = session.get("/", headers=PAGE).text
+    script = re.search(r'<script type="module"[^>]* src="\.(/static/js/[^"]+)"', page).group(1)
+    answer = session.get(script)
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert int(answer.headers["content-length"]) < len(answer.content) / 2
 
 
 @pytest.mark.parametrize(
