@@ -12,6 +12,9 @@ from pages.components.unsent import draw_unsent, keep_unsent
 
 SIGNED_OUT = "The session has ended, or somebody signed out in another tab."
 SIGN_IN, GO_ON = "/login?next=/history", ":material/refresh: Go on here"
+_SIGN_OUT_LINK = st.components.v2.component(
+    "arken_sign_out", html='<a class="sign-out" href="/logout">Sign out</a>', isolate_styles=False
+)
 
 
 def require_owner(services: Services) -> str:
@@ -31,10 +34,31 @@ def workspace_params() -> dict[str, str]:
     return {WORKSPACE_QUERY_KEY: workspace} if workspace else {}
 
 
+def draw_sign_out(services: Services) -> None:
+    """Where there is a password, what ends the session for every tab of this browser: a link to the server, which
+    takes the cookie back and shows its form; where no server stands in front, a button."""
+    if services.login is None:
+        return
+    if services.is_served.is_set():
+        _SIGN_OUT_LINK(key="sign_out")
+    else:
+        st.button("Sign out", key="sign_out", type="tertiary", on_click=_end_session, args=(services,))
+
+
+def _end_session(services: Services) -> None:
+    for token in _tokens():
+        services.login.end(token)
+
+
+def _tokens() -> list[str]:
+    """Of the server's form and of the page's own."""
+    found = (st.context.cookies.get(LOGIN_COOKIE), st.session_state.get(LOGIN_COOKIE))
+    return [token for token in found if isinstance(token, str)]
+
+
 def _require_login(services: Services) -> None:
     login = services.login
-    tokens = (st.context.cookies.get(LOGIN_COOKIE), st.session_state.get(LOGIN_COOKIE))
-    if any(isinstance(token, str) and login.is_valid(token) for token in tokens):
+    if any(login.is_valid(token) for token in _tokens()):
         return
     keep_unsent()
     if services.is_served.is_set():

@@ -11,7 +11,7 @@ from orchestration.bootstrap import get_services
 from orchestration.errors import ConfigError
 from orchestration.presentation import SYSTEMS
 from orchestration.services import Services
-from pages.components.login import require_owner, workspace_params
+from pages.components.login import draw_sign_out, require_owner, workspace_params
 from pages.components.run_ends import keep_run_ends
 from pages.components.text import plain
 
@@ -98,6 +98,7 @@ def _draw_sidebar(services: Services) -> str:
             "Units", SYSTEMS, default=SYSTEMS[0], required=True, key="units", bind="query-params"
         )
         _draw_mode(services)
+        draw_sign_out(services)
     return system or SYSTEMS[0]
 
 

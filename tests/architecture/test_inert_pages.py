@@ -16,6 +16,7 @@ OURS = {
     "pages/components/live_answer.py": ("st.components", """html='<div class="live-answer"></div>',"""),
     "pages/components/dictation.py": ("st.components", """html='<div class="dictation"></div>',"""),
     "pages/components/glance.py": ("st.components", """html='<div class="glance"></div>',"""),
+    "pages/components/login.py": ("st.components", """html='<a class="sign-out" href="/logout">Sign out</a>',"""),
     "pages/components/form_typing.py": ("st.components", 'html="<span></span>",'),
 }
 """The one raw thing each of these files hands over, and the words it does so with."""

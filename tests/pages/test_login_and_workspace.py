@@ -85,3 +85,31 @@ def test_page_behind_the_server_sends_who_is_signed_out_to_its_form(with_passwor
     assert not app.chat_input
     assert "(/login?next=/history)" in app.markdown[0].value
     assert not app.button, "a button's script may not have been loaded yet, and is refused now"
+
+
+def test_signing_out_ends_the_session_for_whoever_holds_its_token(with_password):
+    app = fresh()
+    assert [button.label for button in app.button] == ["Log in"]
+    app.text_input[0].set_value("correct horse battery")
+    app.button[0].click().run()
+    token = app.session_state[LOGIN_COOKIE]
+    app.button(key="sign_out").click().run()
+    assert not with_password.login.is_valid(token)
+    assert [field.label for field in app.text_input] == ["Password"]
+    assert not app.chat_input
+
+
+def test_page_behind_the_server_signs_out_at_the_server(with_password):
+    app = fresh()
+    app.text_input[0].set_value("correct horse battery")
+    app.button[0].click().run()
+    with_password.is_served.set()
+    app.run()
+    assert "sign_out" not in [button.key for button in app.button]
+    assert [part for part in app.get("bidi_component") if "arken_sign_out" in str(part.proto)]
+
+
+def test_there_is_nothing_to_sign_out_of_without_a_password(services):
+    app = fresh()
+    assert "sign_out" not in [button.key for button in app.button]
+    assert not [part for part in app.get("bidi_component") if "arken_sign_out" in str(part.proto)]
