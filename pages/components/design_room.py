@@ -117,7 +117,7 @@ def _tail(here: Here, talk: Conversation) -> None:
             draw_degraded(here)
             if now.turn_id and not talk.has_answer(now.turn_id):
                 draw_turn(now, now.turn_view())
-                if st.button("Stop", key="stop", icon=":material/stop_circle:", type="tertiary"):
-                    here.services.turns.stop(now.turn_id)
+                st.button("Stop", key="stop", icon=":material/stop_circle:", type="tertiary",
+                          on_click=here.services.turns.stop, args=(now.turn_id,))  # fmt: skip
 
     tail()

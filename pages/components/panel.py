@@ -31,14 +31,23 @@ def draw_panel(here: Here, talk: Conversation, every_s: float | None) -> None:
     def panel() -> None:
         with friendly_errors():
             now = Conversation.of_id(here, talk.id, talk.wanted_design_id) if talk.id else talk
-            if now.signature != talk.signature:
+            has_moved = now.signature != talk.signature
+            if has_moved and not _is_clicked():
                 st.rerun()
             if now.design is None:
                 draw_no_design(here, now.record)
             else:
                 draw_design(here, now)
+            if has_moved:
+                st.rerun()
 
     panel()
+
+
+def _is_clicked() -> bool:
+    """Whether a click began this run, to be heard by what is drawn before the page follows a change: a button is
+    True for that one run. (So is a card that is open; then the panel is drawn once more than it must be.)"""
+    return any(value is True for value in st.session_state.to_dict().values())
 
 
 def show_result() -> None:
