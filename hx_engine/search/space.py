@@ -226,6 +226,7 @@ def bundles(space: Space, construction: Construction) -> Bundles:
         max(construction.T_design_shell_C, construction.T_design_tube_C),
         construction.tubesheet_material,
         is_u,
+        construction.tema_class,
     )
     tubesheets = thickness * (1.0 if is_u else 2.0)
     smallest = min_baffle_spacing_m(shell)
