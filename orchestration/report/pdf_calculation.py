@@ -9,11 +9,13 @@ from xml.sax.saxutils import escape
 from orchestration.presentation import Run, formula_runs
 from orchestration.presentation.palette import INK
 from orchestration.report.model import Calculation, Entry
-from orchestration.report.typeset import formula_flowable, typeset
+from orchestration.report.typeset import formula_flowable, typeset_lines
 
 SHARES = (0.10, 0.25, 0.17, 0.48)
 HEAD = ("Symbol", "Quantity", "Value", "Formula · numbers put in · source · range")
 FORMULA_PT = 8.0
+FORMULA_LINE_PT = 225.0
+"""Width of a formula's column on A4: what is longer goes on below, between two clauses."""
 LONGEST_VALUE = 24
 NO_BREAK = "\u00a0"
 _TAGS = {-1: ('<sub size="75%" rise="1.4">', "</sub>"), 0: ("", ""), 1: ('<super size="75%" rise="2.2">', "</super>")}
@@ -45,8 +47,8 @@ def _working(entry: Entry, styles: Mapping[Any, Any]) -> list[Any]:
 
     parts: list[Any] = []
     if entry.formula:
-        drawn, text = typeset(entry.formula, FORMULA_PT), _lines(formula_runs(entry.formula))
-        parts.append(formula_flowable(drawn, INK) if drawn else Text(text, styles["cell"]))
+        drawn, text = typeset_lines(entry.formula, FORMULA_PT, FORMULA_LINE_PT), _lines(formula_runs(entry.formula))
+        parts += [formula_flowable(line, INK) for line in drawn or ()] or [Text(text, styles["cell"])]
     if entry.put_in:
         parts.append(Text(_given(entry), styles["small"]))
     origin = " · ".join(part for part in (entry.source, entry.range_words) if part)

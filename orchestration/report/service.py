@@ -18,7 +18,7 @@ from orchestration.report import markdown, pdf, word
 from orchestration.report.build import build_report
 from orchestration.report.facts import Facts, facts_of
 from orchestration.report.model import ReportDocument
-from orchestration.report.pdf_calculation import FORMULA_PT
+from orchestration.report.pdf_calculation import FORMULA_LINE_PT, FORMULA_PT
 from orchestration.report.prose import (
     PARTS,
     TEMPLATE_AUTHOR,
@@ -31,7 +31,7 @@ from orchestration.report.prose_check import unmatched_numbers
 from orchestration.report.sections import warnings_section
 from orchestration.report.sheet import SheetBlock, tema_sheet, xlsx
 from orchestration.report.sheet.pdf import render_sheet_pdf
-from orchestration.report.typeset import typeset
+from orchestration.report.typeset import typeset_lines
 from orchestration.stores.protocol import Document, DocumentStore
 
 PROSE_SYSTEM = "SI"
@@ -186,7 +186,7 @@ def _prepare_drawing(formulas: Iterable[str]) -> None:
         importlib.import_module(name)
     pdf.page_size(pdf.PAPERS[0])
     for formula in filter(None, formulas):
-        typeset(formula, FORMULA_PT)
+        typeset_lines(formula, FORMULA_PT, FORMULA_LINE_PT)
 
 
 def _stored_prose(report: Document) -> ReportProse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,8 @@ _SIZED_SLASH = re.compile(r"\\[bB]ig/")
 _SHORT_FRACTION = re.compile(r"\\[td]?frac(\w)(\w)")
 _FRACTION = re.compile(r"\\t?frac")
 _BARE_WORD = re.compile(r"\\mathrm (\w)")
+_GAP = r"\;"
+_TOKEN = re.compile(r"\\left(?![a-z])|\\right(?![a-z])|\\[{}]|[{}]|[,;](?:\\;)+")
 POINTS_PER_INCH = 72
 _SETTING = threading.Lock()
 """The setter keeps its state between calls: one formula at a time."""
@@ -21,11 +24,12 @@ _SETTING = threading.Lock()
 
 @dataclass(frozen=True)
 class Typeset:
-    """One formula: its size [pt], letters as (font, size, letter, x, y) and rules as (x, y, width, height), from the
-    lower left corner [pt]."""
+    """One formula: its size and its depth below the base line [pt], letters as (font, size, letter, x, y) and rules as
+    (x, y, width, height), from the lower left corner [pt]."""
 
     width: float
     height: float
+    depth: float
     letters: tuple[tuple[str, float, str, float, float], ...]
     rules: tuple[tuple[float, float, float, float], ...]
 
@@ -52,7 +56,43 @@ def typeset(latex: str, size_pt: float) -> Typeset | None:
         for font, size, code, _, x, y in drawn.glyphs
     )
     rules = tuple((float(x), float(y) + drawn.depth, float(w), float(h)) for x, y, w, h in drawn.rects)
-    return Typeset(float(drawn.width), float(drawn.height + drawn.depth), letters, rules)
+    return Typeset(float(drawn.width), float(drawn.height + drawn.depth), float(drawn.depth), letters, rules)
+
+
+def typeset_lines(latex: str, size_pt: float, width_pt: float) -> tuple[Typeset, ...] | None:
+    """The formula in lines of up to `width_pt`, broken between its clauses; None where it cannot be set."""
+    lines: list[list[Typeset]] = []
+    for clause in _clauses(latex):
+        drawn = typeset(clause, size_pt)
+        if drawn is None:
+            return None
+        if not lines or sum(one.width for one in lines[-1]) + drawn.width > width_pt:
+            lines.append([])
+        lines[-1].append(drawn)
+    return tuple(map(_side_by_side, lines))
+
+
+def _side_by_side(parts: Sequence[Typeset]) -> Typeset:
+    """Clauses on one line, each after the other on a common base line."""
+    depth, x, letters, rules = max(part.depth for part in parts), 0.0, [], []
+    for part in parts:
+        up = depth - part.depth
+        letters += [(font, size, letter, x + at, y + up) for font, size, letter, at, y in part.letters]
+        rules += [(x + at, y + up, width, height) for at, y, width, height in part.rules]
+        x += part.width
+    height = depth + max(part.height - part.depth for part in parts)
+    return Typeset(x, height, depth, tuple(letters), tuple(rules))
+
+
+def _clauses(latex: str) -> list[str]:
+    """The formula in parts that end in a comma or semicolon with its gap, outside all brackets of the setter."""
+    parts, depth, start = [], 0, 0
+    for token in _TOKEN.finditer(latex):
+        depth += {"{": 1, "}": -1, "\\left": 1, "\\right": -1}.get(token[0], 0)
+        if depth == 0 and token[0].endswith(_GAP):
+            parts.append(latex[start : token.end()])
+            start = token.end()
+    return [*parts, latex[start:]]
 
 
 def _known(latex: str) -> str:

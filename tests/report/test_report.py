@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-from pathlib import Path
 
 import pytest
-import yaml
 from docx import Document
 from pypdf import PdfReader
 
+from hx_engine.pipeline.record import derivations
 from orchestration.report import FORMATS, ReportProse, build_report
 from orchestration.report.model import Calculation
+from orchestration.report.pdf_calculation import FORMULA_LINE_PT
 from orchestration.report.prose_check import unmatched_numbers
-from orchestration.report.typeset import typeset
+from orchestration.report.typeset import typeset, typeset_lines
 
 
 def quantity(key, label, value, unit, formula="", source="hand calculation"):
@@ -31,8 +31,7 @@ def formulas_of(entry):
             yield from [value] if key == "formula" and isinstance(value, str) else formulas_of(value)
 
 
-DERIVATIONS = Path(__file__).parents[2] / "hx_engine" / "data" / "derivations.yaml"
-DERIVED_FORMULAS = sorted(set(formulas_of(yaml.safe_load(DERIVATIONS.read_text("utf-8")))))
+DERIVED_FORMULAS = sorted(set(formulas_of(derivations())))
 
 
 RECORDS = [
@@ -145,6 +144,18 @@ def test_formula_of_the_pdf_is_set_with_a_bar_between_its_parts():
 def test_every_formula_of_the_engine_can_be_set():
     assert len(DERIVED_FORMULAS) > 100
     assert [latex for latex in DERIVED_FORMULAS if typeset(latex, 8.0) is None] == []
+
+
+def test_long_formula_goes_on_below_between_its_clauses():
+    assert len(typeset_lines("a = b", 8.0, 100.0)) == 1
+    formula = r"\max\left(a,\;b\right) = c,\; c = d + e;\; e = f"
+    lines = typeset_lines(formula, 8.0, 60.0)
+    assert ["".join(letter for _, _, letter, _, _ in line.letters) for line in lines] == ["max(a,b)=c,", "c=d+e;e=f"]
+
+
+def test_no_formula_of_the_engine_is_made_small():
+    lines = {latex: typeset_lines(latex, 8.0, FORMULA_LINE_PT) for latex in DERIVED_FORMULAS}
+    assert not [latex for latex, drawn in lines.items() if max(one.width for one in drawn) > 1.5 * FORMULA_LINE_PT]
 
 
 def test_formula_nobody_can_set_is_shown_as_text():
