@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,26 @@ from hx_engine.pipeline.review import Review
 from hx_engine.pipeline.second_look import Looked
 from hx_engine.pipeline.step import STATED, Step, StepResult
 from hx_engine.standards.provenance import to_confirm
+from hx_engine.standards.tables import table
 
 RULES_ONLY = "not reviewed by a model; rules only"
 _FILE = Path(__file__).resolve().parent.parent / "data" / "derivations.yaml"
+_CONSTANT = re.compile(r"<(\w+\.\w+\.\w+)>")
 
 
 @cache
 def derivations() -> dict[int, dict[str, dict[str, Any]]]:
     """How each step finds each of its numbers: {step: {key: {"formula", "inputs", "source", "data"}}}.
 
-    `data` names the packaged tables a number rests on, as file.table; their provenance is added to the source.
+    `data` names the packaged tables a number rests on, as file.table; their provenance is added to the source. A
+    constant of such a table stands in a formula as <file.table.name>.
     """
-    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return yaml.safe_load(_CONSTANT.sub(_constant, _FILE.read_text(encoding="utf-8")))
+
+
+def _constant(found: re.Match[str]) -> str:
+    file_name, key, name = found[1].split(".")
+    return f"{table(file_name)[key][name]:g}"
 
 
 def quantities(step_id: int, result: StepResult, in_tubes: str | None = None) -> list[dict[str, Any]]:

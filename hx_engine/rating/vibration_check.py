@@ -142,9 +142,12 @@ def _judge(
     return {
         "zone": span.zone,
         "span_m": float(span.span_m),
+        "frequency_constant": float(span.lambda2),
         "f_n_Hz": f_n,
-        "mass_kg_m": float(mass),
+        "mass_tube_kg_m": float(mass),
+        "modulus_tube_Pa": E_Pa,
         "log_decrement": delta,
+        "log_decrement_film": delta_connors,
         "v_crossflow_m_s": float(span.v_crossflow_m_s),
         "v_critical_m_s": min(v_tema, v_connors),
         "v_critical_tema_m_s": v_tema,

@@ -161,11 +161,13 @@ def _nozzles_kg(shell_id_m, P_design_Pa):
 
 
 def weights_kg(geometry, construction: Construction) -> dict:
-    """Return one shell's masses: weight_bundle_kg, weight_empty_kg and weight_flooded_kg (full of water).
+    """Return one shell's masses: weight_bundle_kg, weight_empty_kg, weight_flooded_kg (full of water), and the parts'.
 
     The bundle is tubes, tubesheets, baffles and tie rods.
     """
     p = parts(geometry, construction)
+    of_parts = {f"weight_{name}": value for name, value in p._asdict().items() if name.endswith("_kg")}
     bundle = p.tubes_kg + p.tubesheets_kg + p.baffles_kg + p.tie_rods_kg
     empty = bundle + p.shell_kg + p.channels_kg + p.flanges_kg + p.nozzles_kg + p.saddles_kg
-    return {"weight_bundle_kg": bundle, "weight_empty_kg": empty, "weight_flooded_kg": empty + p.water_kg}
+    totals = {"weight_bundle_kg": bundle, "weight_empty_kg": empty, "weight_flooded_kg": empty + p.water_kg}
+    return totals | of_parts

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from hx_engine.errors import HxError, InputError, PropertyError
 from hx_engine.limits import all_limits, limit
@@ -53,9 +54,17 @@ def test_derivations_read_and_give_known_quantities_only():
         for key, row in rows.items():
             assert key in entries(), (step_id, key)
             assert row["source"], (step_id, key)
+            assert set(row) <= {"formula", "inputs", "source", "data", "ranged"}, (step_id, key)
             for name in row.get("inputs", []):
                 of_stream = re.sub("@(tube|shell)", "hot", name)
                 assert re.sub("@(hot|cold)", "tube", of_stream) in entries(), (step_id, key, name)
+
+
+def test_constants_of_tables_stand_in_the_formulas():
+    assert all("<cost" not in row.get("formula", "") for rows in derivations().values() for row in rows.values())
+    hours = derivations()[15]["cost_nozzles_usd"]["formula"]
+    shop = yaml.safe_load((DATA / "standards" / "cost.yaml").read_text("utf-8"))["fabrication"]
+    assert f"4\\cdot {shop['labour_usd_h']:g}\\cdot {shop['nozzle_h']:g}" in hours
 
 
 def test_no_derivation_and_no_symbol_stands_twice():

@@ -6,14 +6,22 @@ from hx_engine.limits import limit
 from hx_engine.pipeline.current_rating import Current, as_floats, current, held, judge, ranges, rating_step, which
 from hx_engine.pipeline.step import Design, Finding, StepResult
 from hx_engine.rating import rate_streams
+from hx_engine.standards.spans import baffle_thickness_m
 
+PATHS = {
+    "fraction_crossflow": "F_c", "rows_crossflow": "rows_crossflow", "rows_window": "rows_window",
+    "area_window_m2": "S_w_m2", "area_leak_shell_m2": "S_sb_m2", "area_leak_tubes_m2": "S_tb_m2",
+    "area_bypass_m2": "S_b_m2",
+}  # fmt: skip
+"""Rows and areas of the flow paths by output key, and what the rating calls them."""
 OUTPUTS = (
-    "v_shell_m_s", "Re_shell", "Pr_shell", "area_crossflow_m2", "h_ideal_W_m2K", "J_c", "J_l", "J_b", "J_s", "J_r",
-    "wall_factor_shell", "h_shell_W_m2K", "h_shell_kern_W_m2K", *(f"stream_fraction_{stream}" for stream in "ABCEF"),
+    "v_shell_m_s", "Re_shell", "Pr_shell", "area_crossflow_m2", *PATHS, "baffle_thickness_m", "j_ideal",
+    "h_ideal_W_m2K", "J_c", "J_l", "J_b", "J_s", "J_r", "wall_factor_shell", "h_shell_W_m2K", "h_shell_kern_W_m2K",
+    *(f"stream_fraction_{stream}" for stream in "ABCEF"),
 )  # fmt: skip
 _RANGES = {
-    ("j_ideal_taborek", "Re_shell"): ("h_ideal_W_m2K", "h_shell_W_m2K"),
-    ("j_ideal_taborek", "pitch_ratio"): ("h_ideal_W_m2K", "h_shell_W_m2K"),
+    ("j_ideal_taborek", "Re_shell"): ("j_ideal", "h_ideal_W_m2K", "h_shell_W_m2K"),
+    ("j_ideal_taborek", "pitch_ratio"): ("j_ideal", "h_ideal_W_m2K", "h_shell_W_m2K"),
     ("j_c", "baffle_cut"): ("J_c", "h_shell_W_m2K"),
     ("wall_factor_liquid", "viscosity_ratio_shell"): ("wall_factor_shell", "h_shell_W_m2K"),
     ("nu_kern", "Re_shell_kern"): ("h_shell_kern_W_m2K",),
@@ -38,6 +46,9 @@ def run(design: Design) -> StepResult:
             "Re_shell": r.flow.Re,
             "Pr_shell": now.service.shell.Pr,
             "area_crossflow_m2": r.flow.S_m_m2,
+            **{key: getattr(r.flow, name) for key, name in PATHS.items()},
+            "baffle_thickness_m": baffle_thickness_m(now.geometry.shell_id_m, 2.0 * now.geometry.baffle_spacing_m),
+            "j_ideal": r.heat.j_ideal,
             "h_ideal_W_m2K": r.heat.h_ideal_W_m2K,
             **{name: getattr(r.heat, name) for name in FACTOR_WORDS},
             "wall_factor_shell": r.transfer.wall_factor_shell,

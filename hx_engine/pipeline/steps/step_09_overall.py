@@ -14,7 +14,9 @@ RESISTANCES = {
     "R_tube_fouling_m2K_W": "tube-side fouling",
     "R_tube_film_m2K_W": "the tube-side film",
 }
-OUTPUTS = ("U_clean_W_m2K", "U_dirty_W_m2K", *RESISTANCES, "T_wall_C", "fouling_share_pct")
+OUTPUTS = (
+    "U_clean_W_m2K", "U_dirty_W_m2K", *RESISTANCES, "T_wall_tube_C", "T_wall_shell_C", "T_wall_C", "fouling_share_pct",
+)  # fmt: skip
 _HEAVY_FOULING_PCT = 50.0
 _FAR_FACTOR = 2.0
 
@@ -30,6 +32,8 @@ def run(design: Design) -> StepResult:
             "U_dirty_W_m2K": t.U_dirty_W_m2K,
             **{name: getattr(t, name) for name in RESISTANCES},
             "k_wall_W_mK": now.service.k_wall_W_mK,
+            "T_wall_tube_C": t.T_wall_tube_K - KELVIN,
+            "T_wall_shell_C": t.T_wall_shell_K - KELVIN,
             "T_wall_C": 0.5 * (t.T_wall_tube_K + t.T_wall_shell_K) - KELVIN,
             "fouling_share_pct": fouling_share,
         }

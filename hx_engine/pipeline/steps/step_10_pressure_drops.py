@@ -14,13 +14,14 @@ OUTPUTS = (
     "dP_tube_Pa", *(f"dP_tube_{part}_Pa" for part in TUBE_PARTS), "dP_shell_Pa",
     *(f"dP_shell_{part}_Pa" for part in SHELL_PARTS), "dP_tube_max_Pa", "dP_shell_max_Pa", "dP_shell_kern_Pa",
     "friction_tube", "rho_v2_nozzle_shell_kg_m_s2", "rho_v2_nozzle_tube_kg_m_s2", "rho_v2_entrance_kg_m_s2",
-    "R_l", "R_b", "R_s",
+    "f_ideal", "dP_ideal_Pa", "R_l", "R_b", "R_s",
 )  # fmt: skip
+_ON_BANK = ("f_ideal", "dP_ideal_Pa", "dP_shell_crossflow_Pa", "dP_shell_ends_Pa", "dP_shell_Pa")
 _RANGES = {
     ("f_churchill", "Re_tube"): ("friction_tube", "dP_tube_friction_Pa", "dP_tube_Pa"),
     ("f_churchill", "relative_roughness"): ("friction_tube", "dP_tube_friction_Pa", "dP_tube_Pa"),
-    ("f_ideal_taborek", "Re_shell"): ("dP_shell_crossflow_Pa", "dP_shell_ends_Pa", "dP_shell_Pa"),
-    ("f_ideal_taborek", "pitch_ratio"): ("dP_shell_crossflow_Pa", "dP_shell_ends_Pa", "dP_shell_Pa"),
+    ("f_ideal_taborek", "Re_shell"): _ON_BANK,
+    ("f_ideal_taborek", "pitch_ratio"): _ON_BANK,
     ("f_kern", "Re_shell_kern"): ("dP_shell_kern_Pa",),
 }
 
@@ -40,7 +41,7 @@ def run(design: Design) -> StepResult:
             "rho_v2_nozzle_shell_kg_m_s2": r.pressure.rho_v2_nozzle,
             "rho_v2_nozzle_tube_kg_m_s2": r.tube.rho_v2_nozzle,
             "rho_v2_entrance_kg_m_s2": r.flow.rho_v2_entrance,
-            **{factor: getattr(r.pressure, factor) for factor in ("R_l", "R_b", "R_s")},
+            **{name: getattr(r.pressure, name) for name in ("f_ideal", "dP_ideal_Pa", "R_l", "R_b", "R_s")},
         }
     )
     found, out = ranges(now, _RANGES)

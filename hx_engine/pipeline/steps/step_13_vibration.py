@@ -11,10 +11,15 @@ from hx_engine.pipeline.current_rating import current
 from hx_engine.pipeline.easing import FEI
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult, compare
 from hx_engine.rating.vibration_check import VibrationReport
+from hx_engine.standards.materials import material
 
 OUTPUTS = ("spans", "fei_ratio_max", "amplitude_ratio_max", "acoustic_verdict", "vibration_verdict", "span_m", "f_n_Hz")
 
-_OF_WORST = ("span_m", "f_n_Hz", "v_crossflow_m_s", "v_critical_m_s", "fei_ratio", "vortex_ratio")
+_OF_WORST = (
+    "span_m", "frequency_constant", "modulus_tube_Pa", "mass_tube_kg_m", "f_n_Hz", "log_decrement",
+    "log_decrement_film", "v_crossflow_m_s", "v_critical_tema_m_s", "v_critical_connors_m_s", "v_critical_m_s",
+    "fei_ratio", "vortex_ratio",
+)  # fmt: skip
 
 
 def run(design: Design) -> StepResult:
@@ -29,6 +34,7 @@ def run(design: Design) -> StepResult:
         "acoustic_verdict": report.acoustic["verdict"],
         "acoustic_reason": report.acoustic["reason"],
         "vibration_verdict": _verdict(design, report),
+        "density_tube_metal_kg_m3": material(design.outputs(4)["tube_material"]).density_kg_m3,
         **{key: worst[key] for key in _OF_WORST},
     }
     reasoning = (

@@ -12,7 +12,7 @@ from hx_engine.pipeline.construction_facts import pressures_and_covers, text_fin
 from hx_engine.pipeline.material_findings import material_findings
 from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult, compare
 from hx_engine.rating import Geometry
-from hx_engine.standards.materials import allowable_stress_Pa
+from hx_engine.standards.materials import allowable_stress_Pa, material
 from hx_engine.standards.nozzles import nozzle_schedule
 from hx_engine.standards.pipes import NPS, pipe
 from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA, corrosion_allowance_m
@@ -45,6 +45,10 @@ def run(design: Design) -> StepResult:
         "corrosion_allowance_channel_m": corrosion_allowance_m(built.channel_material, built.tema_class),
         "S_shell_Pa": allowable_stress_Pa(built.shell_material, built.T_design_shell_C),
         "S_channel_Pa": allowable_stress_Pa(built.channel_material, built.T_design_tube_C),
+        "S_tubesheet_Pa": allowable_stress_Pa(
+            built.tubesheet_material, max(built.T_design_shell_C, built.T_design_tube_C)
+        ),
+        "density_shell_metal_kg_m3": material(built.shell_material).density_kg_m3,
         "nozzle_shell_id_m": chosen.nozzle_shell_id_m,
         "nozzle_tube_id_m": chosen.nozzle_tube_id_m,
         **sized.weights,

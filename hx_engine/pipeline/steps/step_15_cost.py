@@ -19,11 +19,17 @@ from hx_engine.standards.cost import (
     recalled_parts,
     turton_cost,
 )
+from hx_engine.standards.materials import material
 
 OUTPUTS = (
     "cost_purchase_usd", "cost_bare_module_usd", "cost_turton_purchase_usd", "cost_breakdown", "cepci", "cost_basis",
     "cost_accuracy", "pumping_cost_usd_y", "pumping_cost_hot_usd_y", "pumping_cost_cold_usd_y",
 )  # fmt: skip
+PART_KEYS = {
+    "tubes": "cost_tubes_usd", "shell": "cost_shell_usd", "channels": "cost_channels_usd",
+    "tubesheets": "cost_tubesheets_usd", "flanges": "cost_flanges_usd", "baffles and tie rods": "cost_baffles_usd",
+    "nozzles": "cost_nozzles_usd", "assembly and test": "cost_assembly_usd",
+}  # fmt: skip
 _PA_PER_BAR = 1.0e5
 _TURTON = "Turton et al., Analysis, Synthesis and Design of Chemical Processes, 3rd ed., App. A"
 
@@ -45,6 +51,12 @@ def run(design: Design) -> StepResult:
         "cost_bare_module_usd": turton.bare_module_usd * n_shells,
         "cost_turton_purchase_usd": turton.purchased_usd * n_shells,
         "cost_breakdown": [{"part": name, "usd": parts[name]} for name in sorted(parts, key=lambda n: -parts[n])],
+        **{PART_KEYS[name]: usd for name, usd in parts.items()},
+        "price_tube_usd_kg": material(built.tube_material).price_tube_usd_kg,
+        "price_plate_shell_usd_kg": material(built.shell_material).price_plate_usd_kg,
+        "price_plate_channel_usd_kg": material(built.channel_material).price_plate_usd_kg,
+        "pressure_factor": turton.pressure_factor,
+        "material_factor": turton.material_factor,
         "cepci": cepci(),
         "cost_basis": (
             f"Purchase cost from masses, prices and shop hours; bare module by Turton et al., App. A; both in USD of "
