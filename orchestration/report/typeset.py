@@ -16,7 +16,8 @@ _SHORT_FRACTION = re.compile(r"\\[td]?frac(\w)(\w)")
 _FRACTION = re.compile(r"\\t?frac")
 _BARE_WORD = re.compile(r"\\mathrm (\w)")
 _GAP = r"\;"
-_TOKEN = re.compile(r"\\left(?![a-z])|\\right(?![a-z])|\\[{}]|[{}]|[,;](?:\\;)+")
+_TOKEN = re.compile(r"\\[{}]|[{}()\[\]]|[,;](?:\\;)+")
+_DEEPER = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 POINTS_PER_INCH = 72
 _SETTING = threading.Lock()
 """The setter keeps its state between calls: one formula at a time."""
@@ -85,10 +86,10 @@ def _side_by_side(parts: Sequence[Typeset]) -> Typeset:
 
 
 def _clauses(latex: str) -> list[str]:
-    """The formula in parts that end in a comma or semicolon with its gap, outside all brackets of the setter."""
+    """The formula in parts that end in a comma or semicolon with its gap, outside all brackets."""
     parts, depth, start = [], 0, 0
     for token in _TOKEN.finditer(latex):
-        depth += {"{": 1, "}": -1, "\\left": 1, "\\right": -1}.get(token[0], 0)
+        depth += _DEEPER.get(token[0], 0)
         if depth == 0 and token[0].endswith(_GAP):
             parts.append(latex[start : token.end()])
             start = token.end()
