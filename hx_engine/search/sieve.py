@@ -11,6 +11,7 @@ import threading
 
 import numpy as np
 
+from hx_engine.memory import give_back
 from hx_engine.rating.backends import is_compiled, numba_is_installed, rate_many
 from hx_engine.rating.model import Geometry, Service, Stream
 from hx_engine.rating.rate import MeanTemperature, areas
@@ -119,3 +120,4 @@ def _compile_two_liquids() -> None:
         log.exception("machine code could not be compiled; searches go on with NumPy alone")
         return
     _ready.set()
+    give_back()

@@ -195,7 +195,7 @@ class _Plate(NamedTuple):
     layout_deg: np.ndarray
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _grid(space: Space) -> tuple[_Plate, tuple[np.ndarray, ...]]:
     """Plates; plate, tube wall, passes and tube count of every bundle."""
     tubes = np.array(space.tubes_m)
@@ -213,7 +213,7 @@ def _grid(space: Space) -> tuple[_Plate, tuple[np.ndarray, ...]]:
     return plates, tuple(a[keep] for a in (plate, wall, passes, n_tubes))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def bundles(space: Space, construction: Construction) -> Bundles:
     """Every bundle of the space with clearances, tubesheets for the design conditions and baffle counts."""
     plates, (plate, wall, passes, n_tubes) = _grid(space)

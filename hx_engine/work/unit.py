@@ -6,6 +6,7 @@ import os
 from functools import cache
 from pathlib import Path
 
+from hx_engine.memory import give_back
 from hx_engine.pipeline.opinion import Reviewer
 from hx_engine.pipeline.runner import run_design
 from hx_engine.properties import PropertyPoint, resolve
@@ -28,7 +29,9 @@ def opened(data_dir: str, worker: str) -> SessionStore:
 
 def load_properties() -> PropertyPoint:
     """The property library takes seconds to load; any property loads it."""
-    return resolve("water").at(300.0, 3.0e5)
+    found = resolve("water").at(300.0, 3.0e5)
+    give_back()
+    return found
 
 
 def process_name() -> str:
