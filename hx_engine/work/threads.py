@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from hx_engine.memory import give_back
 from hx_engine.pipeline.opinion import Reviewer
 from hx_engine.pipeline.runner import Checkpoint, run_design
 from hx_engine.state import SessionStore
@@ -63,6 +64,7 @@ class Threads:
             run_design(self._store, session_id, self._between_steps, self._reviewer)
         except _StoppingError:
             return
+        give_back()
 
     def _between_steps(self, position: int, phase: str) -> None:
         self._checkpoint(position, phase)

@@ -19,6 +19,7 @@ def advance(data_dir: str, session_id: str, worker: str, reviewer: Reviewer | No
     `worker` names who computes, so that a step that hangs can be stopped: a process id or a dask address.
     """
     run_design(opened(data_dir, worker), session_id, _undisturbed, reviewer)
+    give_back()
 
 
 @cache
