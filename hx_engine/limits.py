@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import yaml
+from hx_engine.packaged import parsed
 
 _FILE = Path(__file__).parent / "data" / "limits.yaml"
 
@@ -45,7 +45,7 @@ class Limit(NamedTuple):
 @cache
 def all_limits() -> dict[str, Limit]:
     """Every limit by id, in the order of the file."""
-    rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["limits"]
+    rows = parsed(_FILE.read_text(encoding="utf-8"))["limits"]
     table = {row["id"]: Limit(**row) for row in rows}
     if len(table) != len(rows):
         raise ValueError("limits.yaml names an id twice")

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from hx_engine.packaged import parsed
 
 _FILE = Path(__file__).parent / "data" / "nomenclature.yaml"
 
@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 
 @cache
 def _document() -> tuple[frozenset[str], dict[str, Entry]]:
-    document = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    document = parsed(_FILE.read_text(encoding="utf-8"))
     return frozenset(document["units"]), {
         key: Entry(*row) for key, row in document["quantities"].items()
     }

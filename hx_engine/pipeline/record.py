@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hx_engine.nomenclature import entries
+from hx_engine.packaged import parsed
 from hx_engine.pipeline.assemble import OTHER
 from hx_engine.pipeline.review import Review
 from hx_engine.pipeline.second_look import Looked
@@ -29,7 +28,7 @@ def derivations() -> dict[int, dict[str, dict[str, Any]]]:
     `data` names the packaged tables a number rests on, as file.table; their provenance is added to the source. A
     constant of such a table stands in a formula as <file.table.name>.
     """
-    return yaml.safe_load(_CONSTANT.sub(_constant, _FILE.read_text(encoding="utf-8")))
+    return parsed(_CONSTANT.sub(_constant, _FILE.read_text(encoding="utf-8")))
 
 
 def _constant(found: re.Match[str]) -> str:

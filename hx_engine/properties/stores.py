@@ -6,17 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from hx_engine.packaged import parsed
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
 def data_file(name: str) -> Any:
     """Content of `hx_engine/data/<name>`; callers must not change it."""
-    with (_DATA / name).open(encoding="utf-8") as handle:
-        return yaml.load(handle, Loader=_LOADER)
+    return parsed((_DATA / name).read_text(encoding="utf-8"))
 
 
 def confidence(source_kind: str) -> float:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 
+from hx_engine.packaged import parsed
 from hx_engine.rating.model import Geometry, Service, Stream
 from hx_engine.rating.rate import areas, mean_temperature, transfer
 from hx_engine.rating.shell_rating import shell_flow, shell_heat
@@ -44,7 +44,7 @@ class Uncertainty(NamedTuple):
 @cache
 def bands() -> dict[str, Any]:
     """The band widths as they stand in the data file."""
-    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return parsed(_FILE.read_text(encoding="utf-8"))
 
 
 def deviation(band: float) -> float:

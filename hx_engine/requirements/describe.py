@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hx_engine.limits import all_limits, limit
+from hx_engine.packaged import parsed
 from hx_engine.requirements.fields import CHOICES, FLOW_UNITS, FLOWS, NUMBERS, SIDES
 from hx_engine.standards.materials import MATERIAL_KEYS, material
 
@@ -25,7 +24,7 @@ def field_descriptions() -> tuple[dict[str, Any], ...]:
     balance or no), "default": {"text", "value", "source"}}; low, high, typical and value in `unit`, None where there
     is none.
     """
-    rows = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["fields"]
+    rows = parsed(_FILE.read_text(encoding="utf-8"))["fields"]
     found = []
     for row in rows:
         sides = SIDES if "{side}" in row["name"] else (None,)

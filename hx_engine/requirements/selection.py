@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from hx_engine.packaged import parsed
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "selection.yaml"
 
@@ -14,4 +14,4 @@ _FILE = Path(__file__).resolve().parent.parent / "data" / "selection.yaml"
 @cache
 def selection() -> dict[str, Any]:
     """The whole table; read once."""
-    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return parsed(_FILE.read_text(encoding="utf-8"))

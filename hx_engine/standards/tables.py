@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from hx_engine.errors import InputError
+from hx_engine.packaged import parsed
 
 INCH_M = 0.0254
 FOOT_M = 0.3048
@@ -49,4 +48,4 @@ def table(name: str) -> dict:
         When no such table is packaged.
     """
     text = files("hx_engine").joinpath("data", "standards", f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return parsed(text)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("hx_engine", "orchestration", "pages")
 
 # A room may import itself and the rooms named here, nothing else of the engine. `leaves` are open to all.
-LEAVES = {"errors", "limits", "memory", "nomenclature", "settings", "strict_json", "data", ""}
+LEAVES = {"errors", "limits", "memory", "nomenclature", "packaged", "settings", "strict_json", "data", ""}
 ENGINE_ROOMS = {
     "properties": set(),
     "correlations": set(),

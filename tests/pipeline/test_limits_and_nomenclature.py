@@ -9,6 +9,7 @@ import yaml
 from hx_engine.errors import HxError, InputError, PropertyError
 from hx_engine.limits import all_limits, limit
 from hx_engine.nomenclature import entries, units
+from hx_engine.packaged import parsed
 from hx_engine.pipeline.record import derivations
 
 DATA = Path(__file__).parents[2] / "hx_engine" / "data"
@@ -65,6 +66,12 @@ def test_constants_of_tables_stand_in_the_formulas():
     hours = derivations()[15]["cost_nozzles_usd"]["formula"]
     shop = yaml.safe_load((DATA / "standards" / "cost.yaml").read_text("utf-8"))["fabrication"]
     assert f"4\\cdot {shop['labour_usd_h']:g}\\cdot {shop['nozzle_h']:g}" in hours
+
+
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.yaml")), ids=lambda path: path.name)
+def test_packaged_files_read_the_same_by_either_reader(path):
+    text = path.read_text("utf-8")
+    assert parsed(text) == yaml.safe_load(text)
 
 
 def test_no_derivation_and_no_symbol_stands_twice():
