@@ -14,8 +14,9 @@ import numpy as np
 
 from hx_engine.packaged import parsed
 from hx_engine.rating.model import Geometry, Service, Stream
-from hx_engine.rating.rate import areas, mean_temperature, transfer
+from hx_engine.rating.rate import areas, mean_temperature
 from hx_engine.rating.shell_rating import shell_flow, shell_heat
+from hx_engine.rating.transfer import transfer
 from hx_engine.rating.tube_rating import rate_tube_side
 
 N_SAMPLES = 1000

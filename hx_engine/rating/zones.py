@@ -14,8 +14,9 @@ import numpy as np
 
 from hx_engine.correlations.lmtd import lmtd_counterflow
 from hx_engine.rating.model import Geometry, Service, Stream, viscosity_slope
-from hx_engine.rating.rate import Transfer, mean_temperature, rate, transfer
+from hx_engine.rating.rate import mean_temperature, rate
 from hx_engine.rating.shell_rating import shell_flow, shell_heat
+from hx_engine.rating.transfer import Transfer, transfer
 from hx_engine.rating.tube_rating import rate_tube_side
 
 N_ZONES = 20

@@ -9,8 +9,9 @@ import numpy as np
 
 from hx_engine.limits import all_limits, limit
 from hx_engine.rating.instability import fei_ratio
+from hx_engine.rating.losses import Losses
 from hx_engine.rating.model import Geometry, Service
-from hx_engine.rating.rate import Areas, Losses, MeanTemperature
+from hx_engine.rating.rate import Areas, MeanTemperature
 from hx_engine.rating.shell_rating import ShellFlow
 from hx_engine.rating.tube_rating import TubeRating
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hx_engine.rating.rate import MeanTemperature, mean_temperature, tube_losses
+from hx_engine.rating.losses import tube_losses
+from hx_engine.rating.rate import MeanTemperature, mean_temperature
 from hx_engine.rating.tube_rating import TubeRating, rate_tube_side
 from hx_engine.search.candidates import Choice, geometry_of
 from hx_engine.search.case import Case, Rows

@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from hx_engine.rating.losses import losses
 from hx_engine.rating.model import Geometry, Service
-from hx_engine.rating.rate import areas, losses, transfer
+from hx_engine.rating.rate import areas
 from hx_engine.rating.shell_rating import shell_flow, shell_heat, shell_pressure
+from hx_engine.rating.transfer import transfer
 from hx_engine.search.candidates import Choice, geometry_of, with_cut
 from hx_engine.search.case import Case, make_case, rows_in_reach
 from hx_engine.search.constraints import (
