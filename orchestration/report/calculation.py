@@ -24,13 +24,26 @@ def calculation_sections(records: Sequence[Mapping[str, Any]], system: str) -> t
         ),
         "data",
     )
-    known: dict[str, ShownQuantity] = {}
-    sections = []
-    for record in records:
-        here = {quantity.key: quantity for quantity in quantities_of(record)}
-        known = known | here
-        sections.append(_record_section(record, known, system))
-    return (opening, *sections)
+    return (opening, *(_record_section(record, _known(records, at), system) for at, record in enumerate(records)))
+
+
+def _known(records: Sequence[Mapping[str, Any]], at: int) -> dict[str, ShownQuantity]:
+    """The numbers that the record at a place was computed with, its own among them.
+
+    Of steps that ran again, a last run takes numbers of last runs only; what stands in none before it comes from those
+    after it, such as wall temperatures, which are found together with the films.
+    """
+    last = {record.get("step_id"): place for place, record in enumerate(records)}
+    holding = sorted(last.values())
+    if at not in holding:
+        return _merged(records[: at + 1])
+    before = _merged([records[place] for place in holding if place <= at])
+    is_final = all(place in holding for place in range(at, len(records)))
+    return (_merged([records[place] for place in holding if place > at]) if is_final else {}) | before
+
+
+def _merged(records: Sequence[Mapping[str, Any]]) -> dict[str, ShownQuantity]:
+    return {quantity.key: quantity for record in records for quantity in quantities_of(record)}
 
 
 def _record_section(record: Mapping[str, Any], known: Mapping[str, ShownQuantity], system: str) -> Section:

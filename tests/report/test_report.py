@@ -258,6 +258,23 @@ def section_of(title, design=DESIGN, records=RECORDS, family=()):
     return next(section for section in report.sections if section.title == title)
 
 
+def test_a_last_run_is_followed_with_numbers_of_last_runs():
+    def run(step_id, attempt, *rows):
+        return {**RECORDS[0], "step_id": step_id, "step_name": "S", "attempt": attempt, "quantities": list(rows)}
+
+    film = {**quantity("h_tube_W_m2K", "Film", 900.0, "W/m2K", "h = f(T_w, D)"), "inputs": ["T_wall_C", "shell_id_m"]}
+    records = [
+        run(6, 1, quantity("shell_id_m", "Shell", 0.5, "m")), run(7, 1, film),
+        run(9, 1, quantity("T_wall_C", "Wall", 40.0, "°C")), run(12, 1, quantity("shell_id_m", "Shell", 0.6, "m")),
+        run(7, 2, film), run(9, 2, quantity("T_wall_C", "Wall", 50.0, "°C")),
+    ]  # fmt: skip
+    put_in = {
+        title: dict(section_of(title, records=records).blocks[-1].entries[0].put_in)
+        for title in ("Step 7: S", "Step 7, run 2: S")
+    }
+    assert put_in == {"Step 7: S": {"Shell": "500 mm"}, "Step 7, run 2: S": {"Wall": "50 °C", "Shell": "600 mm"}}
+
+
 def test_numbers_put_into_a_formula_stand_beside_it():
     later = {**quantity("U_W_m2K", "Overall coefficient", 800.0, "W/m2K", "U = Q/(A T)"), "inputs": ["Q_W", "unknown"]}
     records = [*RECORDS, {"step_id": 11, "step_name": "Area", "attempt": 1, "outputs": {}, "quantities": [later]}]
