@@ -60,7 +60,7 @@ def test_without_a_secret_only_this_machine_is_served(tmp_path):
 
 def test_a_stream_is_told_when_the_engine_stops(server, acid):
     process, client = server
-    assert httpx.get(f"{client.base_url}limits", trust_env=False).status_code == 401
+    assert httpx.get(f"{client.base_url}limits", trust_env=False, timeout=30).status_code == 401
     session_id = client.post("/design", json=acid).json()["session_id"]
     lines: list[str] = []
     asked = threading.Event()
