@@ -47,6 +47,16 @@ class Revisions:
         request = dict(design["request"])
         return request | {name: value for name, value in (eased or {}).items() if name in request}
 
+    def stated_duty(self, owner: str, design: Document) -> dict[str, Any]:
+        """The request of a design as a person stated it: a limit that a revision took over from what an answer had
+        eased stands as it was before."""
+        request = dict(design["request"])
+        base = self._designs.get(owner, design["based_on"]) if design.get("based_on") else None
+        if base is None:
+            return request
+        stated, taken_over = self.stated_duty(owner, base), self.duty_of(owner, base)
+        return request | {name: value for name, value in stated.items() if request.get(name) == taken_over.get(name)}
+
     def rate(
         self, owner: str, design_id: str, request: Mapping[str, Any], geometry: Mapping[str, Any]
     ) -> RatedCase:

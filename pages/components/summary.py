@@ -41,7 +41,7 @@ QUICKEST_S = 0.01
 def draw_summary(settled: SettledDesign) -> None:
     """What an engineer asks first in one screen: numbers, warnings, limits, trust; figures and tables below."""
     facts = settled.facts
-    _draw_headline(facts, settled.design.get("request") or {})
+    _draw_headline(facts, _stated(settled))
     draw_warnings(settled.design, facts)
     with st.container(key="trust"):
         grid = _two_columns()
@@ -60,6 +60,13 @@ def draw_summary(settled: SettledDesign) -> None:
             st.markdown(rows_table("Performance and walls", performance_rows(facts)))
         draw_checks(facts)
         draw_cost(facts)
+
+
+def _stated(settled: SettledDesign) -> Mapping[str, Any]:
+    """The request with its limits as they were first stated."""
+    here, design = settled.here, settled.design
+    revised = design.get("based_on") and design.get("request")
+    return here.services.revisions.stated_duty(here.owner, dict(design)) if revised else design.get("request") or {}
 
 
 def _draw_odds(facts: Facts) -> None:

@@ -26,6 +26,7 @@ from orchestration.presets import Presets
 from orchestration.prices import Prices
 from orchestration.registry import Registry
 from orchestration.report import Reports
+from orchestration.revisions import Revisions
 from orchestration.services import Services
 from orchestration.settings import Settings
 from orchestration.shelf import Shelf
@@ -87,6 +88,7 @@ def services(tmp_path, monkeypatch):
         conversations=conversations,
         forms=Forms(conversations, engine=None),
         designs=designs,
+        revisions=Revisions(designs, None),
         turns=ScriptedTurns(conversations),
         reports=Reports(store, designs),
         shelf=Shelf(store, lambda conversation_id: None),

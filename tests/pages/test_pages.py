@@ -367,3 +367,18 @@ def test_limit_that_an_answer_changed_stands_beside_the_stated_one(open_page, se
     notes = {metric.label: shown(metric.delta) for metric in app.metric}
     assert told in notes["ΔP shell side"]
     assert "stated" not in notes["ΔP tube side"]
+
+
+@pytest.mark.parametrize(("kept_limit_Pa", "is_told"), [(70_000.0, True), (60_000.0, False)])
+def test_revision_tells_what_was_stated_before_an_answer_eased_the_limit(
+    open_page, services, begin_design, kept_limit_Pa, is_told
+):  # fmt: skip
+    """Where the revision states another limit than the eased one, that is the stated one."""
+    begun = begin_design()
+    records = copy.deepcopy(services.designs.records(WORKSPACE, begun["id"]))
+    next(record for record in records if record["step_id"] == 12)["outputs"]["limits_eased"] = {"dP_hot_max_Pa": 7e4}
+    eased = services.designs.add_revision(begun, {"dP_hot_max_Pa": 2_000.0}, records, [], None, "")
+    request, changed = {"dP_hot_max_Pa": kept_limit_Pa}, services.designs.records(WORKSPACE, begun["id"])
+    kept = services.designs.add_revision(eased, request, changed, [], None, "more baffles")
+    notes = {metric.label: shown(metric.delta) for metric in open_page("pages/design.py", d=kept["id"]).metric}
+    assert ("stated 0.02 bar" in notes["ΔP shell side"]) is is_told

@@ -135,7 +135,7 @@ def _draw_answer(settled: SettledDesign, changed: Facts) -> None:
     if broken:
         named = plain(", ".join(_check_label(changed, limit) for limit in broken))
         limits = f"{len(broken)} hard limit{'s' if len(broken) > 1 else ''}"
-        st.error(f"Breaks {limits}: {named}", icon=":material/block:")
+        st.markdown(f":red[:material/block: **Breaks {limits}:**] {named}")
     figure = limits_figure(base.entries("checks"), changed.entries("checks"))
     if figure is not None:
         draw_kind_choice("Use of each limit")
