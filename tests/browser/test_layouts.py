@@ -131,11 +131,11 @@ def test_summary_fits_one_screen(designed):
     page.set_viewport_size({"width": 1440, "height": 900})
     drawn(page, address)
     end = page.locator(".st-key-panel").bounding_box()
-    titles = page.locator(".st-key-figures .g-xtitle")
-    assert titles.count() == 2
+    figures = page.locator(".st-key-figures .glance svg")
+    assert figures.count() == 2
     for number in range(2):
-        title = titles.nth(number).bounding_box()
-        assert title["y"] + title["height"] <= end["y"] + end["height"], "read without scrolling"
+        figure = figures.nth(number).bounding_box()
+        assert figure["y"] + figure["height"] <= end["y"] + end["height"], "read without scrolling"
 
 
 @pytest.mark.parametrize("units", ["SI", "US"])
