@@ -31,8 +31,9 @@ from hx_engine.pipeline.stored_design import design_of
 from hx_engine.rating import Geometry
 from hx_engine.requirements.fields import PASSES
 from hx_engine.search import Space, search_limits
-from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
+from hx_engine.search.candidates import Choice, geometry_with
 from hx_engine.search.constraints import bounds_of
+from hx_engine.search.nozzle_fit import fitting_nozzles
 from hx_engine.search.podium import single
 from hx_engine.search.space import bundles, fits_shell
 from hx_engine.standards.shells import LAYOUTS_DEG
@@ -203,9 +204,9 @@ def _geometry(design: Design, given: dict[str, Any], held: Held) -> Geometry:
     usual = search_limits(flow["dP_hot_max_Pa"], flow["dP_cold_max_Pa"])
     limits = with_own(apply(usual, held.eased), held.own)
     chosen = service(design, in_tubes)
-    nozzles = nozzles_for(chosen, bounds_of(chosen, limits), space)
     choice = Choice(0, 0, float(given["n_baffles"]), 0, given["n_shells_series"], given["n_shells_parallel"])
-    geometry = single(geometry_of(space, table, nozzles, choice), 0)
+    (bore_shell, _), (bore_tube, _) = fitting_nozzles(chosen, space, bounds_of(chosen, limits), table, choice)
+    geometry = single(geometry_with(space, table, bore_shell, bore_tube, choice), 0)
     if not np.isfinite(geometry.baffle_spacing_m) or geometry.baffle_spacing_m <= 0.0:
         raise InputError(
             "geometry.n_baffles", given["n_baffles"], "So many baffles do not fit between the tubesheets.",

@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from hx_engine.limits import limit
-from hx_engine.rating.model import Geometry, Service, Stream
+from hx_engine.rating.model import Geometry, Service
 from hx_engine.rating.rate import rate
-from hx_engine.search.candidates import Choice, geometry_with, nozzle_bore_m
+from hx_engine.search.candidates import Choice, geometry_with
 from hx_engine.search.constraints import Bounds, SearchLimits, bounds_of, geometry_excess, is_kept
 from hx_engine.search.judging import Judged, choices_of, judged, thinned
+from hx_engine.search.nozzle_fit import fitting_nozzles
 from hx_engine.search.picking import take
 from hx_engine.search.podium import single
 from hx_engine.search.result import Design
@@ -25,8 +26,6 @@ from hx_engine.search.space import Bundles, Space, bundles
 from hx_engine.standards.cost import purchase_cost_usd
 from hx_engine.standards.weights import Construction
 
-ALLOWANCES = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 30.0, 50.0, 80.0, 120.0, 200.0, 500.0)
-"""Multiples of the allowed pressure drop that nozzles are sized for, where those of the allowance are too wide."""
 SHELLS_PARALLEL = (1, 2, 3, 4, 6, 8, 12, 16)
 MOST_TOGETHER, BAFFLE_COUNTS = 3, 4
 SPANS = ("baffle_spacing_min_m", "unsupported_span_max_m")
@@ -92,15 +91,7 @@ def _surveyed(
 ) -> Judged:
     bounds, table = bounds_of(service, limits), bundles(space, construction)
     choice = _within_reach(choices_of(space, table, BAFFLE_COUNTS), service, space, limits, table)
-    shell_m = table.shell_id_m[choice.bundle]
-    bores = [
-        _fitting(_bores_m(stream, space, momentum, allowed), choice, shell_m * limits.nozzle_to_shell_max)
-        for stream, momentum, allowed in (
-            (service.shell, limits.rho_v2_nozzle_shell_max, bounds.dP_shell_max_Pa),
-            (service.tube, limits.rho_v2_nozzle_tube_max, bounds.dP_tube_max_Pa),
-        )
-    ]
-    (bore_shell, times_shell), (bore_tube, times_tube) = bores
+    (bore_shell, times_shell), (bore_tube, times_tube) = fitting_nozzles(service, space, bounds, table, choice)
     geometry = geometry_with(space, table, bore_shell, bore_tube, choice)
     kept = _well_spaced(bounds, table, choice, geometry)
     found = judged(name, service, bounds, table, choice.bundle[kept], take(geometry, kept), construction)
@@ -108,23 +99,6 @@ def _surveyed(
         found.excess[limit_id] = np.maximum(found.excess[limit_id], times[kept])
     found.excess.update(_size_excess(found.geometry, sizes))
     return found
-
-
-def _bores_m(stream: Stream, space: Space, momentum_max: float, allowed_Pa: float) -> np.ndarray:
-    """Nozzle bores (multiples of the allowance, shells in parallel); index 0 of the shells is not used [m]."""
-    most = max(space.shells_parallel)
-    return np.array([
-        [np.nan, *(nozzle_bore_m(stream, n, momentum_max, times * allowed_Pa) for n in range(1, most + 1))]
-        for times in ALLOWANCES
-    ])  # fmt: skip
-
-
-def _fitting(bores_m: np.ndarray, choice: Choice, widest_m: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Bore for the least multiple of the allowance that fits each shell, and that multiple; the last if none fits."""
-    offered = bores_m[:, choice.n_parallel]
-    fits = offered <= widest_m
-    at = np.where(fits.any(axis=0), fits.argmax(axis=0), len(ALLOWANCES) - 1)
-    return np.take_along_axis(offered, at[None], axis=0)[0], np.array(ALLOWANCES)[at]
 
 
 def _within_reach(choice: Choice, service: Service, space: Space, limits: SearchLimits, table: Bundles) -> Choice:

@@ -12,19 +12,25 @@ EASED = (
     "little pressure drop for a large flow", "fast with little pressure drop", "much overdesign in a small shell",
     "a gas with little pressure drop", "slow in the shell",
 )  # fmt: skip
+FIRST, NEAREST = 0, -1
+RATED = (
+    "effective_length_m", "nozzle_tube_id_m", "nozzle_shell_id_m", "baffle_spacing_m", "baffle_spacing_in_m",
+    "U_dirty_W_m2K", "dP_tube_Pa", "dP_shell_Pa", "overdesign_pct",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def answered(bench):
-    """A duty designed with one of its ways out; each is run once."""
-    seen: dict[str, object] = {}
+    """A duty designed with one of its ways out, by its place among the options; each is run once."""
+    seen: dict[tuple[str, int], object] = {}
 
-    def of(name: str):
-        if name not in seen:
+    def of(name: str, place: int = FIRST):
+        if (name, place) not in seen:
             waiting = bench.start(checked(DUTIES[name]))
-            seen[name] = bench.answer(waiting, "accept", option_id=waiting.question["options"][0]["id"])
-            assert seen[name].status == "completed"
-        return seen[name]
+            found = bench.answer(waiting, "accept", option_id=waiting.question["options"][place]["id"])
+            assert found.status == "completed"
+            seen[name, place] = found
+        return seen[name, place]
 
     return of
 
@@ -47,6 +53,14 @@ def test_untouched_design_keeps_every_limit_of_its_answer(bench, answered, name)
     out, designed = rated(bench, stored, DUTIES[name]), bench.outputs(stored)
     assert [row["limit_id"] for row in out["checks"] if row["verdict"] == "failed" and row["kind"] == "hard"] == []
     assert limits(out) == limits(designed)
+
+
+@pytest.mark.parametrize("place", [FIRST, NEAREST], ids=["eased", "nearest"])
+@pytest.mark.parametrize("name", [*EASED, "shell too small", "a huge flow"])
+def test_untouched_design_is_rated_as_it_was_designed(bench, answered, name, place):
+    stored = answered(name, place)
+    out, designed = rated(bench, stored, DUTIES[name]), bench.outputs(stored)
+    assert {key: out[key] for key in RATED} == pytest.approx({key: designed[key] for key in RATED}, rel=1e-9)
 
 
 def test_a_limit_stated_anew_stands_as_it_is_stated(bench, answered):
