@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,12 @@ def test_every_figure_stays_away_without_data():
     figures = [figure for topic in TOPICS.values() for figure in topic]
     assert len(figures) >= 17
     assert {figure.draw({}, "SI") for figure in figures} == {None}
+
+
+def test_figures_begin_with_the_whole_of_pandas():
+    """Plotly takes pandas from the loaded modules, half loaded by another thread or not."""
+    asked = "import sys, pages.components.plots.style; sys.modules['pandas'].Series, sys.modules['pandas'].Index"
+    subprocess.run([sys.executable, "-c", asked], check=True, timeout=120)
 
 
 def test_every_figure_can_be_saved():

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 import plotly.graph_objects as go
 
 from orchestration.presentation import convert
 from orchestration.presentation.palette import COLD, HOT, NEUTRAL
+
+# Plotly asks the pandas among the loaded modules about every value, also one that another session's thread has half
+# loaded (Streamlit loads it when first needed). A figure begins with a whole one.
+import_module("pandas")
 
 FIGURE_HEIGHT_PX = 250
 TALL_HEIGHT_PX = 320

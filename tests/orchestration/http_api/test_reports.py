@@ -58,10 +58,12 @@ def opened(kind: str, content: bytes) -> str:
     return "".join("".join(parts).split())
 
 
-def written(value: float) -> str:
-    """Four figures at most, thousands by commas."""
+def written(value: float, unit: str) -> str:
+    """With the sign of the unit it is shown in: four figures at most, thousands by commas; a modulus in GPa."""
+    factor, sign = (1e-9, "GPa") if unit == "Pa" and value >= 1e9 else FACTORS[unit]
+    value *= factor
     rounded = float(f"{value:.4g}")
-    return f"{rounded:,.0f}" if abs(rounded) >= 1000 else f"{rounded:.10g}"
+    return (f"{rounded:,.0f}" if abs(rounded) >= 1000 else f"{rounded:.10g}") + sign
 
 
 @pytest.mark.parametrize("kind", ["pdf", "docx", "md"])
@@ -70,7 +72,7 @@ def test_a_report_opened_by_another_reader_holds_every_number_of_the_records(
 ) -> None:
     latest = {record["step_id"]: record for record in client.get(f"/api/designs/{design}").json()["step_records"]}
     wanted = {
-        f"{written(entry['value'] * FACTORS[entry['unit']][0])}{FACTORS[entry['unit']][1]}": entry["key"]
+        written(entry["value"], entry["unit"]): entry["key"]
         for record in latest.values() for entry in record["quantities"]
         if entry.get("unit") in FACTORS and isinstance(entry["value"], float) and abs(entry["value"]) > 1e-3
     }  # fmt: skip
