@@ -8,6 +8,7 @@ from typing import Any
 from orchestration.presentation import ShownQuantity, quantities_of, show
 from orchestration.report.model import Block, Calculation, Entry, Paragraph, Section
 
+Quantities = Mapping[str, ShownQuantity]
 SHORTEST_SHOWN_S = 1e-3
 RANGE_WORDS = {"in": "within its range", "out": "OUTSIDE its range", "not_stated": ""}
 
@@ -24,26 +25,26 @@ def calculation_sections(records: Sequence[Mapping[str, Any]], system: str) -> t
         ),
         "data",
     )
-    return (opening, *(_record_section(record, _known(records, at), system) for at, record in enumerate(records)))
+    found = [{quantity.key: quantity for quantity in quantities_of(record)} for record in records]
+    last = sorted({record.get("step_id"): place for place, record in enumerate(records)}.values())
+    return (opening, *(_record_section(record, _known(found, last, at), system) for at, record in enumerate(records)))
 
 
-def _known(records: Sequence[Mapping[str, Any]], at: int) -> dict[str, ShownQuantity]:
+def _known(found: Sequence[Quantities], last: Sequence[int], at: int) -> Quantities:
     """The numbers that the record at a place was computed with, its own among them.
 
-    Of steps that ran again, a last run takes numbers of last runs only; what stands in none before it comes from those
-    after it, such as wall temperatures, which are found together with the films.
+    Of steps that ran again, a last run (`last`: their places) takes numbers of last runs only; what stands in none
+    before it comes from those after it, such as wall temperatures, which are found together with the films.
     """
-    last = {record.get("step_id"): place for place, record in enumerate(records)}
-    holding = sorted(last.values())
-    if at not in holding:
-        return _merged(records[: at + 1])
-    before = _merged([records[place] for place in holding if place <= at])
-    is_final = all(place in holding for place in range(at, len(records)))
-    return (_merged([records[place] for place in holding if place > at]) if is_final else {}) | before
+    if at not in last:
+        return _merged(found[: at + 1])
+    before = _merged([found[place] for place in last if place <= at])
+    is_final = all(place in last for place in range(at, len(found)))
+    return (_merged([found[place] for place in last if place > at]) if is_final else {}) | before
 
 
-def _merged(records: Sequence[Mapping[str, Any]]) -> dict[str, ShownQuantity]:
-    return {quantity.key: quantity for record in records for quantity in quantities_of(record)}
+def _merged(found: Sequence[Quantities]) -> dict[str, ShownQuantity]:
+    return {key: quantity for quantities in found for key, quantity in quantities.items()}
 
 
 def _record_section(record: Mapping[str, Any], known: Mapping[str, ShownQuantity], system: str) -> Section:
