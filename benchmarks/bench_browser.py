@@ -32,9 +32,10 @@ WATCHERS, AGAIN_S, WATCHED_CLICKS = 20, 60.0, 42
 IDLE = "() => document.querySelector('[data-test-script-state=notRunning]')"
 WATCH = """() => {
     window.firstSign = null;
-    document.addEventListener('click', ({target}) => {
-        const began = performance.now(), own = target.closest('.st-key-view');
+    document.addEventListener('click', () => {
+        const began = performance.now();
         new MutationObserver((changes, observer) => {
+            const own = document.querySelector('.st-key-view');
             if (changes.some(change => !own.contains(change.target) && !change.target.contains(own))) {
                 window.firstSign = performance.now() - began; observer.disconnect();
             }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from typing import Any
 
 import httpx
@@ -11,13 +12,15 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from orchestration.events import TERMINAL_TYPES
+
 
 class Readers:
     """Sessions on their own thread, each in a conversation of its own workspace.
 
     Each says `message` (its number is put in) once, or again `again_s` after the last time, follows the event stream
-    and runs the page's fragments at their interval. `runs` counts the script runs they asked for, `heard` the lines of
-    their event streams, `said` the messages.
+    to the turn's end and runs the page's fragments at their interval. `runs` counts the script runs they asked for,
+    `heard` the lines of their event streams, `said` the messages.
     """
 
     def __init__(self, url: str, number: int, message: str, again_s: float | None = None) -> None:
@@ -48,10 +51,8 @@ class Readers:
             async with websockets.connect(
                 address, additional_headers={"Cookie": cookie}, origin=self._url, max_size=None
             ) as wire:
-                listening = asyncio.create_task(self._listen(client, talk))
-                speaking = asyncio.create_task(self._say_again(client, wire, number, talk))
+                speaking = asyncio.create_task(self._follow(client, wire, number, talk))
                 await self._watch(wire, talk)
-                listening.cancel()
                 speaking.cancel()
 
     async def _say(self, client: httpx.AsyncClient, number: int, known: dict[str, str]) -> str:
@@ -60,12 +61,17 @@ class Readers:
         begun = await client.post("/api/chat", json={"message": self._message.format(number), **known})
         return begun.raise_for_status().json()["conversation"]
 
-    async def _say_again(self, client: httpx.AsyncClient, wire: Any, number: int, talk: str) -> None:
-        await self._run(wire, talk)
-        while self._again_s:
-            await asyncio.sleep(self._again_s)
-            await self._say(client, number, {"conversation": talk})
+    async def _follow(self, client: httpx.AsyncClient, wire: Any, number: int, talk: str) -> None:
+        """The answer to each message, and the next message when it is time."""
+        position = ""
+        while True:
+            next_at = time.monotonic() + (self._again_s or 0.0)
             await self._run(wire, talk)
+            position = await self._listen(client, talk, position)
+            if not self._again_s:
+                return
+            await asyncio.sleep(next_at - time.monotonic())
+            await self._say(client, number, {"conversation": talk})
 
     async def _watch(self, wire: Any, talk: str) -> None:
         """Run each fragment at its interval; the app says which, and a run of the whole page begins anew."""
@@ -86,11 +92,16 @@ class Readers:
                 repeats[each.fragment_id] = asyncio.create_task(self._repeat(wire, talk, each))
         _end(repeats)
 
-    async def _listen(self, client: httpx.AsyncClient, talk: str) -> None:
-        while True:
-            async with client.stream("GET", f"/api/chat/{talk}/stream") as answer:
-                async for line in answer.aiter_lines():
-                    self.heard += bool(line)
+    async def _listen(self, client: httpx.AsyncClient, talk: str, position: str) -> str:
+        """Read the event stream after `position` to the end of the turn, as the page does; the new position."""
+        after = {"after": position} if position else {}
+        async with client.stream("GET", f"/api/chat/{talk}/stream", params=after) as answer:
+            async for line in answer.aiter_lines():
+                self.heard += bool(line)
+                position = line.removeprefix("id:").strip() if line.startswith("id:") else position
+                if line.startswith("event:") and line.split(":")[1].strip() in (*TERMINAL_TYPES, "end"):
+                    break
+        return position
 
     async def _repeat(self, wire: Any, talk: str, each: Any) -> None:
         while True:
