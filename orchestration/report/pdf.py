@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from orchestration.presentation.palette import INK, MUTED, NEUTRAL, RULE, SHADE
 from orchestration.report.charts import SIZE_IN, chart_png
+from orchestration.report.fonts import registered_font
 from orchestration.report.model import Block, Calculation, Chart, Paragraph, Picture, ReportDocument, Section, Table
 from orchestration.report.pdf_calculation import SHARES, calculation_rows
 from orchestration.report.pictures import DRAWING_PAGE, drawing_page, picture_flowable
@@ -65,14 +64,11 @@ def render_pdf(report: ReportDocument, *, paper: str = "A4") -> bytes:
 
 @lru_cache(maxsize=1)
 def _fonts() -> None:
-    """DejaVu covers Greek and the signs of units; matplotlib carries it."""
+    """DejaVu covers Greek and the signs of units."""
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
 
-    spec = importlib.util.find_spec("matplotlib")
-    folder = Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
     for name in (FONT, BOLD):
-        pdfmetrics.registerFont(TTFont(name, folder / f"{name}.ttf"))
+        registered_font(name)
     pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)
 
 

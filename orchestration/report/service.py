@@ -6,19 +6,17 @@ import hashlib
 import importlib
 import json
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from orchestration.designs import Designs, is_settled
 from orchestration.errors import DuplicateError, OrchestrationError
 from orchestration.events import now_iso
-from orchestration.presentation import quantities_of
 from orchestration.report import markdown, pdf, word
 from orchestration.report.build import build_report
 from orchestration.report.facts import Facts, facts_of
 from orchestration.report.model import ReportDocument
-from orchestration.report.pdf_calculation import FORMULA_LINE_PT, FORMULA_PT
 from orchestration.report.prose import (
     PARTS,
     TEMPLATE_AUTHOR,
@@ -31,7 +29,6 @@ from orchestration.report.prose_check import unmatched_numbers
 from orchestration.report.sections import warnings_section
 from orchestration.report.sheet import SheetBlock, tema_sheet, xlsx
 from orchestration.report.sheet.pdf import render_sheet_pdf
-from orchestration.report.typeset import typeset_lines
 from orchestration.stores.protocol import Document, DocumentStore
 
 PROSE_SYSTEM = "SI"
@@ -107,7 +104,7 @@ class Reports:
             self._store.insert("reports", report)
         except DuplicateError:
             return self._store.get("reports", owner, given_id)
-        prepare_drawing_soon([quantity.formula for record in records for quantity in quantities_of(record)])
+        prepare_drawing_soon()
         return report
 
     def document(self, owner: str, design_id: str, system: str = "SI") -> ReportDocument | None:
@@ -171,22 +168,20 @@ class Reports:
         return ReportProse(parts, TEMPLATE_AUTHOR, ())
 
 
-def prepare_drawing_soon(formulas: Iterable[str]) -> None:
-    """Do in the background, once, what the first download would wait seconds for: import libraries, set these
-    formulas. The design that has just ended is shown first."""
+def prepare_drawing_soon() -> None:
+    """Import in the background, once, what the first download would wait for. The design that has just ended is shown
+    first."""
     if not _FIRST.acquire(blocking=False):
         return
-    timer = threading.Timer(LOAD_AFTER_S, _prepare_drawing, [tuple(formulas)])
+    timer = threading.Timer(LOAD_AFTER_S, _prepare_drawing)
     timer.daemon = True
     timer.start()
 
 
-def _prepare_drawing(formulas: Iterable[str]) -> None:
+def _prepare_drawing() -> None:
     for name in DRAWING_LIBRARIES:
         importlib.import_module(name)
     pdf.page_size(pdf.PAPERS[0])
-    for formula in filter(None, formulas):
-        typeset_lines(formula, FORMULA_PT, FORMULA_LINE_PT)
 
 
 def _stored_prose(report: Document) -> ReportProse:

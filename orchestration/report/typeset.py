@@ -10,6 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from orchestration.report.fonts import registered_font
+from orchestration.report.kept_formulas import kept_formulas
+
 _WORD_ENDS = re.compile(r"\\(le|ge)(?![A-Za-z])")
 _SIZED_SLASH = re.compile(r"\\[bB]ig/")
 _SHORT_FRACTION = re.compile(r"\\[td]?frac(\w)(\w)")
@@ -45,6 +48,16 @@ def _setter() -> Any:
 @lru_cache(maxsize=2048)
 def typeset(latex: str, size_pt: float) -> Typeset | None:
     """The formula in letters of `size_pt`; None where it cannot be set, so that it is shown as text instead."""
+    kept = kept_formulas()
+    known = kept["formulas"].get(latex) if size_pt == kept["size_pt"] else None
+    if known is None:
+        return set_now(latex, size_pt)
+    width, height, depth, letters, rules = known
+    return Typeset(width, height, depth, tuple(map(tuple, letters)), tuple(map(tuple, rules)))
+
+
+def set_now(latex: str, size_pt: float) -> Typeset | None:
+    """`typeset` by the setter itself."""
     from matplotlib.font_manager import FontProperties
 
     try:
@@ -53,17 +66,22 @@ def typeset(latex: str, size_pt: float) -> Typeset | None:
     except ValueError:
         return None
     letters = tuple(
-        (_registered(str(font.fname)), size, chr(code), float(x), float(y) + drawn.depth)
+        (Path(str(font.fname)).stem, _pt(size), chr(code), _pt(x), _pt(y + drawn.depth))
         for font, size, code, _, x, y in drawn.glyphs
     )
-    rules = tuple((float(x), float(y) + drawn.depth, float(w), float(h)) for x, y, w, h in drawn.rects)
-    return Typeset(float(drawn.width), float(drawn.height + drawn.depth), float(drawn.depth), letters, rules)
+    rules = tuple((_pt(x), _pt(y + drawn.depth), _pt(w), _pt(h)) for x, y, w, h in drawn.rects)
+    return Typeset(_pt(drawn.width), _pt(drawn.height + drawn.depth), _pt(drawn.depth), letters, rules)
+
+
+def _pt(length: float) -> float:
+    """A hundredth of a point is not seen."""
+    return round(float(length), 2)
 
 
 def typeset_lines(latex: str, size_pt: float, width_pt: float) -> tuple[Typeset, ...] | None:
     """The formula in lines of up to `width_pt`, broken between its clauses; None where it cannot be set."""
     lines: list[list[Typeset]] = []
-    for clause in _clauses(latex):
+    for clause in clauses(latex):
         drawn = typeset(clause, size_pt)
         if drawn is None:
             return None
@@ -85,7 +103,7 @@ def _side_by_side(parts: Sequence[Typeset]) -> Typeset:
     return Typeset(x, height, depth, tuple(letters), tuple(rules))
 
 
-def _clauses(latex: str) -> list[str]:
+def clauses(latex: str) -> list[str]:
     """The formula in parts that end in a comma or semicolon with its gap, outside all brackets."""
     parts, depth, start = [], 0, 0
     for token in _TOKEN.finditer(latex):
@@ -104,18 +122,6 @@ def _known(latex: str) -> str:
     return _BARE_WORD.sub(r"\\mathrm{\1}", _SIZED_SLASH.sub("/", text))
 
 
-@lru_cache(maxsize=32)
-def _registered(path: str) -> str:
-    """Name under which the PDF library knows this font."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    name = Path(path).stem
-    if name not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(name, path))
-    return name
-
-
 def formula_flowable(formula: Typeset, colour: str) -> Any:
     """The formula for a PDF's story, made smaller where the column is too narrow for it."""
     from reportlab.lib.colors import HexColor
@@ -129,9 +135,12 @@ def formula_flowable(formula: Typeset, colour: str) -> Any:
         def draw(self) -> None:
             self.canv.scale(self.factor, self.factor)
             self.canv.setFillColor(HexColor(colour))
+            text = self.canv.beginText()
             for font, size, letter, x, y in formula.letters:
-                self.canv.setFont(font, size)
-                self.canv.drawString(x, y, letter)
+                text.setFont(registered_font(font), size)
+                text.setTextOrigin(x, y)
+                text.textOut(letter)
+            self.canv.drawText(text)
             for x, y, width, height in formula.rules:
                 self.canv.rect(x, y, width, height, stroke=0, fill=1)
 

@@ -9,12 +9,12 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from hx_engine.pipeline.record import derivations
 from orchestration.report import FORMATS, ReportProse, build_report
 from orchestration.report.model import Calculation
 from orchestration.report.pdf_calculation import FORMULA_LINE_PT
 from orchestration.report.prose_check import unmatched_numbers
 from orchestration.report.typeset import typeset, typeset_lines
+from tests.rig.set_formulas import engine_formulas
 
 
 def quantity(key, label, value, unit, formula="", source="hand calculation"):
@@ -24,14 +24,7 @@ def quantity(key, label, value, unit, formula="", source="hand calculation"):
     }  # fmt: skip
 
 
-def formulas_of(entry):
-    """Every formula that stands anywhere in the engine's table of derivations."""
-    if isinstance(entry, dict):
-        for key, value in entry.items():
-            yield from [value] if key == "formula" and isinstance(value, str) else formulas_of(value)
-
-
-DERIVED_FORMULAS = sorted(set(formulas_of(derivations())))
+DERIVED_FORMULAS = engine_formulas()
 
 
 RECORDS = [
