@@ -70,7 +70,7 @@ def _fouling(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:
     is_alike = is_clean or high.fouling_m2K_W <= rules["fouling_ratio"] * low.fouling_m2K_W
     if high.is_gas or high.viscosity_Pa_s > rules["laminar_viscosity_Pa_s"] or (is_alike and not is_named):
         return None
-    return high.side, f"{high.label} fouls more ({high.fouling_m2K_W:.2g} m2K/W), and tubes are easier to clean inside"
+    return high.side, f"{high.label} fouls more ({high.fouling_m2K_W:.2g} m² K/W), and tubes are easier to clean inside"
 
 
 def _pressure(hot: Candidate, cold: Candidate) -> tuple[str, str] | None:

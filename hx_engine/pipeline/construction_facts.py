@@ -63,9 +63,9 @@ def text_findings(design: Design, facts: dict[str, str]) -> list[Finding]:
     """The rules and numbers behind the facts in words."""
     rho_v2, allowed = _shell_inlet(design)
     found = [
-        f"Impingement protection is {facts['impingement_protection']}: rho v2 in the shell's inlet nozzle is "
-        f"{rho_v2:.0f} kg/(m s2), {allowed:.0f} kg/(m s2) are allowed without it (TEMA RCB-4.61, clean single-phase "
-        "fluids; an abrasive fluid needs it from 744 kg/(m s2))."
+        f"Impingement protection is {facts['impingement_protection']}: ρv² in the shell's inlet nozzle is "
+        f"{rho_v2:.0f} kg/(m s²), {allowed:.0f} kg/(m s²) are allowed without it (TEMA RCB-4.61, clean single-phase "
+        "fluids; an abrasive fluid needs it from 744 kg/(m s²))."
     ]
     if "expansion_joint" in facts:
         dT, most = design.outputs(4)["metal_dT_K"], selection()["tema"]["fixed_dT_max_K"]

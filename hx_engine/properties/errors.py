@@ -154,5 +154,5 @@ def properties_needed(label: str, reason: str, value: Any = None) -> PropertyErr
         value or label,
         f"{label} is known, but no trustworthy source of its properties is at hand. {reason}".strip(),
         "Give density, viscosity, heat capacity and thermal conductivity at one or two temperatures.",
-        "density 0.01 to 2000 kg/m3, viscosity 1e-7 to 1 Pa s, cp 100 to 100000 J/kgK, k 0.005 to 100 W/mK",
+        "density 0.01 to 2000 kg/m³, viscosity 1e-7 to 1 Pa s, cp 100 to 100000 J/(kg K), k 0.005 to 100 W/(m K)",
     )

@@ -59,7 +59,7 @@ def _numbers() -> dict[str, Number]:
         )  # fmt: skip
         table[f"fouling_{side}_m2K_W"] = Number(
             f"{side} fouling resistance", 0.0, limit("fouling_max_m2K_W").value, "m2K/W",
-            "0.0001 to 0.0009 m2K/W are usual",
+            "0.0001 to 0.0009 m² K/W are usual",
         )  # fmt: skip
     table["baffle_cut"] = _between("baffle cut over shell diameter", "baffle_cut_min", "baffle_cut_max")
     table["shell_diameter_m"] = Number("shell inside diameter", 0.19, 1.53, "m")

@@ -45,7 +45,7 @@ def nozzle_for(m_dot_kg_s: float, density_kg_m3: float, rho_v2_max: float, large
     bore_m = min(largest_id_m, pipe(NPS[-1]).id_m)
     raise InputError(
         "m_dot_kg_s", m_dot_kg_s,
-        f"no single nozzle up to {bore_m:.3f} m bore keeps rho v2 below {rho_v2_max:g} kg/(m s2)",
+        f"no single nozzle up to {bore_m:.3f} m bore keeps ρv² below {rho_v2_max:g} kg/(m s²)",
         "split the flow over several shells or nozzles", f"nozzles of NPS {NPS[0]:g} to {NPS[-1]:g}",
     )
 

@@ -23,7 +23,9 @@ DUTY = (
 # NIST SP 811: exact but for the thermochemical choice of the Btu (International Table).
 BTU_J, FT_M, IN_MM, PSI_BAR = 1055.056, 0.3048, 25.4, 0.06894757
 LETTER_PT = (612, 792)
-SI_UNITS = re.compile(r"\d[ \u00a0](?:°C|k?Pa|bar|kg/s|kg/m3|mm|m/s|m2|MW|W/m2K|mPa s|kg/\(m s2\))(?![\w/°²³])")
+SI_UNITS = re.compile(
+    r"\d[ \u00a0](?:°C|k?Pa|bar|kg/s|kg/m[3³]|mm|m/s|m[2²]|MW|W/m2K|W/\(m² K\)|mPa s|kg/\(m s[2²]\))(?![\w/°²³])"
+)
 TOLD_IN_WORDS = (4, 7, 8, 10, 14)
 """Steps whose reasoning names quantities."""
 # A few topics of the plots with all their figures; every figure is drawn by the same function.

@@ -37,14 +37,20 @@ UNITS: dict[str, tuple[float, dict[str, float]]] = {
     "m²": (1.0, {"ft²": FT_M**2}),
     "m/s": (1.0, {"ft/s": FT_M}),
     "W/m2K": (1.0, {"Btu/(h ft² °F)": U_SI}),
+    "W/(m² K)": (1.0, {"Btu/(h ft² °F)": U_SI}),
     "m2K/W": (1.0, {"h ft² °F/Btu": 1 / U_SI}),
+    "m² K/W": (1.0, {"h ft² °F/Btu": 1 / U_SI}),
     "kg/m3": (1.0, {"lb/ft³": LB_KG / FT_M**3}),
+    "kg/m³": (1.0, {"lb/ft³": LB_KG / FT_M**3}),
     "mPa s": (1e-3, {"cP": 1e-3}),
     "Pa s": (1.0, {"cP": 1e-3}),
     "kg": (1.0, {"lb": LB_KG}),
     "J/kgK": (1.0, {"Btu/(lb °F)": BTU_J / LB_KG * 1.8}),
+    "J/(kg K)": (1.0, {"Btu/(lb °F)": BTU_J / LB_KG * 1.8}),
     "W/mK": (1.0, {"Btu/(h ft °F)": BTU_J / 3600 / FT_M * 1.8}),
+    "W/(m K)": (1.0, {"Btu/(h ft °F)": BTU_J / 3600 / FT_M * 1.8}),
     "kg/(m s2)": (1.0, {"lb/(ft s²)": LB_KG / FT_M}),
+    "kg/(m s²)": (1.0, {"lb/(ft s²)": LB_KG / FT_M}),
 }  # fmt: skip
 NUMBER = r"-?\d[\d,]*(?:\.\d+)?(?:(?:e[+-]?\d+)|(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?"
 SI_LEFT = re.compile(rf"\d ({'|'.join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))})(?![\w/°²³])")

@@ -6,6 +6,7 @@ table its row names, or the reason stands in `REASONS`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -66,6 +67,7 @@ GEOMETRY = {
     "n_shells_parallel": 1,
 }  # fmt: skip
 RATED = "stated_geometry"
+TYPED_UNITS = re.compile(r"\d (?:m2|m3|W/m2K|m2K/W|kg/m3|J/kgK|W/mK|kg/\(m s2\))(?!\w)|rho v2")
 
 
 @pytest.fixture(scope="module", params=[*DUTIES, RATED])
@@ -94,6 +96,17 @@ def test_every_number_is_described(design):
             assert row["range"] in ("in", "out", "not_stated"), where
             assert row["formula"] or key in LOOKED_UP or key in REASONS or _is_given(row), where
             assert all(name in entries() for name in row["inputs"]), where
+
+
+def test_sentences_write_units_as_the_pages_do(design):
+    said = [
+        text for record in design.records
+        for text in (
+            record["ai_review"]["reasoning"], *record["warnings"], *(row["source"] for row in record["quantities"])
+        )
+    ]  # fmt: skip
+    assert len(said) > 100
+    assert [text for text in said if TYPED_UNITS.search(text)] == []
 
 
 def _final(design) -> dict[str, dict[str, Any]]:

@@ -130,7 +130,7 @@ def _replaced(design: Design, replaced: dict[str, dict[str, float]], closed: dic
 def _reasoning(fluids: dict[str, Fluid], points: dict[str, PropertyPoint]) -> str:
     sentences = [
         f"{fluids[side].label} ({side}) is {point.phase} at its mean of {point.T_K - KELVIN:.1f} °C: "
-        f"{point.density_kg_m3:.4g} kg/m3 and {1e3 * point.viscosity_Pa_s:.3g} mPa s, from {point.source}."
+        f"{point.density_kg_m3:.4g} kg/m³ and {1e3 * point.viscosity_Pa_s:.3g} mPa s, from {point.source}."
         for side, point in points.items()
     ]
     return " ".join(sentences)

@@ -43,8 +43,8 @@ def run(design: Design) -> StepResult:
     }
     reasoning = (
         f"For {pair.replace('_hp', ' under pressure').replace('-', ' against ')} published coefficients "
-        f"range from {low} to {high} W/m2K; their geometric mean, {U:.0f} W/m2K, is a start, not a result. "
-        f"It asks for {area:.1f} m2, and the nearest "
+        f"range from {low} to {high} W/(m² K); their geometric mean, {U:.0f} W/(m² K), is a start, not a result. "
+        f"It asks for {area:.1f} m², and the nearest "
         f"standard bundle is {chosen.n_tubes} tubes of {chosen.tube_length_m:.2f} m in a "
         f"{1e3 * chosen.shell_id_m:.4g} mm shell."
     )

@@ -44,7 +44,7 @@ def run(design: Design) -> StepResult:
         f"In {which(now)} the tube-side fluid runs at {outputs['v_tube_m_s']:.2f} m/s through "
         f"{now.geometry.n_tubes} tubes in "
         f"{now.geometry.n_passes} pass{'es' if now.geometry.n_passes > 1 else ''}, which is {regime} flow "
-        f"(Re {outputs['Re_tube']:.0f}). {_method(regime)} gives {outputs['h_tube_W_m2K']:.0f} W/m2K on the "
+        f"(Re {outputs['Re_tube']:.0f}). {_method(regime)} gives {outputs['h_tube_W_m2K']:.0f} W/(m² K) on the "
         "inside area."
     )
     return StepResult(outputs, ("h_tube_W_m2K", "v_tube_m_s", "Re_tube"), reasoning, "", tuple(findings), {}, out)

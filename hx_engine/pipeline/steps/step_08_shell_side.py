@@ -62,9 +62,9 @@ def run(design: Design) -> StepResult:
     worst = min(FACTOR_WORDS, key=lambda name: outputs[name])
     share = outputs["h_shell_W_m2K"] / outputs["h_ideal_W_m2K"]
     reasoning = (
-        f"In {which(now)} the ideal tube bank would reach {outputs['h_ideal_W_m2K']:.0f} W/m2K; Bell-Delaware leaves "
-        f"{100 * share:.0f} % of it, most being lost to {FACTOR_WORDS[worst]} ({worst} = {outputs[worst]:.2f}). "
-        f"Kern's older method gives {outputs['h_shell_kern_W_m2K']:.0f} W/m2K for comparison; it knows no leakage. "
+        f"In {which(now)} the ideal tube bank would reach {outputs['h_ideal_W_m2K']:.0f} W/(m² K); Bell-Delaware "
+        f"leaves {100 * share:.0f} % of it, most being lost to {FACTOR_WORDS[worst]} ({worst} = {outputs[worst]:.2f}). "
+        f"Kern's older method gives {outputs['h_shell_kern_W_m2K']:.0f} W/(m² K) for comparison; it knows no leakage. "
         f"By the flow network of Wills and Johnston, {100 * outputs['stream_fraction_B']:.0f} % of the flow crosses "
         "the bundle; that is for information, the factors above are Bell-Delaware's own."
     )

@@ -43,7 +43,7 @@ def run(design: Design) -> StepResult:
     reasoning = (
         f"In {which(now)} {RESISTANCES[largest]} holds {share:.0f} % of the resistance and so decides the "
         "coefficient of "
-        f"{outputs['U_dirty_W_m2K']:.0f} W/m2K. Clean, the unit would reach {outputs['U_clean_W_m2K']:.0f} W/m2K."
+        f"{outputs['U_dirty_W_m2K']:.0f} W/(m² K). Clean, the unit would reach {outputs['U_clean_W_m2K']:.0f} W/(m² K)."
     )
     findings = []
     if fouling_share > _HEAVY_FOULING_PCT:
@@ -60,8 +60,8 @@ def _against_usual(design: Design, now: Current, U: float) -> list[Finding]:
         return []
     is_above = U > high
     message = (
-        f"The coefficient of {U:.0f} W/m2K lies {'above' if is_above else 'below'} the published {low:.0f} to "
-        f"{high:.0f} W/m2K of such fluids; such ranges are no limit, but say what is usual."
+        f"The coefficient of {U:.0f} W/(m² K) lies {'above' if is_above else 'below'} the published {low:.0f} to "
+        f"{high:.0f} W/(m² K) of such fluids; such ranges are no limit, but say what is usual."
     )
     is_far = U > _FAR_FACTOR * high or U < low / _FAR_FACTOR
     bound = high if is_above else low

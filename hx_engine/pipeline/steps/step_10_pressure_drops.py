@@ -64,7 +64,7 @@ def _limits(o: dict[str, float]) -> list[Finding]:
         "rho_v2_bundle_entrance_max": ("rho_v2_entrance_kg_m_s2", "at the bundle entrance"),
     }
     return found + [
-        compare(limit_id, o[key], f"rho v2 {where} is {o[key]:.0f} kg/(m s2).")
+        compare(limit_id, o[key], f"ρv² {where} is {o[key]:.0f} kg/(m s²).")
         for limit_id, (key, where) in momentum.items()
     ]
 

@@ -100,7 +100,7 @@ def _pumping_usd_y(now, in_tubes: str) -> dict[str, float]:
 def _findings(turton: TurtonCost) -> list[Finding]:
     if turton.range == "in":
         return []
-    message = "The shell leaves the range of Turton's curves (10 to 1000 m2, to 140 bar): bare-module cost is rough."
+    message = "The shell leaves the range of Turton's curves (10 to 1000 m², to 140 bar): bare-module cost is rough."
     return [Finding("warning", message, "failed")]
 
 
