@@ -10,6 +10,12 @@ from hx_engine.standards.weights import Construction
 
 NEAR_T_MAX_K = 28.0
 """A design temperature this near the end of the stress table is named: the margin it already holds, again."""
+RECALLED_WORDS = {
+    "stress": "allowable stress",
+    "conductivity": "thermal conductivity",
+    "modulus": "modulus of elasticity",
+    "density": "density",
+}
 COLD_STEEL_ID = "carbon_steel_min_C"
 
 
@@ -27,8 +33,9 @@ def material_findings(design: Design, built: Construction) -> list[Finding]:
         if is_near:
             message += f" That is within {NEAR_T_MAX_K:.0f} K of the limit: no hotter upset is covered."
         found.append(Finding("warning" if is_near else "info", message, "passed", None, hottest, chosen.T_max_C, "°C"))
-        if chosen.provenance["stress"] == "recalled":
-            message = f"Allowable stresses of {chosen.label} are to be confirmed in ASME II-D."
+        unread = [words for column, words in RECALLED_WORDS.items() if chosen.provenance[column] == "recalled"]
+        if unread:
+            message = f"Recalled values of {chosen.label}, to be confirmed: {', '.join(unread)}."
             found.append(Finding("info", message, "not_checked"))
     message = (
         "Materials follow what is known of each fluid and its temperature; concentration, oxygen and impurities are "

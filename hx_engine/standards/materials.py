@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from hx_engine.errors import InputError
-from hx_engine.standards.tables import FOOT_M, KSI_PA, table
+from hx_engine.standards.tables import FOOT_M, table
 
 
 class Material(NamedTuple):
-    """One construction material; tables are pairs (temperature in °C, value)."""
+    """One construction material; tables are pairs (temperature in °C, value). Stresses hold up to `T_max_C`."""
 
     key: str
     label: str
@@ -26,22 +26,18 @@ class Material(NamedTuple):
     price_tube_usd_kg: float
     elastic_share: float | None
     provenance: dict[str, str]
+    T_max_C: float
     stress_plate: tuple[np.ndarray, np.ndarray]
     stress_tube: tuple[np.ndarray, np.ndarray]
     conductivity: tuple[np.ndarray, np.ndarray]
     modulus: tuple[np.ndarray, np.ndarray]
-
-    @property
-    def T_max_C(self) -> float:
-        """Highest temperature of the stress table. [°C]"""
-        return float(min(self.stress_plate[0][-1], self.stress_tube[0][-1]))
 
 
 MATERIAL_KEYS = tuple(table("materials")["materials"])
 
 
 def _stress_table(row: dict) -> tuple[np.ndarray, np.ndarray]:
-    return (np.array(row["F"], dtype=float) - 32.0) / 1.8, np.array(row["S"], dtype=float) * KSI_PA
+    return np.array(row["C"], dtype=float), np.array(row["S"], dtype=float) * 1e6
 
 
 @cache
@@ -73,8 +69,9 @@ def material(key: str) -> Material:
         price_tube_usd_kg=row["price_tube_usd_kg"],
         elastic_share=row["elastic_share"],
         provenance=row["provenance"],
-        stress_plate=_stress_table(row["stress_plate_ksi"]),
-        stress_tube=_stress_table(row["stress_tube_ksi"]),
+        T_max_C=float(row["stress_to_C"]),
+        stress_plate=_stress_table(row["stress_plate_MPa"]),
+        stress_tube=_stress_table(row["stress_tube_MPa"]),
         conductivity=(np.array(row["conductivity"]["C"]), np.array(row["conductivity"]["k"])),
         modulus=(np.array(row["modulus"]["C"]), np.array(row["modulus"]["E"]) * 1e9),
     )
@@ -101,14 +98,14 @@ def allowable_stress_Pa(key: str, T_C: float, product: str = "plate") -> float:
     key : str
         Material key.
     T_C : float
-        Design metal temperature. [°C] Below 38 °C (100 F) the first value holds.
+        Design metal temperature. [°C] Below 40 °C the first value holds.
     product : str
         "plate" (shell, heads, tubesheets) or "tube".
 
     Raises
     ------
     InputError
-        Above the last temperature of the table: no value is extrapolated.
+        Above `T_max_C` of the material: no value is extrapolated.
 
     References
     ----------
@@ -116,10 +113,10 @@ def allowable_stress_Pa(key: str, T_C: float, product: str = "plate") -> float:
     """
     chosen = material(key)
     temperatures, stresses = chosen.stress_tube if product == "tube" else chosen.stress_plate
-    if T_C > temperatures[-1] + 0.5:
+    if T_C > chosen.T_max_C + 0.5:
         raise InputError(
             "design_temperature_C", T_C,
             f"no allowable stress for {chosen.label} at {T_C:.0f} °C",
-            "choose a material for higher temperature", f"up to {temperatures[-1]:.0f} °C",
+            "choose a material for higher temperature", f"up to {chosen.T_max_C:.0f} °C",
         )
     return float(np.interp(T_C, temperatures, stresses))

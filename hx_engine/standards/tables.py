@@ -11,7 +11,6 @@ from hx_engine.packaged import parsed
 INCH_M = 0.0254
 FOOT_M = 0.3048
 PSI_PA = 6894.757293168
-KSI_PA = 1000.0 * PSI_PA
 
 
 CLASSES = ("R", "C", "B")

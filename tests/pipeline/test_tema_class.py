@@ -58,8 +58,15 @@ def test_asked_class_makes_the_shell_heavier(bench):
 def test_stress_table_end_is_named(bench):
     session = bench.start(check_request(WATER).design_input)
     messages = [row["message"] for row in session.latest(14)["findings"]]
-    assert any("end at 427 °C" in text for text in messages)
+    assert any("end at 425 °C" in text for text in messages)
     assert any("concentration" in text for text in messages)
+    assert not any("Recalled values" in text for text in messages)
+
+
+def test_recalled_columns_of_a_material_are_named(bench):
+    session = bench.start(check_request(WATER | {"tube_material": "cuni_90_10"}).design_input)
+    messages = [row["message"] for row in session.latest(14)["findings"]]
+    assert "Recalled values of copper-nickel 90/10, to be confirmed: thermal conductivity." in messages
 
 
 @pytest.mark.parametrize(

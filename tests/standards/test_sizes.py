@@ -15,6 +15,7 @@ from hx_engine.standards.nozzles import momentum_flux, nozzle_for, nozzle_schedu
 from hx_engine.standards.pipes import pipe
 from hx_engine.standards.shells import BUNDLE_TYPES, SHELL_ID_M
 from hx_engine.standards.spans import baffle_thickness_m, max_unsupported_span_m, min_baffle_spacing_m, tie_rods
+from hx_engine.standards.tables import PSI_PA
 from hx_engine.standards.tubes import TUBES, bwg_wall_m, nearest_bwg, tube
 
 INCH_M = 0.0254
@@ -136,10 +137,25 @@ def test_material_tables_are_physical(key):
     assert chosen.provenance
 
 
+# Customary values of II-D as engineers know them (3.5 margin, lower line), against the metric table that is packaged.
+@pytest.mark.parametrize(
+    ("key", "product", "T_F", "S_ksi"),
+    [("carbon_steel", "plate", 700, 18.1), ("carbon_steel", "tube", 650, 12.8), ("ss304l", "plate", 300, 12.8),
+     ("ss316l", "tube", 500, 10.9), ("duplex_2205", "plate", 400, 23.9), ("titanium_2", "tube", 300, 10.3),
+     ("cuni_90_10", "tube", 600, 6.0), ("admiralty", "tube", 350, 9.8)],
+)  # fmt: skip
+def test_metric_stresses_agree_with_the_customary_edition(key, product, T_F, S_ksi):
+    found = allowable_stress_Pa(key, (T_F - 32.0) / 1.8, product)
+    assert found == pytest.approx(S_ksi * 1000.0 * PSI_PA, rel=0.01)
+
+
 def test_stress_is_not_extrapolated_and_unknown_material_is_named():
-    with pytest.raises(InputError) as hot:
-        allowable_stress_Pa("admiralty", 300.0)
-    assert "204" in hot.value.valid_range
+    # The value printed at 325 °C serves to interpolate; titanium ends at 600 F, which is 316 °C.
+    assert allowable_stress_Pa("titanium_2", 316.0) == pytest.approx(44.8e6, rel=0.002)
+    for key, hottest in (("titanium_2", 316), ("admiralty", 232)):
+        with pytest.raises(InputError) as hot:
+            allowable_stress_Pa(key, hottest + 2.0)
+        assert str(hottest) in hot.value.valid_range
     with pytest.raises(InputError) as unknown:
         material("unobtainium")
     assert "carbon_steel" in unknown.value.valid_range

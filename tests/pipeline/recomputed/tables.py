@@ -13,7 +13,6 @@ import yaml
 DATA = Path(__file__).parents[3] / "hx_engine" / "data"
 INCH_M = 0.0254
 P_ATM_PA = 101325.0
-KSI_PA = 6894757.293168
 
 
 @cache
@@ -53,8 +52,8 @@ def rows_of_class(tema_class: str) -> str:
 
 
 def stress_Pa(key: str, T_C: float) -> float:
-    rows = metal(key)["stress_plate_ksi"]
-    return between(T_C, [(F - 32) / 1.8 for F in rows["F"]], rows["S"]) * KSI_PA
+    rows = metal(key)["stress_plate_MPa"]
+    return between(T_C, rows["C"], rows["S"]) * 1e6
 
 
 def baffle_plate_m(shell_id_m: float, span_m: float) -> float:
