@@ -99,7 +99,7 @@ def test_liquid_of_open_pressure_gets_one_that_keeps_it_liquid():
         ({"tema_preference": "BGM"}, "tema_preference", ["shell E or F"]),
         ({"tema_preference": "BFM", "n_passes": 6}, "n_passes", ["2, 4, 8"]),
         ({"tube_material": "unobtainium"}, "tube_material", ["titanium"]),
-        ({"tube_material": "admiralty", "T_hot_in_C": 180.0}, "tube_material", ["design temperature of 210"]),
+        ({"tube_material": "admiralty", "T_hot_in_C": 210.0}, "tube_material", ["design temperature of 240"]),
         ({"n_passes": 3}, "n_passes", ["1, 2, 4, 6, 8"]),
         ({"baffle_cut": 0.5}, "baffle_cut", ["0.15 to 0.45"]),
         ({"tube_od_m": 0.021}, "tube_od_m", ["19.05"]),

@@ -198,9 +198,9 @@ def test_carbon_steel_is_not_proposed_for_sea_water(bench):
 
 
 def test_a_material_without_strength_at_the_design_temperature_is_not_proposed(bench):
-    """Admiralty brass has allowable stresses to 204 °C (400 °F); this side is designed for 30 K above 180 °C."""
+    """Admiralty brass has allowable stresses to 232 °C (450 °F); this side is designed for 30 K above 210 °C."""
     brass = Proposal("tube_material", "admiralty", "usual for cooling water")
-    session = bench.start(Scripted(step_4=opinion("CORRECT", 0.9, brass)), 4)
+    session = bench.start(Scripted(step_4=opinion("CORRECT", 0.9, brass)), 4, T_hot_in_C=210.0)
     assert last(session, 4)["ai_review"]["corrections"] == []
 
 
