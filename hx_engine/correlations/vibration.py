@@ -1,9 +1,10 @@
 """Flow-induced vibration of a tube span: frequency, damping, instability, shedding, buffeting, sound.
 
 SI throughout; where a TEMA equation carries US constants they are turned into SI in the function itself.
-Velocities are cross-flow velocities through the least free area between tubes. TEMA section 6 equations and constants
-are recalled, to be confirmed; they agree with a second public transcription (TEMA 9th ed.), and where the tests say so
-with beam theory, Chen's viscous damping and Pettigrew's friction damping.
+Velocities are cross-flow velocities through the least free area between tubes. Of TEMA section 6, the velocity factors
+of 30, 45 and 90 degrees, the end constants and the 3.41 of the damping agree with two public transcriptions; the others
+are recalled, to be confirmed. They agree with one of the two (TEMA 9th ed.), and where the tests say so with beam
+theory, Chen's viscous damping and Pettigrew's friction damping.
 """
 
 from __future__ import annotations

@@ -55,6 +55,16 @@ def test_instability_map_agrees_with_a_second_transcription(case_id, layout_deg)
     assert float(found) == pytest.approx(wanted["D"], rel=CASES[case_id]["tolerance"]["rel"])
 
 
+@pytest.mark.parametrize(
+    ("layout_deg", "x", "wanted"),
+    [(30, 0.25, 1.9356), (30, 4.0, 6.202), (45, 4.0, 6.195), (60, 0.25, 2.2121), (60, 4.0, 5.6), (90, 0.5, 1.8926)],
+)
+def test_velocity_factors_are_those_of_public_transcriptions(layout_deg, x, wanted):
+    # By hand at p/d 1.25 from the equations as transcribed: 8.86 (p/d - 0.9) x^0.34 and x^0.5, 4.13 (p/d - 0.5) x^0.5,
+    # 2.8 x^0.17 and x^0.5, 2.1 x^0.15.
+    assert float(vib.reduced_velocity_tema(x, 1.25, layout_deg)) == pytest.approx(wanted, rel=1e-3)
+
+
 @pytest.mark.parametrize(("layout_deg", "x_join", "jump"), [(30, 1.0, 1e-5), (60, 1.0, 1e-5), (90, 0.7, 0.02)])
 def test_instability_map_joins(layout_deg, x_join, jump):
     below = vib.reduced_velocity_tema(x_join * (1 - 1e-6), 1.25, layout_deg)
