@@ -149,14 +149,6 @@ def turton_cost(
     )
 
 
-def recalled_parts(bundle_type: str, P_shell_barg: float, P_tube_barg: float) -> list[str]:
-    """Return which constants of `turton_cost` were not read in a source for these arguments, in words."""
-    is_tube_curve = P_tube_barg > _TURTON["pressure_min_barg"] >= P_shell_barg
-    used = {"K.u_tube": bundle_type == "u_tube", "pressure_tube_only": is_tube_curve}
-    words = {"K.u_tube": "cost curve of U-tubes", "pressure_tube_only": "pressure factor of the tube side alone"}
-    return [words[name] for name in _TURTON["recalled"] if used[name]]
-
-
 def pressure_factor(P_shell_barg: float, P_tube_barg: float) -> float:
     """Return Turton's F_P: 1 up to 5 barg; above, the curve for both sides or for the tube side alone."""
     low, high = _TURTON["pressure_min_barg"], _TURTON["pressure_max_barg"]

@@ -16,7 +16,6 @@ from hx_engine.standards.cost import (
     cost_parts_usd,
     pumping_basis,
     pumping_cost_usd_y,
-    recalled_parts,
     turton_cost,
 )
 from hx_engine.standards.materials import material
@@ -31,7 +30,6 @@ PART_KEYS = {
     "nozzles": "cost_nozzles_usd", "assembly and test": "cost_assembly_usd",
 }  # fmt: skip
 _PA_PER_BAR = 1.0e5
-_TURTON = "Turton et al., Analysis, Synthesis and Design of Chemical Processes, 3rd ed., App. A"
 
 
 def run(design: Design) -> StepResult:
@@ -69,16 +67,8 @@ def run(design: Design) -> StepResult:
     return StepResult(
         outputs, ("cost_purchase_usd", "cost_bare_module_usd", "pumping_cost_usd_y"), _reasoning(outputs), "",
         tuple(_findings(turton) + _pumping_findings(outputs)),
-        _turton_sources(recalled_parts(bundle_type(design), P_shell_barg, P_tube_barg)) | _pumping_sources(),
+        _pumping_sources(),
     )  # fmt: skip
-
-
-def _turton_sources(recalled: list[str]) -> dict[str, str]:
-    """Sources of both costs by Turton's curves where a constant of theirs is recalled."""
-    if not recalled:
-        return {}
-    text = f"{_TURTON}; recalled, confirm: {', '.join(recalled)}"
-    return {"cost_bare_module_usd": text, "cost_turton_purchase_usd": text}
 
 
 def _pumping_sources() -> dict[str, str]:
