@@ -80,6 +80,22 @@ def opened_s(browser: Browser, address: str, wait_for: str, state: dict, runs: i
     return median(taken[1:])
 
 
+def from_history_s(page: Page, url: str, runs: int) -> float:
+    """Median time from the click on a design in History to its whole page [s]."""
+    taken = []
+    for _ in range(runs + 1):
+        page.goto(f"{url}/history")
+        row = page.locator("[class*='st-key-line_'] a").first
+        row.wait_for(timeout=WAIT_MS)
+        idle(page)
+        clock = time.perf_counter()
+        row.click(timeout=WAIT_MS)
+        page.wait_for_selector(".st-key-headline", timeout=WAIT_MS)
+        idle(page)
+        taken.append(time.perf_counter() - clock)
+    return median(taken[1:])
+
+
 def view_clicks(page: Page, rounds: int) -> list[tuple[str, float, float]]:
     """Every view switched to: its name, first sign and end [s]."""
     button = page.locator(".st-key-view button")
@@ -151,7 +167,12 @@ def measure(browser: Browser, app: RunningApp, runs: int) -> None:
     design_id = page.evaluate("() => document.querySelector('.st-key-design-head a').href.match(/d=([0-9a-f]+)/)[1]")
     report("memory a session", session_MB(browser, app, address, state), SESSION_MB, "MB")
     report("first page, warm", opened_s(browser, app.url, "textarea:enabled", state, runs), FIRST_PAGE_S, "s")
-    report("finished design page", opened_s(browser, address, ".st-key-headline", state, runs), DESIGN_PAGE_S, "s")
+    report("finished design, from History", from_history_s(page, app.url, runs), DESIGN_PAGE_S, "s")
+    by_address_s = opened_s(browser, address, ".st-key-headline", state, runs)
+    report("finished design, by address", by_address_s, DESIGN_PAGE_S, "s")
+    page.goto(address)
+    page.wait_for_selector(".st-key-headline", timeout=WAIT_MS)
+    idle(page)
     view_clicks(page, 1)
     clicks = view_clicks(page, max(1, runs // 2))
     for view in VIEWS:
