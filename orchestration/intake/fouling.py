@@ -12,8 +12,8 @@ from orchestration.intake.reading import Problem
 from orchestration.intake.tokens import Quantity
 from orchestration.intake.units import Unit
 
-US_UNIT = Unit("fouling", "hour*foot**2*delta_degF/Btu", "h ft2 F/Btu")
-SI_UNIT = Unit("fouling", "meter**2*kelvin/watt", "m2 K/W")
+US_UNIT = Unit("fouling", "hour*foot**2*delta_degF/Btu", "h ft² °F/Btu")
+SI_UNIT = Unit("fouling", "meter**2*kelvin/watt", "m² K/W")
 LARGEST_UNNAMED = 0.05
 _NAMES = ("fluid", "hot_role", "cold_role")
 _PLACES = {"tube_role": "tube", "shell_role": "shell"}

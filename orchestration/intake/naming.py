@@ -25,7 +25,7 @@ class Names:
         labelled = [i for i, draft in enumerate(self.drafts) if self.label and draft.side == self.label]
         if labelled:
             return self._named(labelled[0], fluid)
-        place = self._mentioned(fluid)
+        place = None if self._is_of_other_side() else self._mentioned(fluid)
         if place is not None:
             return self._named(place, fluid)
         if len(self.drafts) < 2:
@@ -38,6 +38,10 @@ class Names:
         if self.is_replacing and len(related) == 1:
             return self._named(related[0], fluid)
         return None
+
+    def _is_of_other_side(self) -> bool:
+        """ "hot side water ..., cold side water ...": the same name, but of the stream that is not there yet."""
+        return bool(self.label) and len(self.drafts) == 1 and self.drafts[0].side not in ("", self.label)
 
     def _mentioned(self, fluid: Fluid) -> int | None:
         only_one = len(self.drafts) == 1

@@ -23,7 +23,7 @@ from orchestration.intake.pressures import read_pressures, settle_by_place
 from orchestration.intake.reading import Problem, Reading
 from orchestration.intake.review import missing_items
 from orchestration.intake.roles import decide_roles, phases_by_verbs
-from orchestration.intake.set_aside import take_denied, take_relative
+from orchestration.intake.set_aside import take_denied, take_gravity, take_relative
 from orchestration.intake.streams import FLOWS, read_facts, settle_temperatures
 from orchestration.intake.swaps import swapped_values
 from orchestration.intake.tokens import Token, tokenize
@@ -126,6 +126,7 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
     phrases = take_phrases(gated.text, source)
     typed, denied = take_denied(phrases.rest)
     typed, relative = take_relative(typed)
+    typed, gravities = take_gravity(typed)
     typed, declared = take_declared_unit(without_references(in_words(typed)))
     cut = tokenize(typed)
     swapped, left = swapped_values(join_pairs(cut), case, source)
@@ -135,7 +136,7 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
     wishes.text = typed
     wishes.known |= swapped
     wishes.known |= phrases.known
-    wishes.notes += [*phrases.notes, *denied]
+    wishes.notes += [*phrases.notes, *denied, *gravities]
     grouping = group(wishes.rest, drafts)
     if grouping.surplus and case.known and _is_whole_duty(tokens):
         fresh = group(wishes.rest, [])
@@ -169,7 +170,7 @@ def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], t
     has_drops = any(name.startswith("dP_") for name in case.known)
     pressures = read_pressures(drafts, grouping.unbound, has_drops)
     sides = decide_roles(drafts, [all_ends(d, f) for d, f in zip(drafts, facts, strict=True)], grouping.verbs)
-    for place, phase in phases_by_verbs(grouping.verbs, len(drafts)).items():
+    for place, phase in phases_by_verbs(grouping.verbs, sides).items():
         facts[place].phase = phase
     in_tubes, unclear = read_allocation(drafts, sides, source)
     place_of_tubes = in_tubes.value if in_tubes else case.value("fluid_in_tubes")

@@ -9,6 +9,8 @@ from orchestration.intake.mentions import Draft, Verb
 OTHER = {"hot": "cold", "cold": "hot"}
 _PHASE_STEMS = {"condensing": ("condens", "desuperheat"), "boiling": ("vapor", "vapour", "evapor", "boil", "reboil")}
 
+_CHANGES = {"condensing": "hot", "boiling": "cold"}
+
 
 def decide_roles(drafts: Sequence[Draft], ends: Sequence[dict[str, float]], verbs: Sequence[Verb]) -> tuple[str, ...]:
     """Side of each stream of one message, "hot" or "cold"; "" where nothing tells.
@@ -60,14 +62,16 @@ def _by_words(drafts: Sequence[Draft], verbs: Sequence[Verb]) -> list[str]:
     return sides
 
 
-def phases_by_verbs(verbs: Sequence[Verb], n_streams: int) -> dict[int, str]:
-    """Stream number to "condensing" or "boiling", for what is condensed, evaporated or boiled."""
+def phases_by_verbs(verbs: Sequence[Verb], sides: Sequence[str]) -> dict[int, str]:
+    """Stream number to "condensing" or "boiling", for what is condensed, evaporated or boiled; only what is hot
+    condenses, only what is cold boils."""
     found: dict[int, str] = {}
     for verb in verbs:
         phase = next((phase for phase, stems in _PHASE_STEMS.items() if verb.word.startswith(stems)), "")
         target = _target_and_doer(verb)[0]
-        if phase and verb.form != "noun" and target is not None and target < n_streams:
-            found[target] = phase
+        if phase and verb.form != "noun" and target is not None and target < len(sides):
+            wanted = _CHANGES[phase]
+            found[sides.index(wanted) if wanted in sides else target] = phase
     return found
 
 

@@ -26,6 +26,18 @@ _CHANGE = re.compile(
 )
 
 
+_GRAVITY = re.compile(
+    r"(?i)\b(?:s\.? ?g\.?|sp\.? ?gr\.?|specific gravity|relative density)(?: of| is|:| =|=)? ?\d?[.,]\d{1,4}(?![\d%])"
+)
+
+
+def take_gravity(text: str) -> tuple[str, list[str]]:
+    """The text without "SG 0.85", and a note: the properties are those of the fluid that is named."""
+    said = (found.group().strip() for found in _GRAVITY.finditer(text))
+    notes = [f"not used: “{words}”, the fluid's name gives its density" for words in said]
+    return _GRAVITY.sub(lambda found: " " * len(found.group()), text), notes
+
+
 def take_denied(text: str) -> tuple[str, list[str]]:
     """The text without every "no ...", "avoid ..." that names no fluid and no number, and a note for each.
 

@@ -58,7 +58,7 @@ def read_ends(items: Sequence[Item]) -> Ends:
                 hint = ""
             else:
                 hint = _SIDES[token.kind]
-        elif token.kind == "pair" and _is_temperature_pair(tokens, index):
+        elif token.kind == "pair" and _is_temperature_pair(items, index):
             pair: Pair = token.value
             if index and tokens[index - 1].kind == "out_strict" and ("in" in ends.found or loose):
                 ends.unplaced += [pair.first, pair.second]
@@ -88,12 +88,12 @@ def _place_loose(ends: Ends, loose: list[Quantity]) -> None:
             ends.unplaced.append(quantity)
 
 
-def _is_temperature_pair(tokens: Sequence[Token], index: int) -> bool:
-    pair = tokens[index].value
+def _is_temperature_pair(items: Sequence[Item], index: int) -> bool:
+    pair, clause = items[index].token.value, items[index].clause
     if pair.kind in _TEMPERATURES:
         return True
-    beside = [token.kind for token in (*tokens[max(0, index - 2) : index], *tokens[index + 1 : index + 2])]
-    return pair.kind == "bare" and not set(beside) & set(_COUNTED)
+    beside = (*items[max(0, index - 2) : index], *items[index + 1 : index + 2])
+    return pair.kind == "bare" and not {item.token.kind for item in beside if item.clause == clause} & set(_COUNTED)
 
 
 def _is_temperature(tokens: Sequence[Token], index: int, hint: str) -> bool:
@@ -139,7 +139,7 @@ def _named_behind(tokens: Sequence[Token], index: int, loose: list[Quantity]) ->
         return None
     ahead = list(tokens[index + 1 : index + 4])
     has_connector = bool(ahead) and ahead[0].kind == "connector"
-    ahead = [token for token in ahead if token.kind not in ("connector", "filler")]
+    ahead = [token for token in ahead if token.kind not in ("connector", "filler", "limit")]
     next_is_number = bool(ahead) and ahead[0].kind == "quantity" and ahead[0].value.kind in (*_TEMPERATURES, "bare")
     next_is_named = len(ahead) > 1 and ahead[1].kind in ("in_loose", "out_loose")
     if next_is_number and not next_is_named:

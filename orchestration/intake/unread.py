@@ -19,6 +19,12 @@ _REFERENCE = re.compile(
 _SYMBOL = re.compile(
     r"\b[Tt](?:[_ ]?(?P<side>hot|cold|[hHcC])[_, ]*(?P<end>in|out|i|o|1|2))\b(?!,)"
 )
+_SIDE_OF_DROP = re.compile(r"(?i)\b(?P<side>tube|shell)s? (?=(?:dp|Δp|delta[ -]?p|pressure (?:drop|loss))\b)")
+_FROM_A_PLACE = re.compile(
+    r"(?i)\b(?:leav|exit)(?:es|ing|s)? (?:a|an|the|our|its) (?:[a-z-]+ ){0,3}?(?:column|tower|reactor|jacket|still|"
+    r"separator|drum|compressor|stage|furnace|boiler|tank|vessel|stripper|absorber|scrubber|engine|turbine|kiln|dryer|evaporator|"
+    r"fractionator|mixer|stack|pump) (?=(?:at|with) [\d~])"
+)
 _PAPER = re.compile(
     r"(?i)\b(?:rev(?:ision)?|item|tag|job|project|page|ref(?:erence)?|doc(?:ument)?|drawing|rfq|enquiry|inquiry|quote|tel|"
     r"phone|version)\b\.?(?: ?(?:no\.?|nr\.?|#))?[ :#-]{0,2}\d[\d./-]*(?![\w%°])"
@@ -27,13 +33,15 @@ _DATE = re.compile(r"(?<![\w/.-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2
 
 
 def in_words(text: str) -> str:
-    """ "Th,in", "T_c,out", "Thi": the symbols of the four temperatures as words."""
+    """What is written short in the words that are read: "Th,in", "T_c,out" and "Thi" name an end of a stream, "tube dp"
+    is the tube side's, and what leaves a reactor arrives here."""
 
     def worded(match: re.Match[str]) -> str:
         side = "hot" if match.group("side").lower().startswith("h") else "cold"
         return f"{side} {'in' if match.group('end').lower() in ('in', 'i', '1') else 'out'}"
 
-    return _SYMBOL.sub(worded, text)
+    text = _SIDE_OF_DROP.sub(r"\g<side> side ", text)
+    return _SYMBOL.sub(worded, _FROM_A_PLACE.sub(" ", text))
 
 
 def without_references(text: str) -> str:

@@ -12,16 +12,19 @@ FRESH = rows_of("fresh_phrasings.yaml")
 MAIL = rows_of("mail_phrasings.yaml")
 LATER = rows_of("later_phrasings.yaml")
 LAST = rows_of("last_phrasings.yaml")
+SHOP = rows_of("shop_phrasings.yaml")
 SETS = {
     "held out": [row for row in ROWS if is_held_out(row)],
     "development": [row for row in ROWS if not is_held_out(row)],
     "written after the rules": FRESH,
     "from mails and tables": MAIL,
-    "of the same kind, later": [*LATER, *LAST],
+    "of the same kind, later": [*LATER, *LAST, *SHOP],
 }
 
 
-@pytest.mark.parametrize("row", [*ROWS, *FRESH, *MAIL, *LATER, *LAST], ids=lambda row: " / ".join(row["turns"])[-60:])
+@pytest.mark.parametrize(
+    "row", [*ROWS, *FRESH, *MAIL, *LATER, *LAST, *SHOP], ids=lambda row: " / ".join(row["turns"])[-60:]
+)
 def test_phrasing_is_right_or_asked_never_silently_wrong(row: dict) -> None:
     found = score(row)
     assert found.outcome != "wrong", str(found)
@@ -33,3 +36,9 @@ def test_at_least_nine_in_ten_are_right(name: str) -> None:
     assert len(scores) >= 50
     missed = [str(one) for one in scores if one.outcome != "right"]
     assert len(missed) <= (1.0 - LEAST_RIGHT) * len(scores), "\n".join(missed)
+
+
+@pytest.mark.parametrize("row", SHOP, ids=lambda row: " / ".join(row["turns"])[-60:])
+def test_shorthand_of_the_shop_is_right(row: dict) -> None:
+    found = score(row)
+    assert found.outcome == "right", str(found)
