@@ -6,6 +6,7 @@ A fact that no rule here decides is left out, never guessed.
 from __future__ import annotations
 
 from hx_engine.limits import limit
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.step import Design, Finding
 from hx_engine.rating import Geometry
 from hx_engine.requirements.selection import selection
@@ -64,8 +65,8 @@ def text_findings(design: Design, facts: dict[str, str]) -> list[Finding]:
     rho_v2, allowed = _shell_inlet(design)
     found = [
         f"Impingement protection is {facts['impingement_protection']}: ρv² in the shell's inlet nozzle is "
-        f"{rho_v2:.0f} kg/(m s²), {allowed:.0f} kg/(m s²) are allowed without it (TEMA RCB-4.61, clean single-phase "
-        "fluids; an abrasive fluid needs it from 744 kg/(m s²))."
+        f"{figures(rho_v2)} kg/(m s²), {allowed:.0f} kg/(m s²) are allowed without it (TEMA RCB-4.61, clean "
+        "single-phase fluids; an abrasive fluid needs it from 744 kg/(m s²))."
     ]
     if "expansion_joint" in facts:
         dT, most = design.outputs(4)["metal_dT_K"], selection()["tema"]["fixed_dT_max_K"]

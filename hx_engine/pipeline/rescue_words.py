@@ -6,6 +6,7 @@ from typing import Any
 
 from hx_engine.pipeline.assemble import OTHER
 from hx_engine.pipeline.easing import SIDE_BY_SIDE
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.levers import Lever, lever_of, option_id
 from hx_engine.pipeline.rescue import Nearest, Rescue, Way
 from hx_engine.pipeline.step import Option
@@ -123,15 +124,10 @@ def effect_of(found: Found) -> str:
     """What an option allows: the best design it admits, in one sentence."""
     r = found.rating
     return (
-        f"{_train(found)}: {_figures(r.areas.area_provided_m2)} m², overdesign {float(r.areas.overdesign_pct):.3g} %, "
+        f"{_train(found)}: {figures(r.areas.area_provided_m2)} m², overdesign {float(r.areas.overdesign_pct):.3g} %, "
         f"pressure drops {float(r.losses.dP_tube_Pa) / 1e5:.3g} bar in the tubes and "
-        f"{float(r.losses.dP_shell_Pa) / 1e5:.3g} bar in the shell, about {_figures(found.cost_usd)} USD."
+        f"{float(r.losses.dP_shell_Pa) / 1e5:.3g} bar in the shell, about {figures(found.cost_usd)} USD."
     )
-
-
-def _figures(value: float) -> str:
-    rounded = float(f"{value:.4g}")
-    return f"{rounded:,.0f}" if rounded >= 1000.0 else f"{rounded:g}"
 
 
 def result_of(found: Found) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from orchestration.presentation import ShownQuantity, show
+from orchestration.report.calculation import RANGE_WORDS
 from pages.components.design_model import Correction, StepCard
 from pages.components.search_view import funnel_table, iterations_table
 from pages.components.tables import is_number, markdown_table, unbroken
@@ -30,7 +31,6 @@ STATE_WORDS = {
     "skipped": "did not run",
 }  # fmt: skip
 _LONGEST_KEY_TEXT = 30
-_RANGE_WORDS = {"in": "within", "out": ":orange[outside]", "not_stated": ""}
 
 
 def quantity_name(quantity: ShownQuantity) -> str:
@@ -150,15 +150,20 @@ def _draw_review(card: StepCard, system: str) -> None:
 
 
 def quantity_table(rows: Sequence[ShownQuantity], system: str) -> str:
-    """Every number of a step: value with unit, and, where the engine says so, formula, source and range."""
-    columns = [
-        ("Quantity", "l", [plain(row.label) for row in rows]),
-        ("", "l", [math(row.symbol) if row.symbol else "" for row in rows]),
-        ("Value", "r", [unbroken(plain(row.text(system))) for row in rows]),
-        ("Formula", "l", [math(row.formula) if row.formula else "" for row in rows]),
-        ("Source", "l", [plain(row.source) for row in rows]),
-        ("Range", "l", [_RANGE_WORDS.get(row.range_verdict, plain(row.range_verdict)) for row in rows]),
-    ]
-    kept = [column for column in columns if any(column[2])]
-    cells = list(zip(*(column[2] for column in kept), strict=True))
-    return markdown_table([column[0] for column in kept], cells, "".join(column[1] for column in kept))
+    """Every number of a step: value with unit, and, where the engine says so, formula and below it source and range."""
+    cells = [
+        (
+            plain(row.label), math(row.symbol) if row.symbol else "", unbroken(plain(row.text(system))),
+            " ".join(part for part in (math(row.formula) if row.formula else "", _origin(row)) if part),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return markdown_table(("Quantity", "", "Value", "Formula, source and range"), cells, "llrl")
+
+
+def _origin(row: ShownQuantity) -> str:
+    """Emphasised, which the style sets in small letters on a line of its own."""
+    words = RANGE_WORDS.get(row.range_verdict, row.range_verdict)
+    shown = f":orange[{words}]" if row.range_verdict == "out" else plain(words)
+    parts = [part for part in (plain(row.source), shown) if part]
+    return f"*{' · '.join(parts)}*" if parts else ""

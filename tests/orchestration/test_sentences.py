@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from hx_engine.pipeline.figures import figures
 from orchestration.presentation import restate, restated
 
 ENGINE = Path(__file__).resolve().parents[2] / "hx_engine"
@@ -134,6 +135,9 @@ def written(node: ast.JoinedStr, number: float) -> str:
     for piece in node.values:
         if isinstance(piece, ast.Constant):
             parts.append(str(piece.value))
+            continue
+        if isinstance(piece.value, ast.Call) and getattr(piece.value.func, "id", "") == figures.__name__:
+            parts.append(figures(number))
             continue
         spec = "".join(str(part.value) for part in piece.format_spec.values) if piece.format_spec else ""
         parts.append(format(number, spec) if spec[-1:] in ("g", "f", "e") and spec else " water ")

@@ -67,6 +67,7 @@ GEOMETRY = {
     "n_shells_parallel": 1,
 }  # fmt: skip
 RATED = "stated_geometry"
+MEASURED = re.compile(r"(?<![\w.,])(\d[\d.,]*) (?:W/|m²|kg|USD|m/s|mm|bar|K\b|%)")
 TYPED_UNITS = re.compile(r"\d (?:m2|m3|W/m2K|m2K/W|kg/m3|J/kgK|W/mK|kg/\(m s2\))(?!\w)|rho v2")
 
 
@@ -107,6 +108,10 @@ def test_sentences_write_units_as_the_pages_do(design):
     ]  # fmt: skip
     assert len(said) > 100
     assert [text for text in said if TYPED_UNITS.search(text)] == []
+    reasons = [record["ai_review"]["reasoning"] for record in design.records]
+    measured = [found[1] for text in reasons for found in MEASURED.finditer(text)]
+    assert len(measured) > 10
+    assert [number for number in measured if len(re.sub(r"[.,]", "", number).strip("0")) > 4] == []
 
 
 def _final(design) -> dict[str, dict[str, Any]]:

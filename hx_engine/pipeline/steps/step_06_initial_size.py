@@ -6,6 +6,7 @@ from math import inf, sqrt
 
 from hx_engine.errors import InfeasibleDesignError
 from hx_engine.pipeline.assemble import construction, geometry_outputs, process, service
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.first_geometry import first_geometry
 from hx_engine.pipeline.own_limits import own_limits, with_own
 from hx_engine.pipeline.space import allowed_space, size_wishes
@@ -44,7 +45,7 @@ def run(design: Design) -> StepResult:
     reasoning = (
         f"For {pair.replace('_hp', ' under pressure').replace('-', ' against ')} published coefficients "
         f"range from {low} to {high} W/(m² K); their geometric mean, {U:.0f} W/(m² K), is a start, not a result. "
-        f"It asks for {area:.1f} m², and the nearest "
+        f"It asks for {figures(area)} m², and the nearest "
         f"standard bundle is {chosen.n_tubes} tubes of {chosen.tube_length_m:.2f} m in a "
         f"{1e3 * chosen.shell_id_m:.4g} mm shell."
     )

@@ -6,6 +6,7 @@ from hx_engine.correlations.tube_side import RE_LAMINAR_MAX, RE_TURBULENT_MIN
 from hx_engine.limits import limit
 from hx_engine.pipeline.assemble import tube_side
 from hx_engine.pipeline.current_rating import Current, as_floats, current, held, judge, ranges, rating_step, which
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.step import Design, Finding, StepResult
 from hx_engine.pipeline.water_velocity import water_velocity_findings
 
@@ -44,8 +45,8 @@ def run(design: Design) -> StepResult:
         f"In {which(now)} the tube-side fluid runs at {outputs['v_tube_m_s']:.2f} m/s through "
         f"{now.geometry.n_tubes} tubes in "
         f"{now.geometry.n_passes} pass{'es' if now.geometry.n_passes > 1 else ''}, which is {regime} flow "
-        f"(Re {outputs['Re_tube']:.0f}). {_method(regime)} gives {outputs['h_tube_W_m2K']:.0f} W/(m² K) on the "
-        "inside area."
+        f"(Re {figures(outputs['Re_tube'])}). {_method(regime)} gives {figures(outputs['h_tube_W_m2K'])} W/(m² K) on "
+        "the inside area."
     )
     return StepResult(outputs, ("h_tube_W_m2K", "v_tube_m_s", "Re_tube"), reasoning, "", tuple(findings), {}, out)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hx_engine.limits import limit
 from hx_engine.pipeline.current_rating import Current, as_floats, current, held, judge, ranges, rating_step, which
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.step import Design, Finding, StepResult
 from hx_engine.rating import rate_streams
 from hx_engine.standards.spans import baffle_thickness_m
@@ -62,11 +63,11 @@ def run(design: Design) -> StepResult:
     worst = min(FACTOR_WORDS, key=lambda name: outputs[name])
     share = outputs["h_shell_W_m2K"] / outputs["h_ideal_W_m2K"]
     reasoning = (
-        f"In {which(now)} the ideal tube bank would reach {outputs['h_ideal_W_m2K']:.0f} W/(m² K); Bell-Delaware "
+        f"In {which(now)} the ideal tube bank would reach {figures(outputs['h_ideal_W_m2K'])} W/(m² K); Bell-Delaware "
         f"leaves {100 * share:.0f} % of it, most being lost to {FACTOR_WORDS[worst]} ({worst} = {outputs[worst]:.2f}). "
-        f"Kern's older method gives {outputs['h_shell_kern_W_m2K']:.0f} W/(m² K) for comparison; it knows no leakage. "
-        f"By the flow network of Wills and Johnston, {100 * outputs['stream_fraction_B']:.0f} % of the flow crosses "
-        "the bundle; that is for information, the factors above are Bell-Delaware's own."
+        f"Kern's older method gives {figures(outputs['h_shell_kern_W_m2K'])} W/(m² K) for comparison; it knows no "
+        f"leakage. By the flow network of Wills and Johnston, {100 * outputs['stream_fraction_B']:.0f} % of the flow "
+        "crosses the bundle; that is for information, the factors above are Bell-Delaware's own."
     )
     return StepResult(outputs, ("h_shell_W_m2K", "v_shell_m_s", "Re_shell"), reasoning, "", tuple(findings), {}, out)
 

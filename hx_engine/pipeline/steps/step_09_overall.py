@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hx_engine.pipeline.current_rating import Current, as_floats, current, eased, rating_step, which
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.fluids import KELVIN
 from hx_engine.pipeline.step import Design, Finding, StepResult
 from hx_engine.pipeline.usual_coefficients import usual_range
@@ -42,8 +43,8 @@ def run(design: Design) -> StepResult:
     share = 100.0 * outputs[largest] * outputs["U_dirty_W_m2K"]
     reasoning = (
         f"In {which(now)} {RESISTANCES[largest]} holds {share:.0f} % of the resistance and so decides the "
-        "coefficient of "
-        f"{outputs['U_dirty_W_m2K']:.0f} W/(m² K). Clean, the unit would reach {outputs['U_clean_W_m2K']:.0f} W/(m² K)."
+        f"coefficient of {figures(outputs['U_dirty_W_m2K'])} W/(m² K). Clean, the unit would reach "
+        f"{figures(outputs['U_clean_W_m2K'])} W/(m² K)."
     )
     findings = []
     if fouling_share > _HEAVY_FOULING_PCT:

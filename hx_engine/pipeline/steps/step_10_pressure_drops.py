@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hx_engine.pipeline.assemble import allowed_dP_Pa
 from hx_engine.pipeline.current_rating import Current, as_floats, current, eased, ranges, rating_step, which
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.step import Design, Finding, StepResult, compare
 
 TUBE_PARTS = {"friction": "friction in the tubes", "returns": "entrances and returns", "nozzles": "the nozzles"}
@@ -64,7 +65,7 @@ def _limits(o: dict[str, float]) -> list[Finding]:
         "rho_v2_bundle_entrance_max": ("rho_v2_entrance_kg_m_s2", "at the bundle entrance"),
     }
     return found + [
-        compare(limit_id, o[key], f"ρv² {where} is {o[key]:.0f} kg/(m s²).")
+        compare(limit_id, o[key], f"ρv² {where} is {figures(o[key])} kg/(m s²).")
         for limit_id, (key, where) in momentum.items()
     ]
 

@@ -14,6 +14,7 @@ from hx_engine.pipeline.area_margin import (
     zone_outputs,
 )
 from hx_engine.pipeline.current_rating import Current, as_floats, current, judge, rating_step, which
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.step import Design, StepResult
 from hx_engine.pipeline.wall_state import wall_findings
 
@@ -35,8 +36,8 @@ def run(design: Design) -> StepResult:
     along, along_findings = zone_outputs(now, zones)
     spread, clean = sampled_outputs(sampled(design, now)), clean_outputs(now)
     reasoning = (
-        f"Fouled, the duty needs {outputs['area_required_m2']:.1f} m² and {which(now)} has "
-        f"{outputs['area_provided_m2']:.1f} m²: {abs(value):.1f} % {'spare' if value >= 0.0 else 'missing'}. "
+        f"Fouled, the duty needs {figures(outputs['area_required_m2'])} m² and {which(now)} has "
+        f"{figures(outputs['area_provided_m2'])} m²: {abs(value):.1f} % {'spare' if value >= 0.0 else 'missing'}. "
         f"Clean, it would have {outputs['overdesign_clean_pct']:.0f} % to spare and cool the hot stream to "
         f"{clean['T_hot_out_clean_C']:.1f} °C. {_margin_words(along, spread)}"
     )

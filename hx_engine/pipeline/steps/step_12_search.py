@@ -9,6 +9,7 @@ from hx_engine.limits import limit
 from hx_engine.pipeline.answers import chosen_option
 from hx_engine.pipeline.assemble import geometry_outputs, process
 from hx_engine.pipeline.easing import SIDE_BY_SIDE, eased_words, label_of
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.levers import Held, held_by
 from hx_engine.pipeline.open_values import open_limits
 from hx_engine.pipeline.own_limits import shown
@@ -155,7 +156,7 @@ def _reasoning(result: SearchResult, best: Found, is_forced: bool, wanted: Objec
     return (
         f"Of {result.n_space:,} standard geometries {result.n_rated:,} had to be rated in full; bounds excluded the "
         f"others, {causes(result)}. Of those that keep every limit, vibration included, the one with the "
-        f"{inside(wanted.label)} is {what}, at {best.cost_usd:,.0f} USD."
+        f"{inside(wanted.label)} is {what}, at {figures(best.cost_usd)} USD."
     )
 
 

@@ -9,6 +9,7 @@ from hx_engine.limits import limit
 from hx_engine.pipeline.acceptance import mechanics
 from hx_engine.pipeline.assemble import OTHER, construction, geometry, tube_side
 from hx_engine.pipeline.construction_facts import pressures_and_covers, text_findings, texts
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.material_findings import material_findings
 from hx_engine.pipeline.step import STATED, Design, Finding, Step, StepResult, compare
 from hx_engine.rating import Geometry
@@ -124,7 +125,7 @@ def _reasoning(o: dict[str, Any], built: Construction) -> str:
         f"{built.T_design_shell_C:.0f} °C and the tubes for "
         f"{built.P_design_tube_Pa / 1e5:.3g} bar gauge at {built.T_design_tube_C:.0f} °C, a margin above operation. "
         f"That asks for a shell wall of {1e3 * o['shell_thickness_m']:.1f} mm and tubesheets of "
-        f"{1e3 * o['tubesheet_thickness_m']:.0f} mm; one shell weighs {o['weight_empty_kg']:.0f} kg empty."
+        f"{1e3 * o['tubesheet_thickness_m']:.0f} mm; one shell weighs {figures(o['weight_empty_kg'])} kg empty."
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from hx_engine.pipeline.assemble import bundle_type, construction, tube_side
 from hx_engine.pipeline.current_rating import current
+from hx_engine.pipeline.figures import figures
 from hx_engine.pipeline.fluids import SIDES
 from hx_engine.pipeline.step import Design, Finding, Step, StepResult
 from hx_engine.standards.cost import (
@@ -100,8 +101,8 @@ def _pumping_findings(o: dict[str, Any]) -> list[Finding]:
     if pumping <= purchase:
         return []
     message = (
-        f"Pumping through the unit costs {pumping:,.0f} USD a year, more than the unit itself ({purchase:,.0f} USD): a "
-        "larger one with less pressure drop would be cheaper over its life. Ask for smaller pressure drops."
+        f"Pumping through the unit costs {figures(pumping)} USD a year, more than the unit itself ({figures(purchase)} "
+        "USD): a larger one with less pressure drop would be cheaper over its life. Ask for smaller pressure drops."
     )
     return [Finding("warning", message, "failed", None, pumping, purchase, "USD")]
 
@@ -110,11 +111,11 @@ def _reasoning(o: dict[str, Any]) -> str:
     first = o["cost_breakdown"][0]
     share = 100.0 * first["usd"] / o["cost_purchase_usd"]
     return (
-        f"The unit costs about {o['cost_purchase_usd']:,.0f} USD, of which {first['part']} are {share:.0f} "
+        f"The unit costs about {figures(o['cost_purchase_usd'])} USD, of which {first['part']} are {share:.0f} "
         "%. Turton's curves give "
-        f"{o['cost_turton_purchase_usd']:,.0f} USD for comparison, and {o['cost_bare_module_usd']:,.0f} USD "
+        f"{figures(o['cost_turton_purchase_usd'])} USD for comparison, and {figures(o['cost_bare_module_usd'])} USD "
         "installed. "
-        f"Pumping both streams through it costs about {o['pumping_cost_usd_y']:,.0f} USD a year."
+        f"Pumping both streams through it costs about {figures(o['pumping_cost_usd_y'])} USD a year."
     )
 
 
