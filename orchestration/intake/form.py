@@ -24,7 +24,7 @@ _KINDS = {
     "°C": ("temperature",), "kg/s": ("mass_flow", "volume_flow", "standard_flow"), "Pa": ("pressure",),
     "m2K/W": ("fouling",), "W": ("power",), "m": ("length",), "m/s": ("speed",), "%": ("percent",), "-": ("percent",),
 }  # fmt: skip
-_SEEN_FLOW = {"m3_h": "m3/h", "m3_s": "m3/s", "gpm": "gpm", "bbl_d": "bbl/d", "sm3_h": "Sm3/h", "Nm3_h": "Nm3/h"}
+_SEEN_FLOW = {"m3_h": "m³/h", "m3_s": "m³/s", "gpm": "gpm", "bbl_d": "bbl/d", "sm3_h": "Sm³/h", "Nm3_h": "Nm³/h"}
 
 
 class EntryError(ValueError):
