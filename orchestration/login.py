@@ -80,6 +80,7 @@ class Login:
         self._lock = threading.Lock()
         self._known: dict[str, dict[str, Any]] = {}
         self._checked_at: dict[str, float] = {}
+        self._to_delete: set[str] = set()
 
     def attempt(self, password: str, peer: str, device: str | None = None) -> str | None:
         """A new session's token, None for a wrong password. LoginThrottledError after too many tries of this
@@ -146,19 +147,28 @@ class Login:
         self._remember(session)
 
     def end(self, token: str | None) -> None:
-        """Log out: the token is worth nothing from now on."""
+        """Log out: the token is worth nothing from now on, also where the store is away and is told later."""
         if not token:
             return
         session_id = _session_id(token)
         with self._lock:
             self._known.pop(session_id, None)
             self._checked_at.pop(session_id, None)
+            self._to_delete.add(session_id)
+        self._delete(session_id)
+
+    def _delete(self, session_id: str) -> None:
         try:
             self._store().delete("login_sessions", TEAM_OWNER, session_id)
         except StoreError:
-            pass
+            return
+        with self._lock:
+            self._to_delete.discard(session_id)
 
     def _look_up(self, session_id: str, cached: dict[str, Any] | None) -> dict[str, Any] | None:
+        if session_id in self._to_delete:
+            self._delete(session_id)
+            return None
         try:
             stored = self._store().get("login_sessions", TEAM_OWNER, session_id)
         except StoreError:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from orchestration import login as login_module
+from orchestration.errors import StoreUnavailableError
 from orchestration.login import Login, Throttle
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.visitors import Visitors, today
@@ -154,6 +155,25 @@ def test_a_session_ends_when_it_is_not_used_and_lives_when_it_is(door: Door) -> 
         if now[0] < 1_000_000.0 + login_module.SESSION_S:
             assert login.is_valid(used)
     assert not login.is_valid(idle) and not login.is_valid(used), "the absolute end comes all the same"
+
+
+def test_a_session_ended_while_the_store_is_away_stays_ended(door: Door) -> None:
+    is_away = [False]
+
+    def store() -> SqliteStore:
+        if is_away[0]:
+            raise StoreUnavailableError()
+        return door.store
+
+    login = Login(PASSWORD, store)
+    token = login.attempt(PASSWORD, "a")
+    assert login.is_valid(token)
+    is_away[0] = True
+    login.end(token)
+    assert not login.is_valid(token)
+    is_away[0] = False
+    assert not login.is_valid(token)
+    assert not Login(PASSWORD, lambda: door.store).is_valid(token), "the store has been told when it was back"
 
 
 def test_visits_are_one_number_a_day_and_tell_nobody_apart(door: Door) -> None:
