@@ -10,6 +10,15 @@ from typing import Any
 from orchestration.presentation.units import display_units, show
 
 _KEYS_KEPT = 4096
+_WORDS = {
+    "solved_for": "Found by the heat balance", "tube_side_fluid": "Stream in the tubes", "phase_hot": "Hot phase",
+    "phase_cold": "Cold phase", "property_source_hot": "Source of the hot properties",
+    "property_source_cold": "Source of the cold properties", "allocation_reason": "Why in the tubes",
+    "is_allocation_binding": "Allocation was asked for or must be", "is_shell_cleaned": "Shell side is cleaned",
+    "is_counter_current": "Pure counter-flow", "regime_tube": "Flow in the tubes", "search_backend": "Searched with",
+    "tube_joint": "Tube-to-tubesheet joint",
+}  # fmt: skip
+"""Labels of results that are no numbers, where their key alone would not say it; numbers bring theirs."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ def unit_of_key(key: str) -> str:
 @lru_cache(_KEYS_KEPT)
 def label_of_key(key: str) -> str:
     """Words of a key's name without its unit: `dP_shell_Pa` gives `dP shell`, `tema_type` gives `TEMA type`."""
+    if key in _WORDS:
+        return _WORDS[key]
     suffix = next((suffix for suffix, _ in _longest_suffix_first() if key.endswith(suffix)), "")
     words = key.removesuffix(suffix).split("_")
     if words[0].islower():
