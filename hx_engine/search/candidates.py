@@ -118,6 +118,16 @@ def geometry_with(space: Space, table: Bundles, nozzle_shell_id_m, nozzle_tube_i
     )
 
 
+def bundle_geometry(space: Space, table: Bundles, bundle, n_parallel=1) -> Geometry:
+    """What is known of a bundle before its length, baffles and nozzles, which are NaN."""
+    b, later = bundle, np.nan
+    return Geometry(
+        table.shell_id_m[b], table.tube_od_m[b], table.tube_wall_m[b], table.tube_pitch_m[b], table.layout_deg[b],
+        table.n_passes[b], table.n_tubes[b], later, later, later, later, later, later, table.bundle_clearance_m[b],
+        table.shell_baffle_clearance_m[b], later, later, 1, n_parallel, later, later, space.shell_passes[0],
+    )  # fmt: skip
+
+
 def strip_pairs(space: Space, shell_id_m, tube_pitch_m, layout_deg, baffle_cut):
     """Pairs of sealing strips; none where the bundle clearance is narrow."""
     if space.bundle_type not in ROWS_PER_STRIP:

@@ -9,7 +9,7 @@ import numpy as np
 from hx_engine.rating.model import Service
 from hx_engine.search.candidates import Nozzles, nozzles_for
 from hx_engine.search.constraints import Bounds, SearchLimits, bounds_of
-from hx_engine.search.costing import Prices
+from hx_engine.search.costing import Prices, prices_of
 from hx_engine.search.objective import Objective
 from hx_engine.search.sieve import Sieve
 from hx_engine.search.space import Bundles, Space, bundles
@@ -35,15 +35,6 @@ class Case(NamedTuple):
     sieve: Sieve
 
 
-class Rows(NamedTuple):
-    """Bundles with a length, in ascending order of their least value; each stands for all its baffle choices."""
-
-    bundle: np.ndarray
-    length: np.ndarray
-    weight: np.ndarray
-    least: np.ndarray  # value of one shell with the fewest baffles
-
-
 def make_case(
     allocation: str,
     service: Service,
@@ -66,35 +57,6 @@ def make_case(
     weight = np.where(tally.sift(excess, trains * of_plates), weight, 0.0)
     return Case(
         allocation, service, space, construction, table, bounds, nozzles_for(service, bounds, space),
-        wall_bounds(service), Prices(space, table, construction, objective), weight,
+        wall_bounds(service), prices_of(space, construction, objective), weight,
         weight.sum(axis=1)[table.plate], sieve,
     )  # fmt: skip
-
-
-def rows_in_reach(case: Case, n_parallel: int, threshold: float, tally: Tally) -> Rows:
-    """Rows whose tube velocity and nozzles fit this number of parallel shells, those good enough by least value."""
-    table, bounds = case.table, case.bounds
-    n_series = sum(parallel == n_parallel for _, parallel in case.space.trains)
-    bore = max(case.nozzles.shell_id_m[n_parallel], case.nozzles.tube_id_m[n_parallel])
-    area = 0.25 * np.pi * (table.tube_od_m - 2.0 * table.tube_wall_m) ** 2 * table.n_tubes / table.n_passes
-    v = case.service.tube.m_dot_kg_s / (n_parallel * case.service.tube.density_kg_m3 * area)
-    kept = tally.sift(
-        {
-            bounds.v_tube_min_id: bounds.v_tube_min_m_s / v,
-            bounds.v_tube_id: v / bounds.v_tube_max_m_s,
-            "nozzle_to_shell_max": bore / table.shell_id_m / bounds.limits.nozzle_to_shell_max,
-        },
-        n_series * case.bundle_weight,
-    )
-    kept = np.flatnonzero(kept)
-    case.prices.learn(kept)
-    position, length = np.nonzero((case.weight > 0.0)[table.plate[kept]])
-    bundle = kept[position]
-    least = case.prices.one_shell(bundle, length, table.baffle_counts(bundle, length)[0])
-    row_weight = case.weight[table.plate[bundle], length]
-    tally.reject("shell_thickness", n_series * row_weight[np.isnan(least)].sum())
-    cheap = least * n_parallel <= threshold
-    tally.n_not_needed += n_series * int(row_weight[(least * n_parallel > threshold)].sum())
-    index = np.flatnonzero(cheap)
-    index = index[np.argsort(least[index])]
-    return Rows(bundle[index], length[index], row_weight[index], least[index])

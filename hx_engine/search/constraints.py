@@ -112,15 +112,20 @@ def bounds_of(service: Service, limits: SearchLimits) -> Bounds:
 def geometry_excess(bounds: Bounds, geometry: Geometry, max_span_m, spacing_min_m) -> dict[str, Any]:
     """How far each geometric rule is broken, as a ratio above 1 (kept up to 1)."""
     ratio = geometry.tube_length_m / geometry.shell_id_m
-    span = geometry.baffle_spacing_m + np.maximum(geometry.baffle_spacing_in_m, geometry.baffle_spacing_m)
     bore = np.maximum(geometry.nozzle_shell_id_m, geometry.nozzle_tube_id_m) / geometry.shell_id_m
     limits = bounds.limits
     return {
         "L_over_D_min": limits.L_over_D_min / ratio,
         "L_over_D_max": ratio / limits.L_over_D_max,
         "nozzle_to_shell_max": bore / limits.nozzle_to_shell_max,
-        "baffle_spacing_min_m": spacing_min_m / np.maximum(geometry.baffle_spacing_m, 1e-9),
-        "unsupported_span_max_m": span / max_span_m,
+    } | spacing_excess(geometry.baffle_spacing_m, geometry.baffle_spacing_in_m, max_span_m, spacing_min_m)
+
+
+def spacing_excess(central_m, end_m, max_span_m, spacing_min_m) -> dict[str, Any]:
+    """How far the rules for baffle spacings are broken."""
+    return {
+        "baffle_spacing_min_m": spacing_min_m / np.maximum(central_m, 1e-9),
+        "unsupported_span_max_m": (central_m + np.maximum(end_m, central_m)) / max_span_m,
     }
 
 

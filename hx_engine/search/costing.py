@@ -6,12 +6,21 @@ of a bundle; a test holds this.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from hx_engine.rating.model import Geometry
+from hx_engine.search.candidates import bundle_geometry
 from hx_engine.search.objective import Objective
-from hx_engine.search.space import Bundles, Space
+from hx_engine.search.space import Bundles, Space, bundles
 from hx_engine.standards.weights import Construction
+
+
+@lru_cache(maxsize=8)
+def prices_of(space: Space, construction: Construction, objective: Objective) -> Prices:
+    """The prices of a space, kept with what was learnt for the next search of the same construction."""
+    return Prices(space, bundles(space, construction), construction, objective)
+
 
 _LENGTH_M, _BAFFLES = 3.0, 10.0
 _AT_LENGTH_M = np.array([[0.0], [_LENGTH_M], [0.0]])
@@ -22,16 +31,18 @@ class Prices:
     """Prices bundles when they are first asked for."""
 
     def __init__(self, space: Space, table: Bundles, construction: Construction, objective: Objective) -> None:
-        self.table, self.construction, self.objective = table, construction, objective
+        self.space, self.table, self.construction, self.objective = space, table, construction, objective
         self.lengths_m = np.array(space.tube_lengths_m)
-        self.n_shell_passes = space.shell_passes[0]
         n = table.shell_id_m.size
         self._known = np.zeros(n, dtype=bool)
         self._base, self._per_m, self._per_baffle = np.empty(n), np.empty(n), np.empty(n)
 
     def one_shell(self, bundle, length, n_baffles):
         """Value of one shell for arrays of bundle index, length index and number of baffles."""
-        return self._base[bundle] + self._per_m[bundle] * self.lengths_m[length] + self._per_baffle[bundle] * n_baffles
+        value = self._per_baffle[bundle] * n_baffles
+        value += self._per_m[bundle] * self.lengths_m[length]
+        value += self._base[bundle]
+        return value
 
     def learn(self, bundle: np.ndarray) -> None:
         """Price the bundles of this index array that are still unknown."""
@@ -46,24 +57,6 @@ class Prices:
 
     def _at(self, b: np.ndarray) -> np.ndarray:
         """Values at no length and baffles, at a length, and at a number of baffles: three rows."""
-        t = self.table
-        geometry = Geometry(
-            t.shell_id_m[b],
-            t.tube_od_m[b],
-            t.tube_wall_m[b],
-            t.tube_pitch_m[b],
-            t.layout_deg[b],
-            t.n_passes[b],
-            t.n_tubes[b],
-            _AT_LENGTH_M,
-            np.nan,
-            np.nan,
-            np.nan,
-            0.25,
-            _AT_BAFFLES,
-            t.bundle_clearance_m[b],
-            t.shell_baffle_clearance_m[b],
-            np.nan,
-            n_shell_passes=self.n_shell_passes,
-        )
+        geometry = bundle_geometry(self.space, self.table, b)
+        geometry = geometry._replace(tube_length_m=_AT_LENGTH_M, n_baffles=_AT_BAFFLES)
         return self.objective.total(geometry, self.construction)

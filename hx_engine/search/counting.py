@@ -15,14 +15,14 @@ import numpy as np
 
 from hx_engine.rating.backends import rate_many
 from hx_engine.rating.model import Service
-from hx_engine.rating.rate import mean_temperature
-from hx_engine.search.candidates import Choice, geometry_of, with_cut
-from hx_engine.search.case import Case, make_case, rows_in_reach
+from hx_engine.search.candidates import with_cut
+from hx_engine.search.case import Case, make_case
 from hx_engine.search.constraints import SearchLimits, fei_excess, is_kept
-from hx_engine.search.groups import Group, RowGroups
+from hx_engine.search.groups import Group, TubeSides, sum_of_MTD_K
 from hx_engine.search.objective import objective_named
+from hx_engine.search.opening import heat_excess, mass_velocity, opened_geometry, spread, velocity_excess
 from hx_engine.search.picking import take
-from hx_engine.search.pruned import baffle_excess, mass_velocity, spread
+from hx_engine.search.reach import in_reach, rows_in_reach
 from hx_engine.search.sieve import Sieve
 from hx_engine.search.space import Space
 from hx_engine.search.tally import Tally
@@ -78,11 +78,11 @@ def count_feasible(
 
 
 def _of_parallel(case: Case, n_parallel: int, backend: str, threads: int) -> tuple[int, int]:
-    rows = rows_in_reach(case, n_parallel, np.inf, Tally())
+    reach = in_reach(case, n_parallel, np.inf, Tally())
     series = np.array([[s] for s, p in case.space.trains if p == n_parallel], dtype=float)
     with np.errstate(all="ignore"):
-        group = RowGroups(case, rows, n_parallel).piece(0, rows.bundle.size)
-        trains = _trains(case, group.n_passes, series)
+        group = TubeSides(case, reach).of(rows_in_reach(case, reach, int(series.max()), np.inf, Tally()))
+        trains = Trains(series, sum_of_MTD_K(case, series, group.n_passes))
         kept = np.flatnonzero(_rows_kept(case, group, trains))
 
     together = ROWS_TOGETHER[backend]
@@ -98,12 +98,6 @@ def _of_parallel(case: Case, n_parallel: int, backend: str, threads: int) -> tup
     return sum(found for found, _ in counts), sum(rated for _, rated in counts)
 
 
-def _trains(case: Case, n_passes: np.ndarray, n_series: np.ndarray) -> Trains:
-    mean = mean_temperature(case.service, n_series, n_passes, case.space.shell_passes[0])
-    kept = is_kept(case.bounds.limits.F_min_search / mean.F)
-    return Trains(n_series, np.where(kept, n_series * mean.MTD_K, np.nan))
-
-
 def _needed(case: Case) -> float:
     return 1.0 + 0.01 * case.bounds.limits.overdesign_min_pct
 
@@ -117,14 +111,14 @@ def _rows_kept(case: Case, group: Group, trains: Trains) -> np.ndarray:
 
 def _of_rows(case: Case, group: Group, n_parallel: int, trains: Trains, backend: str) -> tuple[int, int]:
     """Feasible candidates among all baffle counts and cuts of the rows, and how many were rated."""
-    table = case.table
-    least, number = table.baffle_counts(group.bundle, group.length)
+    least, number = case.table.baffle_counts(group.bundle, group.length)
     row, step = spread(number.astype(int))
-    bundle = group.bundle[row]
-    choice = Choice(bundle, group.length[row], least[row] + step, np.zeros(row.size, dtype=int), 1, n_parallel)
-    geometry = geometry_of(case.space, table, case.nozzles, choice)
+    n_baffles = least[row] + step
+    kept = _all_kept(velocity_excess(case, group, n_parallel, row, n_baffles))
+    row = row[kept]
+    geometry = opened_geometry(case, group, n_parallel, row, n_baffles[kept])
     at_best = np.nanmax(trains.sum_MTD_K, axis=0)[row]
-    kept = _all_kept(baffle_excess(case, group.tube.h_W_m2K[row], bundle, geometry, at_best))
+    kept = _all_kept(heat_excess(case, group.tube.h_W_m2K[row], geometry, at_best))
     row, geometry = row[kept], take(geometry, kept)
     v = mass_velocity(case, geometry) / case.service.shell.density_kg_m3
     kept = _all_kept(fei_excess(case.bounds, case.service, geometry, v, case.construction.tube_material))

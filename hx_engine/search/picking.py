@@ -6,21 +6,34 @@ import numpy as np
 
 
 def take(group, index):
-    """Pick elements of every array in a (nested) named tuple by position, slice or mask; what is no array stays."""
+    """Pick elements of every array in a (nested) named tuple by position, slice or mask; what is no array stays.
+
+    An array that stands in several fields is picked once and stands in all of them.
+    """
     if isinstance(index, np.ndarray) and index.dtype == bool:
         index = np.flatnonzero(index)
-    return _picked(group, index)
+    return _picked(group, index, {})
 
 
-def _picked(group, index):
+def _picked(group, index, done: dict[int, np.ndarray]):
     fields = []
     for field in group:
         if isinstance(field, tuple):
-            field = _picked(field, index)
+            field = _picked(field, index, done)
         elif isinstance(field, np.ndarray) and field.ndim:
-            field = field.take(index) if isinstance(index, np.ndarray) else field[index]
+            if id(field) not in done:
+                done[id(field)] = field.take(index) if isinstance(index, np.ndarray) else field[index]
+            field = done[id(field)]
         fields.append(field)
     return type(group)(*fields)
+
+
+def joined(first, second):
+    """Two (nested) named tuples of one kind, their arrays one behind the other; what is no array stays."""
+    return type(first)(*(
+        joined(a, b) if isinstance(a, tuple) else np.concatenate((a, b)) if isinstance(a, np.ndarray) and a.ndim else a
+        for a, b in zip(first, second, strict=True)
+    ))  # fmt: skip
 
 
 def as_column(group):

@@ -172,7 +172,9 @@ class Bundles(NamedTuple):
     tubesheets_m: np.ndarray  # tube length inside tubesheets, NaN where no thickness rule holds
     plate: np.ndarray  # bundles of one shell, tube OD, pitch and layout share their tubesheet and baffle counts
     n_plate_bundles: np.ndarray  # (plates,)
+    plate_bundle: np.ndarray  # (plates,) one of its bundles; 0 where a plate has none
     plate_shell_id_m: np.ndarray  # (plates,)
+    effective_length_m: np.ndarray  # (plates, lengths), between the tubesheets
     n_baffles_min: np.ndarray  # (plates, lengths)
     n_spacings: np.ndarray  # (plates, lengths), number of baffle counts; 0 where no spacing fits
 
@@ -235,6 +237,8 @@ def bundles(space: Space, construction: Construction) -> Bundles:
     effective = np.array(space.tube_lengths_m)[None, :] - tubesheets[:, None]
     least = np.maximum(np.ceil(effective / largest[:, None] - 1e-9) - 1.0, MIN_BAFFLES)
     most = np.floor(effective / smallest[:, None] + 1e-9) - 1.0
+    one_of = np.zeros(shell.size, dtype=int)
+    one_of[plate] = np.arange(plate.size)
     return Bundles(
         shell_id_m=shell[plate],
         tube_od_m=od[plate],
@@ -250,7 +254,9 @@ def bundles(space: Space, construction: Construction) -> Bundles:
         tubesheets_m=tubesheets[plate],
         plate=plate,
         n_plate_bundles=np.bincount(plate, minlength=shell.size),
+        plate_bundle=one_of,
         plate_shell_id_m=shell,
+        effective_length_m=effective,
         n_baffles_min=least,
         n_spacings=np.nan_to_num(np.maximum(most - least + 1.0, 0.0)),
     )

@@ -122,6 +122,11 @@ def row_h_bound(service: Service, geometry: Geometry, v_max_m_s: float, spacing_
 
 def overdesign_ratio(service: Service, geometry: Geometry, h_tube, h_shell, MTD_K):
     """Area provided over area required for given film coefficients [-]."""
+    return overdesign_per_length(service, geometry, h_tube, h_shell) * geometry.effective_length_m * MTD_K
+
+
+def overdesign_per_length(service: Service, geometry: Geometry, h_tube, h_shell):
+    """The same per length between the tubesheets and mean temperature difference [1/(m K)]."""
     refer = inside_to_outside(geometry.tube_od_m, geometry.tube_id_m)
     R = (
         refer / h_tube
@@ -131,5 +136,4 @@ def overdesign_ratio(service: Service, geometry: Geometry, h_tube, h_shell, MTD_
         + wall_resistance(geometry.tube_od_m, geometry.tube_id_m, service.k_wall_W_mK)
     )
     n_shells = geometry.n_shells_series * geometry.n_shells_parallel
-    area = np.pi * geometry.tube_od_m * geometry.effective_length_m * geometry.n_tubes * n_shells
-    return area * MTD_K / (service.Q_W * R)
+    return np.pi * geometry.tube_od_m * geometry.n_tubes * n_shells / (service.Q_W * R)
