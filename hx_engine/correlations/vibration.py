@@ -53,7 +53,8 @@ def natural_frequency_Hz(span_m, tube_od_m, tube_id_m, E_Pa, mass_kg_m, lambda2)
 
     No axial load. References: Euler-Bernoulli beam; same as TEMA V-5.3 with its constant C.
     """
-    I_m4 = np.pi / 64.0 * (tube_od_m**4 - tube_id_m**4)
+    od2, id2 = tube_od_m**2, tube_id_m**2
+    I_m4 = np.pi / 64.0 * (od2 - id2) * (od2 + id2)
     return lambda2 / (2.0 * np.pi * span_m**2) * np.sqrt(E_Pa * I_m4 / mass_kg_m)
 
 
@@ -98,15 +99,12 @@ def reduced_velocity_tema(x, pitch_ratio, layout_deg):
     TEMA, Table V-10.1, after Chen, J. Sound and Vibration 93 (1984) 439-455.
     """
     x, layout = np.asarray(x, dtype=float), np.asarray(layout_deg)
-    triangular = 8.86 * (pitch_ratio - 0.9) * np.where(x < 1.0, x**0.34, np.sqrt(x))
-    rotated_triangular = 2.80 * np.where(x < 1.0, x**0.17, np.sqrt(x))
-    square = np.where(x < 0.7, 2.10 * x**0.15, 2.35 * np.sqrt(x))
-    rotated_square = 4.13 * (pitch_ratio - 0.5) * np.sqrt(x)
-    return np.select(
-        [layout == 30, layout == 60, layout == 90, layout == 45],
-        [triangular, rotated_triangular, square, rotated_square],
-        np.nan,
-    )
+    layouts = [layout == 30, layout == 60, layout == 90, layout == 45]
+    is_low = x < np.where(layout == 90, 0.7, 1.0)
+    square = np.where(is_low, 2.10, 2.35)
+    factor = np.select(layouts, [8.86 * (pitch_ratio - 0.9), 2.80, square, 4.13 * (pitch_ratio - 0.5)], np.nan)
+    exponent = np.select(layouts, [0.34, 0.17, 0.15, 0.5], np.nan)
+    return factor * np.where(is_low, x**exponent, np.sqrt(x))
 
 
 def critical_velocity_tema_m_s(f_n_Hz, tube_od_m, x, pitch_ratio, layout_deg):
@@ -149,7 +147,8 @@ def viscous_damping_ratio(f_n_Hz, tube_od_m, mass_ratio, nu_m2_s, confinement):
     References: Chen, Wambsganss and Jendrzejczyk (1976), in the form of Pettigrew and Taylor (1991).
     """
     stokes = 2.0 * nu_m2_s / (np.pi * f_n_Hz * tube_od_m**2)
-    walls = (1.0 + confinement**-3) / (1.0 - confinement**-2) ** 2
+    gap = 1.0 / confinement
+    walls = (1.0 + gap * gap * gap) / (1.0 - gap * gap) ** 2
     return np.pi / np.sqrt(8.0) * mass_ratio * np.sqrt(stokes) * walls
 
 
