@@ -123,9 +123,9 @@ def visit(case: Case, group: Group, n_parallel: int, podium: Podium, tally: Tall
 def search_train(tube_sides: TubeSides, n_series: int, podium: Podium, tally: Tally) -> None:
     """All rows of one train, best first, piece by piece."""
     case, reach = tube_sides.case, tube_sides.reach
-    rows = rows_in_reach(case, reach, n_series, podium.threshold * VALUE_MARGIN, tally)
-    not_needed = rows.weight.sum()
-    for piece in by_value(rows, FIRST_PIECE):
+    index = rows_in_reach(case, reach, n_series, podium.threshold * VALUE_MARGIN, tally)
+    not_needed = reach.weight.take(index).sum()
+    for piece in by_value(reach, index, FIRST_PIECE):
         is_good = piece.least * n_series <= podium.threshold * VALUE_MARGIN
         if not is_good.any():
             break

@@ -11,7 +11,7 @@ from hx_engine.rating.rate import mean_temperature
 from hx_engine.search.candidates import bundle_geometry
 from hx_engine.search.case import Case
 from hx_engine.search.constraints import is_kept
-from hx_engine.search.picking import take
+from hx_engine.search.space import MIN_BAFFLES
 from hx_engine.search.tally import Tally
 from hx_engine.search.upper_bounds import overdesign_per_length, row_h_bound
 
@@ -45,16 +45,18 @@ def in_reach(case: Case, n_parallel: int, threshold: float, tally: Tally) -> Rea
     n_series = sum(parallel == n_parallel for _, parallel in case.space.trains)
     bundle = _fitting(case, n_parallel, n_series, tally)
     prices.learn(bundle)
-    plate, lengths = table.plate[bundle], np.arange(prices.lengths_m.size)
+    lengths = np.arange(prices.lengths_m.size)
+    ends = prices.lengths_m.argmin(), prices.lengths_m.argmax()
+    lowest = n_parallel * np.minimum(*(prices.one_shell(bundle, end, MIN_BAFFLES) for end in ends))
+    count = n_series * case.bundle_weight[bundle]
+    tally.reject("shell_thickness", count[np.isnan(lowest)].sum())
+    tally.n_not_needed += int(count[lowest > threshold].sum())
+    bundle = bundle[lowest <= threshold]
+    plate = table.plate[bundle]
     least = prices.one_shell(bundle[:, None], lengths, table.n_baffles_min.take(plate, axis=0))
     least *= n_parallel
     weight = case.weight.take(plate, axis=0)
-    tally.reject("shell_thickness", n_series * np.sum(weight, where=np.isnan(least)))
-    weight[np.isnan(least)] = 0.0
     least[weight == 0.0] = np.nan
-    is_good = (least <= threshold).any(axis=1)
-    tally.n_not_needed += n_series * int(weight[~is_good].sum())
-    bundle, plate, weight, least = bundle[is_good], plate[is_good], weight[is_good], least[is_good]
     h_shell = _h_shell_max(case, n_parallel)
     geometry = bundle_geometry(case.space, table, bundle, n_parallel)
     per_length = overdesign_per_length(case.service, geometry, np.inf, h_shell[plate])
@@ -86,35 +88,37 @@ def _h_shell_max(case: Case, n_parallel: int) -> np.ndarray:
     return h * case.wall.h_shell_max
 
 
-def rows_in_reach(case: Case, reach: Reach, n_series: int, threshold: float, tally: Tally) -> Rows:
-    """Rows good enough by least value and maybe large enough, with this number of shells in series."""
+def rows_in_reach(case: Case, reach: Reach, n_series: int, threshold: float, tally: Tally) -> np.ndarray:
+    """Places in the reach's flat tables of rows good enough by least value and maybe large enough in this train."""
     n_passes, n_shell_passes = case.table.n_passes[reach.bundle], case.space.shell_passes[0]
     mean = mean_temperature(case.service, n_series, n_passes, n_shell_passes)
+    masks = {
+        "F_min_search": is_kept(case.bounds.limits.F_min_search / mean.F)[:, None],
+        "overdesign_min_pct": reach.MTD_needed_K <= (n_series * mean.MTD_K)[:, None],
+        "dP_tube_max_Pa": reach.dP_tube_is_kept,
+    }
     is_open = reach.least <= threshold / n_series
-    good = np.sum(reach.weight, where=is_open)
-    tally.n_not_needed += int(reach.weight_sum - good)
-    is_open &= is_kept(case.bounds.limits.F_min_search / mean.F)[:, None]
-    possible = np.sum(reach.weight, where=is_open)
-    tally.reject("F_min_search", good - possible)
-    is_open &= reach.MTD_needed_K <= (n_series * mean.MTD_K)[:, None]
-    large = np.sum(reach.weight, where=is_open)
-    tally.reject("overdesign_min_pct", possible - large)
-    is_open &= reach.dP_tube_is_kept
-    tally.reject("dP_tube_max_Pa", large - np.sum(reach.weight, where=is_open))
-    index = np.flatnonzero(is_open)
+    left = np.sum(reach.weight, where=is_open)
+    tally.n_not_needed += int(reach.weight_sum - left)
+    for limit_id, is_right in masks.items():
+        is_open &= is_right
+        before, left = left, np.sum(reach.weight, where=is_open)
+        tally.reject(limit_id, before - left)
+    return np.flatnonzero(is_open)
+
+
+def by_value(reach: Reach, index: np.ndarray, size: int) -> Iterator[Rows]:
+    """Rows in ascending order of their least value, in pieces twice as long each time, sorted when asked for."""
+    least, end, below = reach.least.take(index), size, -np.inf
+    while below < np.inf:
+        top = np.partition(least, end)[end] if end < least.size else np.inf
+        piece = np.flatnonzero((least > below) & (least <= top))
+        yield rows_at(reach, index[piece[np.argsort(least[piece])]])
+        below, size = top, 2 * size
+        end += size
+
+
+def rows_at(reach: Reach, index: np.ndarray) -> Rows:
+    """The rows at these places of the reach's flat tables."""
     position, length = np.divmod(index, reach.least.shape[1])
     return Rows(index, reach.bundle[position], length, reach.weight.take(index), reach.least.take(index))
-
-
-def by_value(rows: Rows, size: int) -> Iterator[Rows]:
-    """Rows in ascending order of their least value, in pieces twice as long each time, sorted when asked for."""
-    left = np.arange(rows.least.size)
-    while left.size > size:
-        order = np.argpartition(rows.least[left], size)
-        yield _sorted(rows, left[order[:size]])
-        left, size = left[order[size:]], 2 * size
-    yield _sorted(rows, left)
-
-
-def _sorted(rows: Rows, index: np.ndarray) -> Rows:
-    return take(rows, index[np.argsort(rows.least[index])])
