@@ -105,8 +105,7 @@ def _within_reach(choice: Choice, service: Service, space: Space, limits: Search
     """Choices of a shape that is built, with a tube velocity that can be asked for or, where none has, the nearest."""
     b, stream = choice.bundle, service.tube
     slenderness = np.array(space.tube_lengths_m)[choice.length] / table.shell_id_m[b]
-    area = 0.25 * np.pi * (table.tube_od_m - 2.0 * table.tube_wall_m) ** 2 * table.n_tubes / table.n_passes
-    v = stream.m_dot_kg_s / (stream.density_kg_m3 * area[b] * choice.n_parallel)
+    v = stream.m_dot_kg_s / (stream.density_kg_m3 * table.flow_area_m2[b] * choice.n_parallel)
     window = ("velocity_stated_min_m_s", "velocity_stated_max_m_s") if stream.is_gas else (
         "tube_velocity_hard_min_m_s", "tube_velocity_hard_max_m_s"
     )  # fmt: skip

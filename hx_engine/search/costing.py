@@ -44,6 +44,10 @@ class Prices:
         value += self._base[bundle]
         return value
 
+    def per_baffle(self, bundle):
+        """What one more baffle adds to the value of one shell."""
+        return self._per_baffle[bundle]
+
     def learn(self, bundle: np.ndarray) -> None:
         """Price the bundles of this index array that are still unknown."""
         new = bundle[~self._known[bundle]]

@@ -32,14 +32,13 @@ def spread(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def open_baffles(case: Case, group: Group, n_parallel: int, threshold: float, tally: Tally) -> Opened:
     """Every baffle count of the rows that may be feasible and good enough, best first."""
+    n_cuts, per_baffle = len(case.space.baffle_cuts), case.prices.per_baffle(group.bundle)
+    per_baffle *= group.n_series * n_parallel
     least, number = case.table.baffle_counts(group.bundle, group.length)
-    row, step = spread(number.astype(int))
-    n_baffles = least[row] + step
-    value = case.prices.one_shell(group.bundle[row], group.length[row], n_baffles) * (group.n_series * n_parallel)
-    good = value <= threshold
-    n_cuts = len(case.space.baffle_cuts)
-    tally.n_not_needed += n_cuts * int((~good).sum())
-    row, n_baffles, value = row[good], n_baffles[good], value[good]
+    good = np.fmin(number, np.floor((threshold - group.least) / per_baffle) + 1.0)
+    tally.n_not_needed += n_cuts * int((number - good).sum())
+    row, step = spread(good.astype(int))
+    n_baffles, value = least[row] + step, group.least[row] + per_baffle[row] * step
     tally.n_bounded += row.size
     kept = tally.sift(velocity_excess(case, group, n_parallel, row, n_baffles), np.full(row.size, float(n_cuts)))
     row, n_baffles, value = row[kept], n_baffles[kept], value[kept]

@@ -42,8 +42,8 @@ SAMPLE, SAMPLED_FROM = 8, 128
 """Of more rows than this every eighth is opened first, as long as no design is known."""
 BLOCK = 1024
 """Rows opened together."""
-RATED_TOGETHER = 4096
-"""Candidates rated before the threshold is looked at again; the best of a block come first."""
+FIRST_RATED, RATED_TOGETHER = 1024, 4096
+"""Candidates rated before the threshold is looked at again, at first and at most; the best of a block come first."""
 VALUE_MARGIN = 1.0 + 1e-9
 """Rounding room between a value taken from its plane and the same value summed up directly."""
 
@@ -86,17 +86,17 @@ def rate_cuts(case: Case, group: Group, opened: Opened, tally: Tally) -> Feasibl
 def rate_in_order(case: Case, group: Group, opened: Opened, podium: Podium, tally: Tally) -> None:
     """Rate opened candidates, best first, until the podium cannot change."""
     n_cuts = len(case.space.baffle_cuts)
-    size, first = max(RATED_TOGETHER // n_cuts, 1), 0
+    size, first = FIRST_RATED if podium.threshold == np.inf else RATED_TOGETHER, 0
     while first < opened.row.size:
         end = int(np.searchsorted(opened.value, podium.threshold * VALUE_MARGIN, side="right"))
         if end <= first:
             tally.n_not_needed += n_cuts * (opened.row.size - first)
             return
-        last = min(first + size, end)
+        last = min(first + max(size // n_cuts, 1), end)
         found = rate_cuts(case, group, take(opened, slice(first, last)), tally)
         if found is not None:
             podium.offer(found, tally)
-        first = last
+        first, size = last, min(2 * size, RATED_TOGETHER)
 
 
 def blocks(n_rows: int, is_anything_known: bool) -> Iterator[np.ndarray]:

@@ -69,8 +69,7 @@ def _fitting(case: Case, n_parallel: int, n_series: int, tally: Tally) -> np.nda
     """Bundles whose tube velocity and nozzles keep their limits."""
     table, bounds, stream = case.table, case.bounds, case.service.tube
     bore = max(case.nozzles.shell_id_m[n_parallel], case.nozzles.tube_id_m[n_parallel])
-    area = 0.25 * np.pi * (table.tube_od_m - 2.0 * table.tube_wall_m) ** 2 * table.n_tubes / table.n_passes
-    v = stream.m_dot_kg_s / (n_parallel * stream.density_kg_m3 * area)
+    v = stream.m_dot_kg_s / (n_parallel * stream.density_kg_m3 * table.flow_area_m2)
     excess = {
         bounds.v_tube_min_id: bounds.v_tube_min_m_s / v,
         bounds.v_tube_id: v / bounds.v_tube_max_m_s,
@@ -90,6 +89,11 @@ def _h_shell_max(case: Case, n_parallel: int) -> np.ndarray:
 
 def rows_in_reach(case: Case, reach: Reach, n_series: int, threshold: float, tally: Tally) -> np.ndarray:
     """Places in the reach's flat tables of rows good enough by least value and maybe large enough in this train."""
+    is_open = reach.least <= threshold / n_series
+    left = np.sum(reach.weight, where=is_open) if is_open.any() else 0.0
+    tally.n_not_needed += int(reach.weight_sum - left)
+    if not left:
+        return np.empty(0, dtype=int)
     n_passes, n_shell_passes = case.table.n_passes[reach.bundle], case.space.shell_passes[0]
     mean = mean_temperature(case.service, n_series, n_passes, n_shell_passes)
     masks = {
@@ -97,9 +101,6 @@ def rows_in_reach(case: Case, reach: Reach, n_series: int, threshold: float, tal
         "overdesign_min_pct": reach.MTD_needed_K <= (n_series * mean.MTD_K)[:, None],
         "dP_tube_max_Pa": reach.dP_tube_is_kept,
     }
-    is_open = reach.least <= threshold / n_series
-    left = np.sum(reach.weight, where=is_open)
-    tally.n_not_needed += int(reach.weight_sum - left)
     for limit_id, is_right in masks.items():
         is_open &= is_right
         before, left = left, np.sum(reach.weight, where=is_open)

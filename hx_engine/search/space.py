@@ -165,6 +165,7 @@ class Bundles(NamedTuple):
     layout_deg: np.ndarray
     n_passes: np.ndarray
     n_tubes: np.ndarray
+    flow_area_m2: np.ndarray  # of one tube pass
     bundle_clearance_m: np.ndarray
     shell_baffle_clearance_m: np.ndarray
     spacing_min_m: np.ndarray
@@ -247,6 +248,7 @@ def bundles(space: Space, construction: Construction) -> Bundles:
         layout_deg=plates.layout_deg[plate],
         n_passes=passes,
         n_tubes=n_tubes,
+        flow_area_m2=0.25 * np.pi * (od[plate] - 2.0 * wall) ** 2 * n_tubes / passes,
         bundle_clearance_m=bundle_clearance_m(shell, space.bundle_type)[plate],
         shell_baffle_clearance_m=shell_baffle_clearance_m(shell)[plate],
         spacing_min_m=smallest[plate],
