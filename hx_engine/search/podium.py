@@ -25,7 +25,7 @@ class Feasible(NamedTuple):
 
     allocation: str
     geometry: Geometry
-    value: np.ndarray  # of the objective, straight from the geometry
+    value: np.ndarray  # of the objective
     dP_shell_Pa: np.ndarray
 
 
@@ -73,8 +73,10 @@ class Podium:
 
     def _design(self, place: Place) -> Design:
         rating = rate(self.services[place.allocation], place.geometry)
-        cost = float(purchase_cost_usd(place.geometry, self.constructions[place.allocation]))
-        return Design(place.allocation, place.geometry, rating, cost, place.rank[0])
+        construction, total = self.constructions[place.allocation], self.objective.total
+        cost = float(purchase_cost_usd(place.geometry, construction))
+        value = cost if total is purchase_cost_usd else float(total(place.geometry, construction))
+        return Design(place.allocation, place.geometry, rating, cost, value)
 
     def result(
         self, tally: Tally, limits: SearchLimits, elapsed_s: float, backend: str = "numpy"

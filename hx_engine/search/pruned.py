@@ -55,6 +55,7 @@ def rate_cuts(case: Case, group: Group, opened: Opened, tally: Tally) -> Feasibl
     geometry = with_cut(case.space, as_column(opened.geometry), cuts)
     tube, mean = as_column(take(group.tube, opened.row)), as_column(take(group.mean, opened.row))
     left = case.sieve.left(service, case.bounds, geometry, mean, shape, tally)
+    place = np.arange(shape[0] * shape[1]) if left is None else left
     tally.n_rated += shape[0] * shape[1]
     if left is not None:
         geometry, tube, mean = (as_column(take_of_table(group, shape, left)) for group in (geometry, tube, mean))
@@ -68,19 +69,19 @@ def rate_cuts(case: Case, group: Group, opened: Opened, tally: Tally) -> Feasibl
     big = tally.sift({"overdesign_min_pct": needed / (1.0 + 0.01 * area.overdesign_pct)}, np.ones(shape))
     if not big.any():
         return None
+    big = np.flatnonzero(big)
     geometry, tube, flow, films, area, mean = (
-        take_of_table(group, shape, np.flatnonzero(big)) for group in (geometry, tube, flow, films, area, mean)
+        take_of_table(group, shape, big) for group in (geometry, tube, flow, films, area, mean)
     )
     dP = losses(service, geometry, tube, shell_pressure(service, geometry, flow), films)
     excess = rating_excess(case.bounds, mean, tube, flow, area, dP)
     excess |= long_baffle_excess(case.bounds, service, geometry, dP)
-    kept = tally.sift(excess, np.ones(geometry.shell_id_m.size))
-    if not kept.any():
+    kept = np.flatnonzero(tally.sift(excess, np.ones(geometry.shell_id_m.size)))
+    if not kept.size:
         return None
-    tally.n_feasible += int(kept.sum())
-    geometry = take(geometry, kept)
-    value = case.prices.objective.total(geometry, case.construction)
-    return Feasible(case.allocation, geometry, value, dP.dP_shell_Pa[kept])
+    tally.n_feasible += kept.size
+    value = opened.value[place[big[kept]] // cuts.size]
+    return Feasible(case.allocation, take(geometry, kept), value, dP.dP_shell_Pa[kept])
 
 
 def rate_in_order(case: Case, group: Group, opened: Opened, podium: Podium, tally: Tally) -> None:
