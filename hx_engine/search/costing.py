@@ -16,7 +16,7 @@ from hx_engine.search.space import Bundles, Space, bundles
 from hx_engine.standards.weights import Construction
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def prices_of(space: Space, construction: Construction, objective: Objective) -> Prices:
     """The prices of a space, kept with what was learnt for the next search of the same construction."""
     return Prices(space, bundles(space, construction), construction, objective)
