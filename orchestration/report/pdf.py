@@ -11,13 +11,14 @@ from orchestration.presentation.palette import INK, MUTED, NEUTRAL, RULE, SHADE
 from orchestration.report.charts import SIZE_IN, chart_png
 from orchestration.report.fonts import registered_font
 from orchestration.report.model import Block, Calculation, Chart, Paragraph, Picture, ReportDocument, Section, Table
-from orchestration.report.pdf_calculation import SHARES, calculation_rows
+from orchestration.report.pdf_calculation import SHARES, VALUE_COLUMN, calculation_rows
 from orchestration.report.pictures import DRAWING_PAGE, drawing_page, picture_flowable
 
 MEDIA_TYPE = "application/pdf"
 FONT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 MARGIN_PT, DRAWING_MARGIN_PT = 46, 36
 FRAME_PADDING_PT = 6
+CELL_PT = 7
 
 
 PAPERS = ("A4", "Letter")
@@ -74,17 +75,17 @@ def _fonts() -> None:
 
 @lru_cache(maxsize=1)
 def _styles() -> dict[str, Any]:
-    from reportlab.lib.enums import TA_RIGHT
+    from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
 
     _fonts()
-    body = ParagraphStyle("body", fontName=FONT, fontSize=8, leading=11.5, textColor=INK, spaceAfter=5)
+    ink, muted = HexColor(INK), HexColor(MUTED)
+    body = ParagraphStyle("body", fontName=FONT, fontSize=8, leading=11.5, textColor=ink, spaceAfter=5)
     return {
         "body": body,
-        "prose": ParagraphStyle("prose", body, leftIndent=9, borderPadding=0, textColor=INK),
-        "cell": ParagraphStyle("cell", body, fontSize=7, leading=9, spaceAfter=0, splitLongWords=True),
-        "number": ParagraphStyle("number", body, fontSize=7, leading=9, spaceAfter=0, alignment=TA_RIGHT),
-        "small": ParagraphStyle("small", body, fontSize=6.2, leading=8, spaceAfter=0, textColor=MUTED),
+        "prose": ParagraphStyle("prose", body, leftIndent=9, borderPadding=0, textColor=ink),
+        "cell": ParagraphStyle("cell", body, fontSize=CELL_PT, leading=9, spaceAfter=0, splitLongWords=True),
+        "small": ParagraphStyle("small", body, fontSize=6.2, leading=8, spaceAfter=0, textColor=muted),
         "head": ParagraphStyle("head", body, fontName=BOLD, fontSize=7, leading=9, spaceAfter=0),
         "caption": ParagraphStyle("caption", body, fontName=BOLD, fontSize=8, spaceBefore=5, spaceAfter=3),
         "title": ParagraphStyle("title", body, fontName=BOLD, fontSize=16, leading=20, spaceAfter=8),
@@ -136,7 +137,9 @@ def _block(block: Block, origin: str, styles: dict, width: float) -> list[Any]:
         picture = Image(io.BytesIO(chart_png(block)), width=width, height=width * ratio)
         return [KeepTogether([Text(escape(block.title), styles["caption"]), picture])]
     if isinstance(block, Calculation):
-        return [_grid(calculation_rows(block, styles), [width * share for share in SHARES], headed=True)]
+        grid = _grid(calculation_rows(block, styles), [width * share for share in SHARES], headed=True)
+        grid.setStyle([("ALIGN", (VALUE_COLUMN, 0), (VALUE_COLUMN, -1), "RIGHT")])
+        return [grid]
     return _table(block, styles, width, headed=True)
 
 
@@ -168,6 +171,8 @@ def _grid_style(headed: bool) -> Any:
 
     rules: list[tuple] = [
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
+        ("FONT", (0, 0), (-1, -1), FONT, CELL_PT, 9),
+        ("TEXTCOLOR", (0, 0), (-1, -1), INK),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("TOPPADDING", (0, 0), (-1, -1), 2.2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
@@ -175,7 +180,7 @@ def _grid_style(headed: bool) -> Any:
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
     if headed:
-        rules.append(("BACKGROUND", (0, 0), (-1, 0), SHADE))
+        rules += [("BACKGROUND", (0, 0), (-1, 0), SHADE), ("FONT", (0, 0), (-1, 0), BOLD, CELL_PT, 9)]
     return TableStyle(rules)
 
 

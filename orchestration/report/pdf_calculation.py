@@ -12,6 +12,7 @@ from orchestration.report.model import Calculation, Entry
 from orchestration.report.typeset import formula_flowable, typeset_lines
 
 SHARES = (0.10, 0.25, 0.17, 0.48)
+VALUE_COLUMN = 2
 HEAD = ("Symbol", "Quantity", "Value", "Formula · numbers put in · source · range")
 FORMULA_PT = 8.0
 FORMULA_LINE_PT = 225.0
@@ -22,10 +23,11 @@ _TAGS = {-1: ('<sub size="75%" rise="1.4">', "</sub>"), 0: ("", ""), 1: ('<super
 
 
 def calculation_rows(block: Calculation, styles: Mapping[Any, Any]) -> list[list[Any]]:
-    """A row of flowables for each number, under `HEAD`."""
+    """A row for each number under `HEAD`: flowables, but for the values, which the table sets by itself."""
     from reportlab.platypus import Paragraph as Text
 
-    head = [Text(name, styles["number" if name == "Value" else "head"]) for name in HEAD]
+    head = [Text(name, styles["head"]) for name in HEAD]
+    head[VALUE_COLUMN] = HEAD[VALUE_COLUMN]
     return [head, *(_row(entry, styles) for entry in block.entries)]
 
 
@@ -33,12 +35,11 @@ def _row(entry: Entry, styles: Mapping[Any, Any]) -> list[Any]:
     from reportlab.platypus import Paragraph as Text
 
     is_long = len(entry.value) > LONGEST_VALUE
-    value = escape(entry.value)
     return [
         Text(_lines(formula_runs(entry.symbol)), styles["cell"]),
         Text(escape(entry.label), styles["cell"]),
-        "" if is_long else Text(value.replace(" ", NO_BREAK), styles["number"]),
-        [*([Text(value, styles["cell"])] if is_long else []), *_working(entry, styles)],
+        "" if is_long else entry.value.replace(" ", NO_BREAK),
+        [*([Text(escape(entry.value), styles["cell"])] if is_long else []), *_working(entry, styles)],
     ]
 
 
@@ -47,8 +48,10 @@ def _working(entry: Entry, styles: Mapping[Any, Any]) -> list[Any]:
 
     parts: list[Any] = []
     if entry.formula:
-        drawn, text = typeset_lines(entry.formula, FORMULA_PT, FORMULA_LINE_PT), _lines(formula_runs(entry.formula))
-        parts += [formula_flowable(line, INK) for line in drawn or ()] or [Text(text, styles["cell"])]
+        drawn = typeset_lines(entry.formula, FORMULA_PT, FORMULA_LINE_PT)
+        if drawn is None:
+            parts.append(Text(_lines(formula_runs(entry.formula)), styles["cell"]))
+        parts += [formula_flowable(line, INK) for line in drawn or ()]
     if entry.put_in:
         parts.append(Text(_given(entry), styles["small"]))
     origin = " · ".join(part for part in (entry.source, entry.range_words) if part)
