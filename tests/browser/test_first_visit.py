@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import profile
+from tests.browser.conftest import WAIT_MS, profile
 from tests.browser.test_journey import headline
 
 pytestmark = pytest.mark.browser
@@ -49,6 +49,7 @@ def test_the_tour_is_walked_by_keyboard_and_does_not_come_again(visitor, app, sh
     }  # fmt: skip
     for step, (words, place) in enumerate(places.items(), 1):
         tour.get_by_text(words, exact=True).wait_for()
+        page.wait_for_function(f"place => ({RINGED})(document.querySelector(place))", arg=place, timeout=WAIT_MS)
         ringed = [one for one in places.values() if page.locator(one).evaluate(RINGED)]
         assert ringed == [place], "the step's own place has the ring, and no other"
         shoot(page, f"13-tour-{step}")

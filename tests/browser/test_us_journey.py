@@ -11,9 +11,11 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
+from orchestration.presentation import formula_runs
 from tests.browser.conftest import WAIT_MS
 from tests.browser.test_journey import download, headline, say, show_view, text_in, wait_for_answer
 from tests.browser.test_keeping_journey import view
+from tests.rig.set_formulas import engine_formulas
 
 pytestmark = pytest.mark.browser
 DUTY = (
@@ -24,7 +26,7 @@ DUTY = (
 BTU_J, FT_M, IN_MM, PSI_BAR = 1055.056, 0.3048, 25.4, 0.06894757
 LETTER_PT = (612, 792)
 SI_UNITS = re.compile(
-    r"\d[ \u00a0](?:°C|k?Pa|bar|kg/s|kg/m[3³]|mm|m/s|m[2²]|MW|W/m2K|W/\(m² K\)|mPa s|kg/\(m s[2²]\))(?![\w/°²³])"
+    r"[\d.]*\d[ \u00a0](?:°C|k?Pa|bar|kg/s|kg/m[3³]|mm|m/s|m[2²]|MW|W/m2K|W/\(m² K\)|mPa s|kg/\(m s[2²]\))(?![\w/°²³])"
 )
 TOLD_IN_WORDS = (4, 7, 8, 10, 14)
 """Steps whose reasoning names quantities."""
@@ -146,6 +148,10 @@ def test_the_search_map_and_the_use_of_limits_are_saved_as_png(filed):
         assert Image.open(io.BytesIO(body)).width > 1200
 
 
+def _plain(latex):
+    return "".join(run.text for run in formula_runs(latex))
+
+
 def test_the_report_is_filed_on_letter_and_shows_that_it_works(filed, shoot):
     page = filed["page"]
     page.locator(".st-key-design-head a").click()
@@ -158,7 +164,10 @@ def test_the_report_is_filed_on_letter_and_shows_that_it_works(filed, shoot):
     assert (pdf.pages[0].mediabox.width, pdf.pages[0].mediabox.height) == LETTER_PT
     words = "\n".join(one.extract_text() for one in pdf.pages)
     assert filed["tiles"]["Duty"] in words and filed["tiles"]["Area"] in words
-    assert "psia" in words and not SI_UNITS.findall(words), "the engine's sentences too"
+    constants = {found[0] for latex in engine_formulas() for found in SI_UNITS.finditer(_plain(latex))}
+    assert constants, "formulas keep the units of their source"
+    left = {found[0] for found in SI_UNITS.finditer(words)} - constants
+    assert "psia" in words and not left, "the engine's sentences too"
     assert f"1 of {len(pdf.pages)}" in words and len(pdf.outline) > 5
     shoot(page, "14-us-report")
     page.close()

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import dask
 import pytest
 from distributed import LocalCluster
 from pydantic import ValidationError
@@ -31,16 +32,20 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORDS = 21
 GRACE_S = 5.0
 RECOVERY_S = 30.0
-SETTLE_S = 60.0
+SETTLE_S = 120.0
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
-    """Address of a scheduler with two worker processes, each under a nanny."""
-    with LocalCluster(
+    """Address of a scheduler with two worker processes, each under a nanny.
+
+    A local cluster gives a worker up that is not back after 15 s, which a busy machine needs to start one.
+    """
+    patience = dask.config.set({"distributed.deploy.lost-worker-timeout": f"{SETTLE_S}s"})
+    with patience, LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
         silence_logs=50,
-    ) as made:
+    ) as made:  # fmt: skip
         yield made.scheduler_address
 
 
