@@ -17,13 +17,14 @@ HEAD = ("Symbol", "Quantity", "Value", "Formula · numbers put in · source · r
 FORMULA_PT = 8.0
 FORMULA_LINE_PT = 225.0
 """Width of a formula's column on A4: what is longer goes on below, between two clauses."""
-LONGEST_VALUE = 24
+LONGEST_LABEL, LONGEST_VALUE = 26, 24
+"""What is longer is broken into lines."""
 NO_BREAK = "\u00a0"
 _TAGS = {-1: ('<sub size="75%" rise="1.4">', "</sub>"), 0: ("", ""), 1: ('<super size="75%" rise="2.2">', "</super>")}
 
 
 def calculation_rows(block: Calculation, styles: Mapping[Any, Any]) -> list[list[Any]]:
-    """A row for each number under `HEAD`: flowables, but for the values, which the table sets by itself."""
+    """A row for each number under `HEAD`: flowables, but for short words and values, which the table sets by itself."""
     from reportlab.platypus import Paragraph as Text
 
     head = [Text(name, styles["head"]) for name in HEAD]
@@ -37,7 +38,7 @@ def _row(entry: Entry, styles: Mapping[Any, Any]) -> list[Any]:
     is_long = len(entry.value) > LONGEST_VALUE
     return [
         Text(_lines(formula_runs(entry.symbol)), styles["cell"]),
-        Text(escape(entry.label), styles["cell"]),
+        entry.label if len(entry.label) <= LONGEST_LABEL else Text(escape(entry.label), styles["cell"]),
         "" if is_long else entry.value.replace(" ", NO_BREAK),
         [*([Text(escape(entry.value), styles["cell"])] if is_long else []), *_working(entry, styles)],
     ]
@@ -52,12 +53,9 @@ def _working(entry: Entry, styles: Mapping[Any, Any]) -> list[Any]:
         if drawn is None:
             parts.append(Text(_lines(formula_runs(entry.formula)), styles["cell"]))
         parts += [formula_flowable(line, INK) for line in drawn or ()]
-    if entry.put_in:
-        parts.append(Text(_given(entry), styles["small"]))
-    origin = " · ".join(part for part in (entry.source, entry.range_words) if part)
-    if origin:
-        parts.append(Text(escape(origin), styles["small"]))
-    return parts
+    origin = escape(" · ".join(part for part in (entry.source, entry.range_words) if part))
+    below = [line for line in (_given(entry) if entry.put_in else "", origin) if line]
+    return [*parts, Text("<br/>".join(below), styles["small"])] if below else parts
 
 
 def _given(entry: Entry) -> str:
