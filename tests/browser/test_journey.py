@@ -114,7 +114,9 @@ def test_typed_duty_becomes_a_complete_design(finished, shoot):
 def test_step_opens_with_its_reasoning_and_formulas(finished, shoot):
     page = finished["page"]
     show_view(page, "Steps")
-    assert page.locator(".st-key-steps summary").count() == STEPS
+    rows = page.locator(".st-key-steps summary")
+    rows.nth(STEPS - 1).wait_for()
+    assert rows.count() == STEPS
     step = page.locator(".st-key-step_7 details")
     step.locator("summary").click()
     step.locator("table").first.wait_for()
