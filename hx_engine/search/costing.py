@@ -28,7 +28,10 @@ _AT_BAFFLES = np.array([[0.0], [0.0], [_BAFFLES]])
 
 
 class Prices:
-    """Prices bundles when they are first asked for."""
+    """Prices bundles when they are first asked for.
+
+    Searches in several threads share it: a bundle counts as known only when its prices stand.
+    """
 
     def __init__(self, space: Space, table: Bundles, construction: Construction, objective: Objective) -> None:
         self.space, self.table, self.construction, self.objective = space, table, construction, objective

@@ -18,7 +18,7 @@ MEDIA_TYPE = "application/pdf"
 FONT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
 MARGIN_PT, DRAWING_MARGIN_PT = 46, 36
 FRAME_PADDING_PT = 6
-CELL_PT = 7
+CELL_PT, CELL_LEADING_PT = 7, 9
 
 
 PAPERS = ("A4", "Letter")
@@ -81,12 +81,15 @@ def _styles() -> dict[str, Any]:
     _fonts()
     ink, muted = HexColor(INK), HexColor(MUTED)
     body = ParagraphStyle("body", fontName=FONT, fontSize=8, leading=11.5, textColor=ink, spaceAfter=5)
+    cell = ParagraphStyle(
+        "cell", body, fontSize=CELL_PT, leading=CELL_LEADING_PT, spaceAfter=0, splitLongWords=True
+    )  # fmt: skip
     return {
         "body": body,
         "prose": ParagraphStyle("prose", body, leftIndent=9, borderPadding=0, textColor=ink),
-        "cell": ParagraphStyle("cell", body, fontSize=CELL_PT, leading=9, spaceAfter=0, splitLongWords=True),
+        "cell": cell,
         "small": ParagraphStyle("small", body, fontSize=6.2, leading=8, spaceAfter=0, textColor=muted),
-        "head": ParagraphStyle("head", body, fontName=BOLD, fontSize=7, leading=9, spaceAfter=0),
+        "head": ParagraphStyle("head", cell, fontName=BOLD),
         "caption": ParagraphStyle("caption", body, fontName=BOLD, fontSize=8, spaceBefore=5, spaceAfter=3),
         "title": ParagraphStyle("title", body, fontName=BOLD, fontSize=16, leading=20, spaceAfter=8),
         1: ParagraphStyle("h1", body, fontName=BOLD, fontSize=12, leading=16, spaceBefore=12, spaceAfter=5),
@@ -171,7 +174,7 @@ def _grid_style(headed: bool) -> Any:
 
     rules: list[tuple] = [
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
-        ("FONT", (0, 0), (-1, -1), FONT, CELL_PT, 9),
+        ("FONT", (0, 0), (-1, -1), FONT, CELL_PT, CELL_LEADING_PT),
         ("TEXTCOLOR", (0, 0), (-1, -1), INK),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("TOPPADDING", (0, 0), (-1, -1), 2.2),
@@ -180,7 +183,7 @@ def _grid_style(headed: bool) -> Any:
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
     ]
     if headed:
-        rules += [("BACKGROUND", (0, 0), (-1, 0), SHADE), ("FONT", (0, 0), (-1, 0), BOLD, CELL_PT, 9)]
+        rules += [("BACKGROUND", (0, 0), (-1, 0), SHADE), ("FONT", (0, 0), (-1, 0), BOLD, CELL_PT, CELL_LEADING_PT)]
     return TableStyle(rules)
 
 
