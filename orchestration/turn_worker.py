@@ -122,19 +122,20 @@ class TurnWorker:
             turn.owner, turn.conversation_id, "user", turn.text, turn_id=turn.turn_id, attachments=turn.kept_files
         )
 
-    def run(self, turn: RunningTurn) -> None:
-        """Answer and end the turn, whatever happens."""
+    def run(self, turn: RunningTurn) -> bool:
+        """Answer and end the turn, whatever happens. False when its end is in other hands."""
         try:
             conversation = self._conversations.get(turn.owner, turn.conversation_id) or {}
             with self._assistants.for_turn(conversation, turn.own_key) as model:
                 turn.kind, turn.model = model.kind, model.name
                 outcome = model.run_turn(self._job(turn, conversation, model), turn.emit, turn.tools)
-            if turn.claim_end():
+            if is_mine := turn.claim_end():
                 self._end(turn, outcome)
         except OrchestrationError as error:
-            self._fail(turn, error.code, error.user_message)
+            is_mine = self._fail(turn, error.code, error.user_message)
         except Exception:
-            self._fail(turn, "internal", INTERNAL)
+            is_mine = self._fail(turn, "internal", INTERNAL)
+        return is_mine
 
     def beat(self, turn: RunningTurn) -> None:
         """Say in the store that this turn is alive."""
@@ -197,11 +198,12 @@ class TurnWorker:
         except StoreError as error:
             self._keep_failure(turn, error.code, error.user_message)
 
-    def _fail(self, turn: RunningTurn, code: str, message: str) -> None:
+    def _fail(self, turn: RunningTurn, code: str, message: str) -> bool:
         if turn.claim_end():
             self._keep_failure(turn, code, message)
-        else:
-            log.warning("turn %s failed after its end", turn.turn_id, exc_info=True)
+            return True
+        log.warning("turn %s failed after its end", turn.turn_id, exc_info=True)
+        return False
 
     def _keep_failure(self, turn: RunningTurn, code: str, message: str) -> None:
         ids = (turn.owner, turn.conversation_id, turn.turn_id)

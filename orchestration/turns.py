@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from pydantic import SecretStr
@@ -142,7 +142,7 @@ class Turns:
             turn.cancelled.set()
         for turn in turns:
             turn.done.wait(timeout_s / len(turns))
-            self._worker.end_early(turn)
+            self._to_its_end(turn, self._worker.end_early)
 
     def _claim(self, turn: RunningTurn) -> None:
         with self._lock:
@@ -160,10 +160,16 @@ class Turns:
 
     def _run(self, turn: RunningTurn) -> None:
         self._watch(turn, self._deadline_s)
+        self._to_its_end(turn, self._worker.run)
+
+    def _to_its_end(self, turn: RunningTurn, work: Callable[[RunningTurn], bool]) -> None:
+        """Do what may end the turn. The turn runs until the one who holds its end has kept it, and no longer."""
+        is_over = True
         try:
-            self._worker.run(turn)
+            is_over = work(turn)
         finally:
-            self._release(turn)
+            if is_over:
+                self._release(turn)
 
     def _watch(self, turn: RunningTurn, seconds: float) -> None:
         """Say that the turn is alive; end it from outside after so long, as its worker may hang in a read."""
@@ -174,8 +180,7 @@ class Turns:
                 self._beat(turn)
             if not turn.done.is_set():
                 turn.cancelled.set()
-                if self._worker.end_early(turn):
-                    self._release(turn)
+                self._to_its_end(turn, self._worker.end_early)
 
         threading.Thread(target=end, name=f"turn-watch-{turn.turn_id[:8]}", daemon=True).start()
 

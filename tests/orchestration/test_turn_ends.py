@@ -15,6 +15,7 @@ from orchestration.models.protocol import Attachment, TurnOutcome
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.turn_ends import SAVING_DELAYED
 from orchestration.turn_parts import COALESCE_S, TurnEmitter
+from orchestration.turn_worker import RunningTurn
 from orchestration.turns import TurnRefusedError
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.turn_rig import OWNER, TurnRig, end_of
@@ -237,6 +238,32 @@ def test_late_worker_cannot_speak_after_the_deadline(rig):
     assert end_of(events).data["code"] == "turn_timeout"
     assert [m["text"][:30] for m in rig.messages()] == ["hello", "The answer took too long and w"]
     assert len(rig.of_turn(events[0].turn_id)) == len(events)
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["deadline", "stop"])
+def test_a_turn_runs_until_its_end_is_kept_although_its_worker_is_back_before(rig, monkeypatch, stopped):
+    begun = threading.Event()
+
+    def act(job, emit, tools):
+        begun.set()
+        job.cancelled.wait(10)
+        return TurnOutcome("gone", "end_turn")
+
+    rig.start(ScriptedAssistant(act), deadline_s=30 if stopped else 0.3)
+    keep, claim = rig.turns._worker.ends.keep, RunningTurn.claim_end
+
+    def claimed_by_the_watch(turn):
+        return threading.current_thread().name.startswith("turn-watch") and claim(turn)
+
+    monkeypatch.setattr(RunningTurn, "claim_end", claimed_by_the_watch)
+    monkeypatch.setattr(rig.turns._worker.ends, "keep", lambda end: (time.sleep(0.4), keep(end)))
+    monkeypatch.setattr("orchestration.turns.STOP_GRACE_S", 0.0)
+    turn_id = rig.turns.start(OWNER, rig.conversation_id, "hello", ())
+    assert begun.wait(10)
+    if stopped:
+        rig.turns.stop(turn_id)
+    rig.wait()
+    assert end_of(rig.of_turn(turn_id)).type == ("message_final" if stopped else "app_error")
 
 
 @pytest.mark.parametrize(("silent_for_s", "is_lost"), [(5, False), (300, True)])
