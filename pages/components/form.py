@@ -13,6 +13,7 @@ from orchestration.intake.form import FormField, entries_of_form, value_text, wa
 from orchestration.presentation import restate, restated
 from pages.components.conversation import Conversation
 from pages.components.failure import friendly_errors
+from pages.components.form_shown import bring_up_to_date, key_of
 from pages.components.form_typing import (
     TYPING_PAUSE,
     Typed,
@@ -128,15 +129,16 @@ def _draw_row(form: Form, row: Sequence[FormField]) -> None:
 
 
 def _draw_field(form: Form, field: FormField) -> None:
-    key, case = f"form_{field.name}", form.stored.case
-    text = str((form.stored.unread.get(field.name) or {}).get("text") or value_text(case, field, form.here.system))
-    if field.name not in form.typed:
-        _bring_up_to_date(form, key, text, is_choice=field.kind in ("choice", "fluid"))
+    system, is_choice = form.here.system, field.kind in ("choice", "fluid")
+    text = str((form.stored.unread.get(field.name) or {}).get("text") or value_text(form.stored.case, field, system))
+    key = key_of(field.name, system)
+    if field.name not in form.typed or key not in st.session_state:
+        key = bring_up_to_date(field.name, system, form.talk.id, (text or None) if is_choice else text)
     common: dict[str, Any] = {
-        "label": label_of(form, field), "key": key, "help": help_of(field, form.here.system),
+        "label": label_of(form, field), "key": key, "help": help_of(field, system),
         "disabled": form.is_locked, "placeholder": placeholder_of(form, field),
     }  # fmt: skip
-    if field.kind in ("choice", "fluid"):
+    if is_choice:
         offered = form.here.services.forms.fluids() if field.kind == "fluid" else [str(c) for c in field.choices]
         options = list(offered) if not text or text in offered else [text, *offered]
         st.selectbox(
@@ -148,15 +150,6 @@ def _draw_field(form: Form, field: FormField) -> None:
             max_chars=LONGEST_TEXT, live=TYPING_PAUSE, on_change=take_typed,
             args=(form.here, form.talk.id, field.name, key), **common,
         )  # fmt: skip
-
-
-def _bring_up_to_date(form: Form, key: str, text: str, *, is_choice: bool) -> None:
-    """The field shows the stored value after the chat, a sheet, the units or another conversation changed it."""
-    seen, marker = st.session_state.get(f"{key}-seen"), (form.talk.id, form.here.system, text)
-    value = (text or None) if is_choice else text
-    if key not in st.session_state or (seen != marker and st.session_state[key] != value):
-        st.session_state[key] = value
-    st.session_state[f"{key}-seen"] = marker
 
 
 def _choose(form: Form, name: str, key: str) -> None:

@@ -2,7 +2,8 @@
    form has the caret then. What was typed reaches the script by the field itself. */
 function nameOf(node) {
   const field = node?.closest?.("[data-testid=stTextInput]")?.closest(".st-key-form [class*='st-key-form_']");
-  return field ? [...field.classList].find((name) => name.startsWith("st-key-form_")).slice("st-key-form_".length) : "";
+  const name = [...(field?.classList ?? [])].find((one) => one.startsWith("st-key-form_"));
+  return name ? name.slice("st-key-form_".length).split("--")[0] : "";
 }
 
 export default function ({ setTriggerValue }) {

@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.components.failure import friendly_errors
+from pages.components.form_shown import read_again
 from pages.components.session import Here
 
 TYPING_PAUSE = "300ms"
@@ -79,7 +80,7 @@ def enter(here: Here, typed: Typed, name: str) -> None:
         st.query_params["c"] = found
         for other, kept in st.session_state.get(_TYPED, {}).items():
             st.session_state[_TYPED][other] = replace(kept, conversation_id=kept.conversation_id or found)
-    st.session_state.pop(f"form_{name}-seen", None)
+    read_again(name)
     st.session_state[_WRITTEN] = True
 
 

@@ -39,16 +39,21 @@ def fields_of(app) -> list:
     return [box for box in [*app.text_input, *app.selectbox] if str(box.key).startswith("form_")]
 
 
+def field(app, name: str):
+    (found,) = [box for box in fields_of(app) if box.key.split("--")[0] == f"form_{name}"]
+    return found
+
+
 def only_case(services) -> Case:
     (conversation,) = services.conversations.list(WORKSPACE)
     return services.forms.case(conversation)
 
 
 def fill(app, entries=ENTERED):
-    app.selectbox(key="form_hot_fluid_name").set_value("kerosene").run()
-    app.selectbox(key="form_cold_fluid_name").set_value("cooling water").run()
+    field(app, "hot_fluid_name").set_value("kerosene").run()
+    field(app, "cold_fluid_name").set_value("cooling water").run()
     for name, text in entries.items():
-        app.text_input(key=f"form_{name}").set_value(text).run()
+        field(app, name).set_value(text).run()
     return leave(app)
 
 
@@ -61,13 +66,13 @@ def leave(app):
 def test_an_empty_form_marks_what_is_needed_and_shows_ranges(form, services):
     app = form()
     assert not app.exception
-    labels = {box.key.removeprefix("form_"): box.label for box in fields_of(app)}
+    labels = {box.key.removeprefix("form_").split("--")[0]: box.label for box in fields_of(app)}
     needed = {name for name, label in labels.items() if "needed" in label}
     assert {"hot_fluid_name", "cold_fluid_name", "T_hot_in_C", "T_cold_in_C"} <= needed
     assert "objective" not in needed and set(labels) == {row.name for row in services.forms.fields()}
-    inlet = app.text_input(key="form_T_hot_in_C")
+    inlet = field(app, "T_hot_in_C")
     assert inlet.placeholder == "-60 to 500 °C"
-    assert "Coulson" in app.text_input(key="form_v_tube_max_m_s").help, "the default says its source"
+    assert "Coulson" in field(app, "v_tube_max_m_s").help, "the default says its source"
     assert app.button(key="form_design").disabled
     assert not services.conversations.list(WORKSPACE), "nothing typed yet, nothing begun"
 
@@ -89,7 +94,7 @@ def test_units_switch_while_typing_and_the_stored_values_stay(form, services):
     talk_id = services.conversations.list(WORKSPACE)[0]["id"]
     for system, shown in (("US", "302"), ("Metric", "150"), ("SI", "150")):
         app = form(c=talk_id, units=system)
-        assert app.text_input(key="form_T_hot_in_C").value == shown
+        assert field(app, "T_hot_in_C").value == shown
         assert only_case(services) == before
 
 
@@ -97,9 +102,9 @@ def test_wrong_values_say_why_at_the_field_and_are_not_lost(form, services):
     app = fill(form(), {"T_hot_in_C": "abc", "dP_hot_max_Pa": "50", "T_hot_out_C": "160", "T_cold_in_C": "30"})
     app = form(c=app.query_params["c"])
     text = text_of(app)
-    assert app.text_input(key="form_T_hot_in_C").value == "abc" and "“abc” is not a number" in text
+    assert field(app, "T_hot_in_C").value == "abc" and "“abc” is not a number" in text
     assert "50 bar is outside what can be designed: 0.001 to 10 bar" in text
-    app.text_input(key="form_T_hot_in_C").set_value("150").run()
+    field(app, "T_hot_in_C").set_value("150").run()
     assert "“abc”" not in text_of(app), "a good value is known before its field is left"
     assert app.button(key="form_design").disabled
 
@@ -108,13 +113,13 @@ def test_what_is_being_typed_is_judged_at_once_and_stored_when_its_field_is_left
     app = fill(form(), {"T_hot_in_C": "150"})
     before = services.conversations.list(WORKSPACE)
     for text, said in (("9", None), ("9x", "“9x” is not a number"), ("900", "900 °C is outside"), ("194 °F", None)):
-        app.text_input(key="form_T_hot_out_C").set_value(text).run()
-        assert app.text_input(key="form_T_hot_out_C").value == text, "nothing is rewritten under the caret"
+        field(app, "T_hot_out_C").set_value(text).run()
+        assert field(app, "T_hot_out_C").value == text, "nothing is rewritten under the caret"
         assert (said or "") in text_of(app) and ("outside" in text_of(app)) == ("900" in text)
         assert services.conversations.list(WORKSPACE) == before, "no keystroke is a revision"
         assert "From the form: hot outlet" not in text_of(app)
     app = leave(app)
-    assert app.text_input(key="form_T_hot_out_C").value == "90"
+    assert field(app, "T_hot_out_C").value == "90"
     assert only_case(services).known["T_hot_out_C"].typed == "194 °F"
 
 
@@ -122,15 +127,15 @@ def test_a_field_left_as_it_was_stays_as_it_was_said(form, services, talk):
     read = read_request("Cool 50 kg/s of kerosene from 150 °C to 90 °C", None, lambda query: [])
     services.conversations.save_case(WORKSPACE, talk["id"], read.case.to_dict())
     app = form(c=talk["id"])
-    app.text_input(key="form_T_hot_out_C").set_value("9").run()
-    leave(app.text_input(key="form_T_hot_out_C").set_value("90").run())
+    field(app, "T_hot_out_C").set_value("9").run()
+    leave(field(app, "T_hot_out_C").set_value("90").run())
     case = services.forms.case(services.conversations.get(WORKSPACE, talk["id"]))
     assert case.known["T_hot_out_C"] == read.case.known["T_hot_out_C"]
 
 
 def test_the_last_value_counts_when_design_is_pressed_before_its_field_is_left(form, services):
     app = fill(form(), {name: text for name, text in ENTERED.items() if name != "m_dot_hot_kg_s"})
-    app.text_input(key="form_m_dot_hot_kg_s").set_value("50").run()
+    field(app, "m_dot_hot_kg_s").set_value("50").run()
     app.button(key="form_design").click().run()
     ((_, request),) = services.started
     assert request["m_dot_hot_kg_s"] == 50.0 and only_case(services).value("m_dot_hot_kg_s") == 50.0
@@ -146,8 +151,8 @@ def test_what_the_chat_read_stands_in_the_form_and_back(form, services, talk):
     read = read_request("Cool 50 kg/s of kerosene from 150 °C to 90 °C", None, lambda query: [])
     services.conversations.save_case(WORKSPACE, talk["id"], read.case.to_dict())
     app = form(c=talk["id"])
-    assert app.text_input(key="form_T_hot_out_C").value == "90"
-    app = leave(app.text_input(key="form_T_hot_out_C").set_value("194 °F").run())
+    assert field(app, "T_hot_out_C").value == "90"
+    app = leave(field(app, "T_hot_out_C").set_value("194 °F").run())
     assert "From the form: hot outlet temperature 194 °F" in text_of(app)
     assert services.forms.case(services.conversations.get(WORKSPACE, talk["id"])).value("T_hot_out_C") == 90.0
 
