@@ -8,6 +8,7 @@ from typing import Any
 from orchestration.errors import DuplicateError, StoreConflictError, StoreError, StoreUnavailableError
 from orchestration.events import now_iso
 from orchestration.status_reading import FINAL_STATUSES
+from orchestration.step_records import new_document, same_record
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.stores.tries import write_tries
 
@@ -187,9 +188,9 @@ class Designs:
         self, owner: str, design_id: str, known: list[Document], record: dict[str, Any]
     ) -> tuple[list[Document], dict[str, Any] | None]:
         for _ in write_tries():
-            match = _same_record(known, record)
+            match = same_record(known, record)
             if match is None:
-                new = _new_document(owner, design_id, known, record)
+                new = new_document(owner, design_id, known, record)
                 try:
                     self._store.insert("step_records", new)
                     return [*known, new], new["record"]
@@ -222,42 +223,3 @@ def latest_attempts(records: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
         if isinstance(record.get("step_id"), int):
             latest[record["step_id"]] = record
     return latest
-
-
-def _same_record(known: list[Document], record: dict[str, Any]) -> Document | None:
-    attempt, started = record.get("attempt"), record.get("started_at")
-    for stored in known:
-        theirs = stored["record"]
-        if theirs.get("step_id") != record.get("step_id"):
-            continue
-        if _is_count(attempt):
-            same = stored["attempt"] == attempt
-        elif started is not None:
-            same = theirs.get("started_at") == started
-        else:
-            same = {**theirs, **record} == theirs
-        if same:
-            return stored
-    return None
-
-
-def _new_document(
-    owner: str, design_id: str, known: list[Document], record: dict[str, Any]
-) -> Document:
-    taken = {stored["position"] for stored in known}
-    position = record.get("position")
-    if not _is_count(position) or position in taken:
-        position = max(taken, default=-1) + 1
-    attempt = record.get("attempt")
-    if not _is_count(attempt):
-        attempt = 1 + sum(1 for stored in known if stored["record"].get("step_id") == record.get("step_id"))
-    at = now_iso()
-    return {
-        "id": f"{design_id}-{position}", "owner": owner, "design_id": design_id, "position": position,
-        "attempt": attempt, "record": {**record, "position": position, "attempt": attempt},
-        "created_at": at, "updated_at": at, "version": 1,
-    }
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 100_000

@@ -15,7 +15,8 @@ from orchestration.engine_client import EngineClient
 from orchestration.errors import EngineProtocolError
 from orchestration.fluid_search import fluids_like
 from orchestration.intake import Case
-from orchestration.intake.form import EntryError, FormField, problems_by_field, value_text, with_entry
+from orchestration.intake.form import EntryError, problems_by_field, with_entry
+from orchestration.intake.form_field import FormField, value_text
 from orchestration.intake.found import with_taken
 from orchestration.stores.protocol import Document
 

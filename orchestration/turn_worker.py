@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import threading
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from pydantic import SecretStr
@@ -16,16 +13,13 @@ from pydantic import SecretStr
 from orchestration.conversations import Conversations
 from orchestration.errors import OrchestrationError, StoreError
 from orchestration.event_log import EventLog
-from orchestration.events import APP_ERROR, MESSAGE_FINAL, now_iso
-from orchestration.faults import report_fault
-from orchestration.intake import Case
-from orchestration.intake.form import with_request
-from orchestration.intake.found import departures
+from orchestration.events import MESSAGE_FINAL, now_iso
 from orchestration.models.protocol import Attachment, ModelClient, TurnJob, TurnOutcome
 from orchestration.presentation import SYSTEMS
 from orchestration.presets import wishes_of
+from orchestration.running_turn import BY_RULES, RunningTurn, failure, kept_replay
 from orchestration.sheets import Sheets
-from orchestration.spending import Ledger, TurnBudget
+from orchestration.spending import Ledger
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolContext, ToolDispatcher
 from orchestration.turn_ends import TurnEnd, TurnEnds
@@ -34,9 +28,7 @@ from orchestration.turn_parts import TurnEmitter, TurnTools
 
 log = logging.getLogger(__name__)
 
-MAX_REPLAY_CHARS = 400_000
 MAX_HISTORY = 1000
-BY_RULES = "offline"  # what it reads is the user's own words, never a sheet that waits
 STOPPED_TEXT = "(stopped)"
 IN_LINE = "Other documents are being read; yours is next in line."
 INTERNAL = "Something went wrong on our side."
@@ -50,39 +42,6 @@ class TurnAssistants(Protocol):
     def for_turn(
         self, conversation: Mapping[str, Any], own_key: SecretStr | None = None
     ) -> AbstractContextManager[ModelClient]: ...
-
-
-@dataclass
-class RunningTurn:
-    """One turn in work. Whoever gets True from `claim_end` ends it; nobody else may."""
-
-    owner: str
-    conversation_id: str
-    turn_id: str
-    text: str
-    attachments: Sequence[Attachment]
-    emit: TurnEmitter
-    tools: TurnTools
-    budget: TurnBudget
-    own_key: SecretStr | None = field(default=None, repr=False)
-    units: str = SYSTEMS[0]
-    kept_files: list[dict[str, Any]] = field(default_factory=list)
-    kind: str = ""
-    model: str = ""
-    case: dict[str, Any] | None = None
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    stop_asked: threading.Event = field(default_factory=threading.Event)
-    done: threading.Event = field(default_factory=threading.Event)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _ended: bool = False
-
-    def claim_end(self) -> bool:
-        with self._lock:
-            if self._ended:
-                return False
-            self._ended = True
-        self.emit.close()
-        return True
 
 
 class TurnWorker:
@@ -156,7 +115,7 @@ class TurnWorker:
     def end_lost(self, turn: Document, message: str) -> None:
         """End a stored turn whose process is gone. Of several callers one ends it."""
         ids = (turn["owner"], turn["conversation_id"], turn["id"])
-        self.ends.keep_once(_failure(*ids, "interrupted", "", "turn_interrupted", message, UNANSWERED, NOTHING_PAID))
+        self.ends.keep_once(failure(*ids, "interrupted", "", "turn_interrupted", message, UNANSWERED, NOTHING_PAID))
 
     def _job(self, turn: RunningTurn, conversation: Mapping[str, Any], model: ModelClient) -> TurnJob:
         history = [
@@ -180,10 +139,10 @@ class TurnWorker:
 
     def _end(self, turn: RunningTurn, outcome: TurnOutcome) -> None:
         """The worker holds the end."""
-        answered, case = _answered(turn), _case_after(turn, outcome)
-        notices = [*outcome.notices, *_departures(turn)]
+        answered, case = turn.answered, turn.case_after(outcome)
+        notices = [*outcome.notices, *turn.departures()]
         message = {
-            **answered, "stop_reason": outcome.stop_reason, "replay": _replay(outcome.replay), "notices": notices,
+            **answered, "stop_reason": outcome.stop_reason, "replay": kept_replay(outcome.replay), "notices": notices,
             "error": None, "case": case,
         }  # fmt: skip
         data = {
@@ -192,7 +151,7 @@ class TurnWorker:
         }  # fmt: skip
         try:
             self.ends.keep(TurnEnd(
-                turn.owner, turn.conversation_id, turn.turn_id, "ended", None, outcome.text, message, _paid(turn),
+                turn.owner, turn.conversation_id, turn.turn_id, "ended", None, outcome.text, message, turn.paid,
                 MESSAGE_FINAL, data, None if case is turn.case else case,
             ))  # fmt: skip
         except StoreError as error:
@@ -207,58 +166,9 @@ class TurnWorker:
 
     def _keep_failure(self, turn: RunningTurn, code: str, message: str) -> None:
         ids = (turn.owner, turn.conversation_id, turn.turn_id)
-        end = _failure(*ids, "failed", turn.emit.said, code, message, _answered(turn), _paid(turn))
+        end = failure(*ids, "failed", turn.emit.said, code, message, turn.answered, turn.paid)
         try:
             self.ends.keep(end)
         except StoreError:
             log.exception("the end of turn %s could not be stored", end.turn_id)
             self.ends.announce_lost(end)
-
-
-def _case_after(turn: RunningTurn, outcome: TurnOutcome) -> dict[str, Any] | None:
-    """What the assistant has read; of one that keeps no case, the duty its tools were called with."""
-    if outcome.case is not None:
-        return dict(outcome.case)
-    if not turn.tools.request:
-        return turn.case
-    return with_request(Case.from_dict(turn.case or {}), turn.tools.request).to_dict()
-
-
-def _departures(turn: RunningTurn) -> list[str]:
-    if turn.kind == BY_RULES or not turn.tools.design_ids or not turn.tools.request or not turn.case:
-        return []
-    return departures(Case.from_dict(turn.case), turn.tools.request)
-
-
-def _failure(
-    owner: str, conversation_id: str, turn_id: str, status: str, said: str, code: str, message: str,
-    answered: Mapping[str, Any], paid: Mapping[str, Any],
-) -> TurnEnd:  # fmt: skip
-    """The partial answer with what went wrong."""
-    error_id = report_fault(f"turn {turn_id} ended by {code}")
-    text = "\n\n".join(part for part in (said.strip(), f"{message} (reference {error_id})") if part)
-    error = {"code": code, "message": message, "error_id": error_id}
-    kept = {**answered, "stop_reason": "error", "replay": [], "notices": [], "error": error}
-    return TurnEnd(owner, conversation_id, turn_id, status, code, text, kept, paid, APP_ERROR, error)
-
-
-def _answered(turn: RunningTurn) -> dict[str, Any]:
-    """Who answered, what it cost and what its tools did: the fields that every answer is stored with."""
-    return {
-        **_paid(turn), "tools": [asdict(use) for use in turn.tools.uses],
-        "design_id": turn.tools.design_ids[-1] if turn.tools.design_ids else None,
-    }  # fmt: skip
-
-
-def _paid(turn: RunningTurn) -> dict[str, Any]:
-    return {
-        "assistant": turn.kind, "model": turn.model, "usage": dict(turn.budget.usage), "cost_usd": turn.budget.cost_usd
-    }  # fmt: skip
-
-
-def _replay(replay: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What later turns hand back to the model; the user's message is stored already, its files are not."""
-    if not replay:
-        return []
-    kept = [{"role": "user", "content": []}, *(dict(part) for part in replay[1:])]
-    return kept if len(json.dumps(kept)) <= MAX_REPLAY_CHARS else []

@@ -21,12 +21,13 @@ from orchestration.event_log import EventLog
 from orchestration.models.own_key import usable_own_key
 from orchestration.models.protocol import Attachment
 from orchestration.presentation import SYSTEMS
+from orchestration.running_turn import RunningTurn
 from orchestration.sheets import Sheets
 from orchestration.spending import Ledger
 from orchestration.stores.protocol import Document, DocumentStore
 from orchestration.tools import ToolDispatcher
 from orchestration.turn_files import MAX_ATTACHMENT_BYTES
-from orchestration.turn_worker import RunningTurn, TurnAssistants, TurnWorker
+from orchestration.turn_worker import TurnAssistants, TurnWorker
 
 __all__ = ["Attachment", "TurnRefusedError", "Turns"]
 

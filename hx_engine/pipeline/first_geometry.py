@@ -7,10 +7,10 @@ import numpy as np
 from hx_engine.limits import limit
 from hx_engine.rating import Geometry, Service
 from hx_engine.search import SearchLimits, Space
+from hx_engine.search.bundles import Bundles, bundles
 from hx_engine.search.candidates import Choice, Nozzles, geometry_of, nozzles_for, spacings
 from hx_engine.search.constraints import Bounds, bounds_of
 from hx_engine.search.podium import single
-from hx_engine.search.space import Bundles, bundles
 from hx_engine.standards.weights import Construction
 
 SPACING_SHARE = 0.4

@@ -31,11 +31,12 @@ from hx_engine.pipeline.stored_design import design_of
 from hx_engine.rating import Geometry
 from hx_engine.requirements.fields import PASSES
 from hx_engine.search import Space, search_limits
+from hx_engine.search.bundles import bundles
 from hx_engine.search.candidates import Choice, geometry_with
 from hx_engine.search.constraints import bounds_of
 from hx_engine.search.nozzle_fit import fitting_nozzles
 from hx_engine.search.podium import single
-from hx_engine.search.space import bundles, fits_shell
+from hx_engine.search.space import fits_shell
 from hx_engine.standards.shells import LAYOUTS_DEG
 from hx_engine.state import Session
 from hx_engine.state.store import now

@@ -5,25 +5,17 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from hx_engine.errors import InputError
-from hx_engine.limits import limit
 from hx_engine.properties import Fluid
 from hx_engine.requirements.completeness import missing
 from hx_engine.requirements.duty import check_duty
 from hx_engine.requirements.fields import ASSUMPTIONS, SIDES, read_fields
-from hx_engine.requirements.flows import mass_flow_kg_s
-from hx_engine.requirements.heat_balance import Balance
 from hx_engine.requirements.own_limits import check_own_limits
 from hx_engine.requirements.phases import changing_error, changing_sides, pressure_and_phase, stated_phase_error
+from hx_engine.requirements.remarks import remarks, summary
 from hx_engine.requirements.stated_duty import duty_contradictions, settled_by_duty, use_duty
-from hx_engine.requirements.streams import (
-    BAR_PA,
-    KELVIN,
-    assumed_allowance_Pa,
-    assumption,
-    assumption_text,
-    named_fluid,
-)
-from hx_engine.requirements.temperatures import cross_warning, direction_errors
+from hx_engine.requirements.stream_values import take_allowance, take_flow, take_stated_allowance
+from hx_engine.requirements.streams import assumption, assumption_text, named_fluid
+from hx_engine.requirements.temperatures import direction_errors
 from hx_engine.requirements.wishes import check_material, check_passes, standard_sizes, tema_type
 
 
@@ -94,8 +86,8 @@ def _about_unchanged(errors: list[InputError], changing: dict[str, Any]) -> list
 def _construction(values: dict[str, Any], errors: list[InputError], warnings: list[str]) -> dict[str, Any]:
     """TEMA type and sizes as they are stocked."""
     try:
-        sizes, remarks = standard_sizes(values)
-        warnings += remarks
+        sizes, notes = standard_sizes(values)
+        warnings += notes
         values = values | sizes
     except InputError as error:
         errors.append(error)
@@ -138,7 +130,7 @@ def _physics(
     """Flows, allowances, materials and the heat balance of a complete request."""
     values, balance = dict(values), None
     for side in SIDES:
-        for work in (_flow, _allowance):
+        for work in (take_flow, take_allowance):
             try:
                 work(values, fluids[side], side)
             except InputError as error:
@@ -154,8 +146,8 @@ def _physics(
         errors.append(error)
     if errors:
         return _refused(values, errors, warnings)
-    warnings += _assumed(values) + _remarks(values, fluids, balance)
-    return Checked(_ordered(values), [], warnings, _summary(values, fluids, balance))
+    warnings += _assumed(values) + remarks(values, fluids, balance)
+    return Checked(_ordered(values), [], warnings, summary(values, fluids, balance))
 
 
 def _partial_physics(
@@ -167,7 +159,7 @@ def _partial_physics(
     sound = {side: fluid for side, fluid in fluids.items() if _is_sound(values, side, refused)}
     found: list[InputError] = []
     for side, fluid in sound.items():
-        for work in (_flow, _stated_allowance):
+        for work in (take_flow, take_stated_allowance):
             try:
                 work(values, fluid, side)
             except InputError as error:
@@ -187,43 +179,6 @@ def _is_sound(values: dict[str, Any], side: str, refused: set[str]) -> bool:
     return not own & refused and f"T_{side}_in_C" in values and f"P_{side}_Pa" in values
 
 
-def _flow(values: dict[str, Any], fluid: Fluid, side: str) -> None:
-    flow = values.get(f"{side}_flow")
-    if flow is not None:
-        values[f"m_dot_{side}_kg_s"] = mass_flow_kg_s(
-            flow, fluid, side, values[f"T_{side}_in_C"], values[f"P_{side}_Pa"]
-        )
-
-
-def _stated_allowance(values: dict[str, Any], fluid: Fluid, side: str) -> None:
-    if f"dP_{side}_max_Pa" in values:
-        _allowance(values, fluid, side)
-
-
-def _allowance(values: dict[str, Any], fluid: Fluid, side: str) -> None:
-    """Allowed pressure drop: checked against what a liquid can keep, or assumed."""
-    field, P = f"dP_{side}_max_Pa", values[f"P_{side}_Pa"]
-    phase = fluid.phase_at(values[f"T_{side}_in_C"] + KELVIN, P) if fluid.has_properties else fluid.phase_hint
-    stated, least = values.get(field), limit("dP_stated_min_Pa")
-    if stated is None:
-        values[field], reason = assumed_allowance_Pa(phase, P)
-        values[ASSUMPTIONS] = [*values[ASSUMPTIONS], assumption(field, values[field], "Pa", reason)]
-    elif phase == "liquid" and not least.is_met_by(stated):
-        raise InputError(
-            field, stated,
-            f"An allowed pressure drop of {stated / BAR_PA:g} bar ({stated:g} Pa) is too small for a liquid: the "
-            "nozzles alone take more.",
-            "0.3 to 1 bar is normal for liquids; 0.7 bar is used when nothing is stated.",
-            f"{least.value:g} to {limit('dP_stated_max_Pa').value:g} Pa",
-        )  # fmt: skip
-    elif stated >= P:
-        raise InputError(
-            field, stated, f"The allowed pressure drop of {stated / BAR_PA:.3g} bar is not below the pressure of "
-            f"{P / BAR_PA:.3g} bar abs.",
-            "Give a smaller pressure drop or the right pressure.", f"below {P:g} Pa",
-        )  # fmt: skip
-
-
 def _assumed(values: dict[str, Any]) -> list[str]:
     return [assumption_text(row) for row in values[ASSUMPTIONS]]
 
@@ -235,36 +190,6 @@ def _material(values: dict[str, Any], fluids: dict[str, Fluid]) -> None:
             side: max(values[key] for key in (f"T_{side}_in_C", f"T_{side}_out_C") if key in values) for side in fluids
         }
         check_material(values["tube_material"], fluids, hottest)
-
-
-def _remarks(values: dict[str, Any], fluids: dict[str, Fluid], balance: Balance | None) -> list[str]:
-    remarks = [
-        f"No source gives the properties of {fluid.label}: the design will ask for them."
-        for fluid in fluids.values()
-        if not fluid.has_properties
-    ]
-    if balance is None:
-        return remarks
-    if balance.stated_error_pct:
-        remarks.append(
-            f"Both streams are fully stated and differ by {balance.stated_error_pct:.1f} % in duty, which is accepted; "
-            f"{balance.solved_for} is adjusted to {getattr(balance, balance.solved_for):.4g} kg/s."
-        )
-    approach = min(values["T_hot_in_C"] - balance.T_cold_out_C, balance.T_hot_out_C - values["T_cold_in_C"])
-    if not limit("min_approach_advisory_K").is_met_by(approach):
-        remarks.append(f"The smaller end approach is {approach:.1f} K: expect a large area.")
-    return remarks + cross_warning(balance.T_hot_out_C, balance.T_cold_out_C)
-
-
-def _summary(values: dict[str, Any], fluids: dict[str, Fluid], balance: Balance | None) -> str:
-    hot, cold = fluids["hot"].label, fluids["cold"].label
-    if balance is None:
-        return f"The request is complete: {hot} is cooled by {cold}. The duty follows once the properties are given."
-    return (
-        f"The request is complete: {balance.m_dot_hot_kg_s:.4g} kg/s of {hot} from {values['T_hot_in_C']:g} to "
-        f"{balance.T_hot_out_C:.4g} °C against {balance.m_dot_cold_kg_s:.4g} kg/s of {cold} from "
-        f"{values['T_cold_in_C']:g} to {balance.T_cold_out_C:.4g} °C, {balance.Q_W / 1e6:.4g} MW."
-    )
 
 
 def _refused(values: dict[str, Any], errors: list[InputError], warnings: list[str]) -> Checked:

@@ -15,6 +15,7 @@ import numpy as np
 from hx_engine.limits import limit
 from hx_engine.rating.model import Geometry, Service
 from hx_engine.rating.rate import rate
+from hx_engine.search.bundles import Bundles, bundles
 from hx_engine.search.candidates import Choice, geometry_with
 from hx_engine.search.constraints import Bounds, SearchLimits, bounds_of, geometry_excess, is_kept
 from hx_engine.search.judging import Judged, choices_of, judged, thinned
@@ -22,7 +23,7 @@ from hx_engine.search.nozzle_fit import fitting_nozzles
 from hx_engine.search.picking import take
 from hx_engine.search.podium import single
 from hx_engine.search.result import Design
-from hx_engine.search.space import Bundles, Space, bundles
+from hx_engine.search.space import Space
 from hx_engine.standards.cost import purchase_cost_usd
 from hx_engine.standards.weights import Construction
 

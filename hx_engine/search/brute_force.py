@@ -9,6 +9,7 @@ import numpy as np
 
 from hx_engine.rating.model import Service
 from hx_engine.rating.rate import rate
+from hx_engine.search.bundles import Bundles, bundles
 from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
 from hx_engine.search.constraints import (
     SearchLimits,
@@ -22,7 +23,7 @@ from hx_engine.search.objective import objective_named
 from hx_engine.search.picking import take
 from hx_engine.search.podium import Feasible, Podium
 from hx_engine.search.result import Accept, SearchResult
-from hx_engine.search.space import Bundles, Space, bundles
+from hx_engine.search.space import Space
 from hx_engine.search.tally import Tally
 from hx_engine.standards.weights import Construction
 

@@ -9,8 +9,9 @@ import numpy as np
 from hx_engine.correlations.bell_delaware import pitch_parallel
 from hx_engine.errors import InputError
 from hx_engine.rating.model import Geometry, Service, Stream
+from hx_engine.search.bundles import Bundles
 from hx_engine.search.constraints import Bounds
-from hx_engine.search.space import Bundles, Space
+from hx_engine.search.space import Space
 from hx_engine.standards.clearances import tube_hole_clearance_m
 from hx_engine.standards.nozzles import nozzle_for
 from hx_engine.standards.pipes import pipe

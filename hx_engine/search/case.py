@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from hx_engine.rating.model import Service
+from hx_engine.search.bundles import Bundles, bundles
 from hx_engine.search.candidates import Nozzles, nozzles_for
 from hx_engine.search.constraints import Bounds, SearchLimits, bounds_of
 from hx_engine.search.costing import Prices, prices_of
 from hx_engine.search.objective import Objective
 from hx_engine.search.sieve import Sieve
-from hx_engine.search.space import Bundles, Space, bundles
+from hx_engine.search.space import Space
 from hx_engine.search.tally import Tally
 from hx_engine.search.upper_bounds import WallBounds, wall_bounds
 from hx_engine.standards.weights import Construction

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from hx_engine.search.bundles import Bundles, bundles
 from hx_engine.search.candidates import bundle_geometry
 from hx_engine.search.objective import Objective
-from hx_engine.search.space import Bundles, Space, bundles
+from hx_engine.search.space import Space
 from hx_engine.standards.weights import Construction
 
 

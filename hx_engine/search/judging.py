@@ -9,6 +9,7 @@ import numpy as np
 
 from hx_engine.rating.backends import rate_many
 from hx_engine.rating.model import Geometry, Service
+from hx_engine.search.bundles import Bundles, bundles
 from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
 from hx_engine.search.constraints import (
     Bounds,
@@ -19,7 +20,7 @@ from hx_engine.search.constraints import (
     long_baffle_excess,
     rating_excess,
 )
-from hx_engine.search.space import Bundles, Space, bundles
+from hx_engine.search.space import Space
 from hx_engine.standards.weights import Construction
 
 BAFFLE_COUNTS = 6

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from hx_engine.rating.model import Service, Stream
+from hx_engine.search.bundles import Bundles
 from hx_engine.search.candidates import Choice, nozzle_bore_m
 from hx_engine.search.constraints import Bounds
-from hx_engine.search.space import Bundles, Space
+from hx_engine.search.space import Space
 
 ALLOWANCES = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 30.0, 50.0, 80.0, 120.0, 200.0, 500.0)
 """Multiples of the allowed pressure drop that nozzles are sized for, where those of the allowance are too wide."""

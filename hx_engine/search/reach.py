@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from hx_engine.rating.rate import mean_temperature
+from hx_engine.search.bundles import MIN_BAFFLES
 from hx_engine.search.candidates import bundle_geometry
 from hx_engine.search.case import Case
 from hx_engine.search.constraints import is_kept
-from hx_engine.search.space import MIN_BAFFLES
 from hx_engine.search.tally import Tally
 from hx_engine.search.upper_bounds import overdesign_per_length, row_h_bound
 

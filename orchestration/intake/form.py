@@ -1,97 +1,34 @@
-"""The duty as a form: every field the engine takes, its value in the units chosen, a typed value into the case."""
+"""The duty as a form: a value typed in one of its fields, or a whole request, into the case."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from orchestration.intake.case import SIDES, Case, Known, field_label
 from orchestration.intake.datasheet import fluid_in
+from orchestration.intake.form_field import SEEN_FLOW, FormField
 from orchestration.intake.streams import flow_entry, pressure_entry
 from orchestration.intake.tokens import Quantity, tokenize
 from orchestration.intake.vocabulary import FluidLookup
 from orchestration.number_gate import gate_text
-from orchestration.presentation import convert, engine_value, format_number, show, unit_label
+from orchestration.presentation import engine_value, show
 from orchestration.presentation.quantities import unit_of_key
 
 SOURCE, ASSISTANT = "form", "assistant"
 NOT_OF_DUTY = ("mode", "raw_request", "user_id", "org_id", "token")
 MAX_ENTRY_CHARS = 120
-SHOWN_FIGURES, KEPT_FIGURES = 6, 10
+KEPT_FIGURES = 10
 _KINDS = {
     "°C": ("temperature",), "kg/s": ("mass_flow", "volume_flow", "standard_flow"), "Pa": ("pressure",),
     "m2K/W": ("fouling",), "W": ("power",), "m": ("length",), "m/s": ("speed",), "%": ("percent",), "-": ("percent",),
 }  # fmt: skip
-_SEEN_FLOW = {"m3_h": "m³/h", "m3_s": "m³/s", "gpm": "gpm", "bbl_d": "bbl/d", "sm3_h": "Sm³/h", "Nm3_h": "Nm³/h"}
 
 
 class EntryError(ValueError):
     """A typed value that cannot be read; the message names it and shows what can."""
-
-
-@dataclass(frozen=True)
-class FormField:
-    """One field as the engine describes it; low, high, typical and default_value in `unit`, None where unknown."""
-
-    name: str
-    label: str
-    group: str
-    side: str | None
-    kind: str
-    unit: str
-    low: float | None
-    high: float | None
-    is_open: bool
-    typical: float
-    usual: str
-    choices: tuple[Any, ...]
-    required: str
-    default_text: str
-    default_value: float | None
-    default_source: str
-
-    @classmethod
-    def from_engine(cls, row: Mapping[str, Any]) -> FormField:
-        """A row of the engine's /fields; KeyError when it is none."""
-        default = row.get("default") or {}
-        return cls(
-            str(row["name"]), str(row["label"]), str(row["group"]), row.get("side"), str(row["kind"]),
-            str(row.get("unit") or "-"), row.get("low"), row.get("high"), bool(row.get("is_open")),
-            float(row.get("typical") or 0.0), str(row.get("usual") or ""), tuple(row.get("choices") or ()),
-            str(row["required"]), str(default.get("text") or ""), default.get("value"),
-            str(default.get("source") or ""),
-        )  # fmt: skip
-
-    def label_unit(self, system: str) -> str:
-        """The unit a bare number in this field has; one for the field, whatever its value."""
-        return unit_label(self.unit, system, like=self.typical) if self.kind == "number" else ""
-
-    def shown(self, value: float, system: str) -> str:
-        """A value of this field [engine unit] as it stands in the field, without its unit."""
-        return f"{convert(float(value), self.unit, system, like=self.typical)[0]:.{SHOWN_FIGURES}g}"
-
-    def range_text(self, system: str) -> str:
-        """The allowed range with its unit, or the choices."""
-        if self.low is None or self.high is None:
-            return ""
-        ends = [convert(end, self.unit, system, like=self.typical)[0] for end in (self.low, self.high)]
-        low, high = (format_number(end) for end in ends)
-        return f"{'above ' if self.is_open else ''}{low} to {high} {self.label_unit(system)}".strip()
-
-
-def value_text(case: Case, field: FormField, system: str) -> str:
-    """What stands in the field: the stored value in these units, a volume flow with its own unit, or nothing."""
-    if field.name.startswith("m_dot_") and field.side:
-        volume = case.known.get(f"{field.side}_flow")
-        if volume is not None:
-            return f"{float(volume.value):.{SHOWN_FIGURES}g} {_SEEN_FLOW.get(volume.unit, volume.unit)}"
-    entry = case.duty_W if field.name == "duty_W" else case.known.get(field.name)
-    if entry is None:
-        return ""
-    is_number = field.kind == "number" and isinstance(entry.value, int | float)
-    return field.shown(entry.value, system) if is_number else str(entry.value)
 
 
 def with_entry(case: Case, field: FormField, text: str, system: str, fluids: FluidLookup) -> Case:
@@ -234,7 +171,7 @@ def with_request(case: Case, request: Mapping[str, Any]) -> Case:
             continue
         if isinstance(value, Mapping):
             unit = str(value.get("unit"))
-            found[name] = Known(value.get("value", 0.0), unit, f"{value.get('value')} {_SEEN_FLOW.get(unit, unit)}",
+            found[name] = Known(value.get("value", 0.0), unit, f"{value.get('value')} {SEEN_FLOW.get(unit, unit)}",
                                 ASSISTANT)
         elif isinstance(value, str | int | float):
             unit = unit_of_key(name)

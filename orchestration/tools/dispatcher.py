@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -23,36 +22,14 @@ from orchestration.registry import Registry, Tool
 from orchestration.tools.arguments import argument_errors, canonical, fingerprint, idempotency_key
 from orchestration.tools.design_calls import DesignCalls
 from orchestration.tools.digest import design_digest
+from orchestration.tools.outcome import ToolContext, ToolResult, for_model, plain_error, refused
 
 DESIGN_WAIT_S = 15.0
 RESPOND_WAIT_S = 15.0
 MAX_REPLY_CHARS = 20_000
-NOT_FOR_MODELS = frozenset({"token", "stream_url"})
 UNSEEN = "The user has not seen this question yet. Put it to them with its options and wait for their answer."
 INCOMPLETE = "The requirements are not complete or not feasible"
 NOT_FOUND = "There is no such design in this conversation."
-
-
-@dataclass(frozen=True)
-class ToolContext:
-    """On whose behalf a tool runs. `began_at` (ISO) is when the user's message came in; `registry` the tools as
-    they were then, which hold to the end of the turn (None: as they are now)."""
-
-    owner: str
-    conversation_id: str
-    turn_id: str
-    began_at: str
-    registry: Registry | None = field(default=None)
-
-
-@dataclass(frozen=True)
-class ToolResult:
-    """`content` goes to the model as JSON; `summary` is one line for the chat."""
-
-    ok: bool
-    content: dict[str, Any]
-    summary: str
-    design_id: str | None = field(default=None)
 
 
 class ToolDispatcher:
@@ -88,7 +65,7 @@ class ToolDispatcher:
         try:
             return self._act(tool, context, arguments, tool_use_id, wait_s)
         except EngineRejectedError as error:
-            return _refused(error.errors or [_plain_error(error.user_message)], error.user_message)
+            return refused(error.errors or [plain_error(error.user_message)], error.user_message)
         except OrchestrationError as error:
             return ToolResult(False, {"error": error.code, "message": error.user_message}, error.user_message)
         except Exception:
@@ -100,9 +77,9 @@ class ToolDispatcher:
         """What is wrong with a call before anybody is asked: no such tool, or arguments out of its schema."""
         tool = self._tool(context, name)
         if tool is None:
-            return _refused([_plain_error(f"There is no tool named {name[:64]!r}.")], "Unknown tool")
+            return refused([plain_error(f"There is no tool named {name[:64]!r}.")], "Unknown tool")
         errors = argument_errors(tool, arguments)
-        return _refused(errors, "The arguments were refused before the engine was asked") if errors else None
+        return refused(errors, "The arguments were refused before the engine was asked") if errors else None
 
     def _tool(self, context: ToolContext, name: str) -> Tool | None:
         return (context.registry or self._registry).tool(name)
@@ -130,13 +107,13 @@ class ToolDispatcher:
         if len(canonical(reply)) > MAX_REPLY_CHARS:
             message = "The answer is too large to read here. Ask for less."
             return ToolResult(False, {"error": "too_large", "message": message}, message)
-        return ToolResult(True, _for_model(reply), tool.label)
+        return ToolResult(True, for_model(reply), tool.label)
 
     def _check(self, tool: Tool, context: ToolContext, arguments: dict[str, Any]) -> ToolResult:
         reply = self._engines.of(tool.engine_id).requirements(_body(context, arguments))
         if not reply.get("valid"):
-            return _refused(reply.get("errors") or [], INCOMPLETE, reply)
-        return ToolResult(True, _for_model(reply), "The requirements are complete and feasible")
+            return refused(reply.get("errors") or [], INCOMPLETE, reply)
+        return ToolResult(True, for_model(reply), "The requirements are complete and feasible")
 
     def _design(
         self, tool: Tool, context: ToolContext, arguments: dict[str, Any], tool_use_id: str, wait_s: float
@@ -149,7 +126,7 @@ class ToolDispatcher:
             body = _body(context, arguments)
             checked = self._engines.of(tool.engine_id).requirements(body)
             if not checked.get("valid"):
-                return _refused(checked.get("errors") or [], INCOMPLETE, checked)
+                return refused(checked.get("errors") or [], INCOMPLETE, checked)
             call, token = self._calls.open(*same, _title(arguments), body), checked.get("token")
         design_id = self._calls.make(call, partial(self._begun, token=token))
         self._follower.follow(context.owner, design_id, context.conversation_id, context.turn_id)
@@ -190,13 +167,13 @@ class ToolDispatcher:
     def _respond(self, context: ToolContext, arguments: dict[str, Any]) -> ToolResult:
         design = self._own(context, arguments["design_id"])
         if design is None:
-            return _refused([_plain_error(NOT_FOUND)], NOT_FOUND)
+            return refused([plain_error(NOT_FOUND)], NOT_FOUND)
         question = design.get("question")
         if question is None:
             message = "This design does not wait for an answer."
-            return _refused([_plain_error(message)], message)
+            return refused([plain_error(message)], message)
         if design["updated_at"] > context.began_at:
-            return _refused([_plain_error(UNSEEN)], "The question is still the user's to answer")
+            return refused([plain_error(UNSEEN)], "The question is still the user's to answer")
         self.answer(context.owner, design, arguments["type"], arguments.get("values") or {})
         return self._told(context, design["id"], RESPOND_WAIT_S)
 
@@ -216,7 +193,7 @@ class ToolDispatcher:
 
     def _told(self, context: ToolContext, design_id: str, wait_s: float) -> ToolResult:
         if self._own(context, design_id) is None:
-            return _refused([_plain_error(NOT_FOUND)], NOT_FOUND)
+            return refused([plain_error(NOT_FOUND)], NOT_FOUND)
         design = self._follower.wait(context.owner, design_id, wait_s) or {}
         content = design_digest(design, self._designs.records(context.owner, design_id))
         status = str(design.get("status"))
@@ -248,19 +225,6 @@ def _body(context: ToolContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {"mode": "design", **arguments, "user_id": user_id}
 
 
-def _for_model(reply: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in reply.items() if key not in NOT_FOR_MODELS}
-
-
 def _title(arguments: Mapping[str, Any]) -> str:
     hot, cold = (str(arguments.get(f"{side}_fluid_name", "")).strip() for side in ("hot", "cold"))
     return f"{hot[:1].upper()}{hot[1:]} / {cold}"[:120]
-
-
-def _refused(errors: list[dict[str, Any]], summary: str, reply: Mapping[str, Any] | None = None) -> ToolResult:
-    content = {"valid": False, "errors": errors, "warnings": list((reply or {}).get("warnings") or ())}
-    return ToolResult(False, content, summary)
-
-
-def _plain_error(message: str) -> dict[str, str]:
-    return {"field": "", "message": message, "suggestion": "", "valid_range": ""}

@@ -9,7 +9,8 @@ import streamlit as st
 
 from orchestration.errors import EngineClientError
 from orchestration.intake import field_label
-from orchestration.intake.form import FormField, entries_of_form, value_text, waiting
+from orchestration.intake.form import entries_of_form, waiting
+from orchestration.intake.form_field import FormField, value_text
 from orchestration.presentation import restate, restated
 from pages.components.conversation import Conversation
 from pages.components.failure import friendly_errors

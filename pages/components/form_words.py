@@ -9,7 +9,7 @@ import streamlit as st
 
 from orchestration.forms import Verdict
 from orchestration.intake import Case
-from orchestration.intake.form import FormField, value_text
+from orchestration.intake.form_field import FormField, value_text
 from orchestration.presentation import restate, restated, show
 from pages.components.conversation import Conversation
 from pages.components.form_typing import Typed

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from orchestration.intake import Case, field_label
-from orchestration.intake.form import FormField, value_text
+from orchestration.intake.form_field import FormField, value_text
 from orchestration.intake.found import with_taken
 from pages.components.conversation import Conversation
 from pages.components.session import Here

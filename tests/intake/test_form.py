@@ -8,15 +8,8 @@ import pytest
 
 from hx_engine.requirements.describe import field_descriptions
 from orchestration.intake import Case, Known, read_request
-from orchestration.intake.form import (
-    EntryError,
-    FormField,
-    entries_of_form,
-    value_text,
-    waiting,
-    with_entry,
-    with_request,
-)
+from orchestration.intake.form import EntryError, entries_of_form, waiting, with_entry, with_request
+from orchestration.intake.form_field import FormField, value_text
 from orchestration.presentation import SYSTEMS
 
 FIELDS = {row["name"]: FormField.from_engine(row) for row in field_descriptions()}

@@ -10,7 +10,8 @@ import pytest
 from hx_engine.requirements.describe import field_descriptions
 from orchestration.errors import ConfigError
 from orchestration.intake import Case
-from orchestration.intake.form import EntryError, FormField, with_entry
+from orchestration.intake.form import EntryError, with_entry
+from orchestration.intake.form_field import FormField
 from orchestration.registry import FILE, Registry
 
 CPU_LIMIT_S = 0.050

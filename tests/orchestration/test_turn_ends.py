@@ -12,10 +12,10 @@ from orchestration.errors import EngineUnavailableError, EventLogError, StoreUna
 from orchestration.event_log.protocol import EventPage
 from orchestration.events import MESSAGE_DELTA, THINKING_START
 from orchestration.models.protocol import Attachment, TurnOutcome
+from orchestration.running_turn import RunningTurn
 from orchestration.stores.sqlite import SqliteStore
 from orchestration.turn_ends import SAVING_DELAYED
 from orchestration.turn_parts import COALESCE_S, TurnEmitter
-from orchestration.turn_worker import RunningTurn
 from orchestration.turns import TurnRefusedError
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.turn_rig import OWNER, TurnRig, end_of

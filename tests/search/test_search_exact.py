@@ -9,10 +9,10 @@ from hx_engine.errors import InputError
 from hx_engine.rating import Service, Stream, rate
 from hx_engine.search import OBJECTIVES, brute_force, limit_label, search, search_limits, standard_space
 from hx_engine.search.breaches import Sizes, breaches, survey
+from hx_engine.search.bundles import bundles
 from hx_engine.search.candidates import Choice, geometry_of, nozzles_for
 from hx_engine.search.constraints import bounds_of
 from hx_engine.search.costing import Prices
-from hx_engine.search.space import bundles
 from hx_engine.standards.weights import Construction
 
 WATER = (992.0, 6.5e-4, 4180.0, 0.63, 2e-4, False, 4e5, 1900.0)

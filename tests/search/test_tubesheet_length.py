@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hx_engine.search import standard_space
-from hx_engine.search.space import bundles
+from hx_engine.search.bundles import bundles
 from hx_engine.standards.weights import Construction
 
 SPACE = standard_space(tube_od_m=0.0254, tube_wall_m=0.0021082, pitch_ratios=1.25, layouts_deg=30, n_passes=2)

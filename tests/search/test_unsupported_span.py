@@ -7,9 +7,9 @@ import numpy as np
 from hx_engine.rating import Service, Stream
 from hx_engine.search import brute_force, search, search_limits, standard_space
 from hx_engine.search.brute_force import all_choices
+from hx_engine.search.bundles import bundles
 from hx_engine.search.candidates import geometry_of, nozzles_for
 from hx_engine.search.constraints import bounds_of
-from hx_engine.search.space import bundles
 from hx_engine.standards.weights import Construction
 
 ALLOWED_M = 45 * 0.0254
