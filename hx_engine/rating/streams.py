@@ -19,8 +19,8 @@ from hx_engine.standards.spans import baffle_thickness_m
 def rate_streams(service: Service, geometry: Geometry, flow: ShellFlow) -> StreamFractions:
     """Shares of the shell-side flow between two central baffles; scalars.
 
-    F is 0: the pass lanes of the tube layout lie across the flow. Baffles have TEMA's least thickness for their
-    spacing. Window loss at the whole mass flow's Reynolds number, as in the rating.
+    F is 0: pass lanes lie across the flow, or are closed by seal rods (``geometry.layout``). Baffles have TEMA's
+    least thickness for their spacing. Window loss at the whole mass flow's Reynolds number, as in the rating.
     """
     g, stream = geometry, service.shell
     rho, mu = stream.density_kg_m3, stream.viscosity_Pa_s

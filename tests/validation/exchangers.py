@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from math import nan
+from typing import NamedTuple
 
-from hx_engine.rating import Geometry, Service, Stream, viscosity_slope
+from hx_engine.rating import Geometry, Rating, Service, Stream, rate, viscosity_slope
 from hx_engine.standards.clearances import bundle_clearance_m, shell_baffle_clearance_m, tube_hole_clearance_m
 from tests.validation.reference import exchangers
 
-LAYOUT = {"square 90 deg": 90, "triangular 30 deg": 30}
+LAYOUT = {"square 90 deg": 90, "triangular 30 deg": 30, "square rotated 45 deg": 45}
 STEEL_K_W_MK = 50.0
 NOZZLE_ID_M = 0.15
 WATER_K_W_MK = 0.62
 """Water near 40 °C, for the cases whose book reads h off a water chart and prints no conductivity."""
 T_WALL_K = 368.0
 """Wall temperature that goes with a printed viscosity at the wall; only the ratio of viscosities matters."""
+
+
+class Found(NamedTuple):
+    """One published exchanger as rated."""
+
+    service: Service
+    geometry: Geometry
+    rating: Rating
 
 
 def _conductivity(side: dict) -> float:
@@ -48,8 +57,8 @@ def bundle_type(case_id: str) -> str:
 def _geometry(case_id: str, given: dict) -> Geometry:
     D, od, length = given["shell_ID_m"], given["tube_OD_m"], given["tube_length_m"]
     spacing = given.get("baffle_spacing_m", length)
-    n_baffles = max(round(given.get("baffle_crossings", length / spacing)) - 1, 1)
-    end = 0.5 * (given.get("tube_effective_length_m", length) - (n_baffles - 1) * spacing)
+    n_baffles = given.get("baffles", max(round(given.get("baffle_crossings", length / spacing)) - 1, 1))
+    end = given.get("end_spacing_m", 0.5 * (given.get("tube_effective_length_m", length) - (n_baffles - 1) * spacing))
     clearance = D - given["bundle_diameter_m"] if "bundle_diameter_m" in given else None
     if clearance is None:
         clearance = float(bundle_clearance_m(D, bundle_type(case_id)))
@@ -57,8 +66,11 @@ def _geometry(case_id: str, given: dict) -> Geometry:
     return Geometry(
         D, od, 0.5 * (od - given.get("tube_ID_m", nan)), pitch, LAYOUT[given["layout"]], given.get("tube_passes", 2),
         given["tube_count"], length, spacing, end, end, given.get("baffle_cut_pct", 25) / 100.0, n_baffles, clearance,
-        float(shell_baffle_clearance_m(D)), float(tube_hole_clearance_m(od, 2.0 * spacing)),
-        n_shells_series=given.get("shells_in_series", 1), nozzle_shell_id_m=NOZZLE_ID_M, nozzle_tube_id_m=NOZZLE_ID_M,
+        given.get("shell_baffle_clearance_m", float(shell_baffle_clearance_m(D))),
+        given.get("tube_hole_clearance_m", float(tube_hole_clearance_m(od, 2.0 * spacing))),
+        given.get("sealing_strip_pairs", 0),
+        given.get("shells_in_series", 1), nozzle_shell_id_m=NOZZLE_ID_M,
+        nozzle_tube_id_m=given.get("nozzle_tube_ID_m", NOZZLE_ID_M), n_shell_passes=given.get("shell_passes", 1),
     )  # fmt: skip
 
 
@@ -67,8 +79,8 @@ def exchanger(
 ) -> tuple[Service, Geometry]:
     """Return service and geometry of a published exchanger.
 
-    What the source leaves open is taken from the engine: clearances of its one set, nozzles of 150 mm (their losses
-    are never compared), a steel wall of 50 W/mK. `changes` replaces printed geometry (a book's second trial). What
+    What the source leaves open is taken from the engine: clearances of its one set, nozzles of 150 mm (losses of
+    such are never compared), a steel wall of 50 W/mK. `changes` replaces printed geometry (a book's second trial). What
     is not given and not needed is NaN.
     """
     case = exchangers()[case_id]
@@ -83,3 +95,9 @@ def exchanger(
         tube_is_hot=tube is i["hot"],
     )
     return service, _geometry(case_id, given)
+
+
+def rated(case_id: str, changes: dict | None = None) -> Found:
+    """Return a published exchanger rated by the engine."""
+    service, geometry = exchanger(case_id, changes=changes)
+    return Found(service, geometry, rate(service, geometry))

@@ -44,6 +44,12 @@ ROWS = (
     ("SINNOTT-12.1", None, ROWS_PER_STRIP_PAIR, "one pair of strips for five rows"),
     ("SERTH-5.1", None, 0.0, f"no sealing strips; {SERTH_NOTE}"),
     ("SERTH-5.1", None, ROWS_PER_STRIP_PAIR, f"one pair of strips for five rows; {SERTH_NOTE}"),
+    ("SERTH-6.1", None, 0.0, "the same exchanger, clearances and strips as printed"),
+    ("KERN-9.1", None, 0.0, "gas"),
+    ("KERN-11.2", None, 0.0, "two F shells, first trial"),
+    ("KERN-11.3", None, 0.0, "first trial"),
+    ("KERN-11.4", None, 0.0, "first trial"),
+    ("VG320", None, 0.0, "Re near 100: Kern's curve begins at 2000"),
     ("CR1-9.9", None, 0.0, "no density printed"),
     ("GAVHANE-5.10", None, 0.0, "no density printed"),
 )

@@ -53,6 +53,49 @@ BY_KEY = {
     ("SINNOTT-12.1", "dP, shell (Kern)"): Reason(
         METHOD, "Sinnott's chart reads 8 jf = 0.32 where Kern's curve, which ours fits, gives 0.24 at Re 36 800."
     ),
+    ("KERN-11.2", "h, tube, on outside area"): Reason(
+        METHOD,
+        "Kern's chart reads jH 36.5 at Re 10 100, where the equation it was drawn from (Sieder-Tate) gives 43 and "
+        "Gnielinski 44.",
+    ),
+    ("KERN-11.3", "LMTD"): Reason(
+        SOURCE, "Ends of 70 and 40 °F have the logarithmic mean 53.6 °F; the page says 53.3."
+    ),
+    ("KERN-11.3", "h, tube, on outside area"): WATER_CHART,
+    ("KERN-11.5", "dP, shell (Kern)"): Reason(
+        SOURCE, "5.2 psi is the loss of six crosses (ours for six: 35.8 kPa), where the text counts five."
+    ),
+    ("KERN-11.5", "dP, tube, without nozzles"): Reason(
+        SOURCE, "By Kern's own formulas the twelve passes named cost 5 psi (2.8 friction, 2.1 turns), not 1.0."
+    ),
+    ("ASPEN-BEM-1200", "dP, tube, with nozzles"): Reason(
+        OURS,
+        "Ours takes seamless tubes of 0.02 mm roughness (f 0.0244) and 2.5 velocity heads a pass; the sheet goes with "
+        "smooth tubes (f 0.0201) and about 1.3. A choice on the safe side.",
+    ),
+    ("ASPEN-BEU-273", "dP, tube, with nozzles"): Reason(
+        OURS,
+        "Ours counts 2.5 velocity heads a pass for U-tubes as well, which enter and leave a header once in two passes, "
+        "and 0.02 mm of roughness (f 0.0227); the sheet goes with smooth tubes (f 0.0135) and 1.8 heads in all.",
+    ),
+    ("ASPEN-BEU-273", "U, service"): Reason(
+        METHOD,
+        "The program's zoned temperature difference, 28.2 K, lies above even the counter-flow mean of its end "
+        "temperatures, 27.4 K.",
+    ),
+    ("SHAH-8.3", "bypass area"): Reason(
+        OURS,
+        "Our layouts close a pass lane along the flow with seal rods, so no bypass is counted through it; the book "
+        "adds half of its lane's 19 mm a pass. A choice.",
+    ),
+    ("SHAH-8.3", "leakage area, tubes to baffle"): Reason(
+        METHOD, "The book takes circumference times clearance, ours (Taborek) the ring itself: half a clearance more."
+    ),
+    ("SERTH-6.1", "effective rows in one window"): Reason(
+        METHOD,
+        "Serth takes 0.8 of all rows in the height of the cut, Taborek, as ours, only of those up to the outermost "
+        "tube's centre.",
+    ),
     ("CR1-9.9", "dirt resistance left (Kern)"): Reason(
         SOURCE,
         "The print goes with F near 0.8; Bowman's F for two shells is 0.730, and the rest of two reciprocals falls "

@@ -22,7 +22,7 @@ def load(name: str) -> Any:
 @cache
 def exchangers() -> dict[str, dict]:
     """Published exchangers by id."""
-    cases = [*load("exchangers")["cases"], *load("validation")["exchangers"]]
+    cases = [*load("exchangers")["cases"], *load("validation")["exchangers"], *load("whole_exchangers")["cases"]]
     return {case["id"]: case for case in cases}
 
 
@@ -78,6 +78,7 @@ def book_source(case: dict) -> str:
 SHORT_BOOKS = (
     ("D. Q. Kern", "Kern, Process Heat Transfer, 1950"),
     ("R. K. Sinnott", "Sinnott, Coulson & Richardson vol. 6"),
+    ("R. K. Shah", "Shah & Sekulic, Fundamentals of Heat Exchanger Design"),
     ("R. W. Serth", "Serth & Lestina, Process Heat Transfer"),
     ("Coulson, Richardson, Backhurst", "Coulson & Richardson vol. 1, 6th ed."),
     ("K. A. Gavhane", "Gavhane, Heat Transfer"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from hx_engine.correlations import kern
 from hx_engine.correlations.ideal_bank import j_ideal_taborek
+from tests.validation import bell_delaware
 from tests.validation.model import Band, Comparison, Group
 from tests.validation.reference import components, published
-from tests.validation.whole_ratings import kern_equivalent_diameter_row
 
 IDEAL_BANK = Band(
     "15 % between two fits of bank data (Zukauskas 1972 states ± 15 % for his); the book uses Grimison's",
@@ -28,13 +29,20 @@ def _geankoplis_bank() -> Comparison:
     )
 
 
+def _kern_equivalent_diameter_row(case: dict) -> Comparison:
+    """Kern's equivalent diameter as printed in Example 7.1."""
+    i = case["inputs"]
+    ours = float(kern.equivalent_diameter(i["pitch_in"] * 0.0254, i["tube_OD_in"] * 0.0254, i["layout_deg"]))
+    band = Band("reference file: printed with two figures", relative=case["tolerance"]["rel"])
+    return Comparison(case["id"], case["source"], "equivalent diameter", "m", published(case, "De_m"), ours, band)
+
+
 def group() -> Group:
     """Parts of the shell side."""
     intro = (
-        "`correlations/ideal_bank.py` (`j_ideal_taborek`), `correlations/kern.py` (`equivalent_diameter`). No "
-        "Bell-Delaware "
-        "factor is printed in the reference files: see the last table."
+        "`correlations/ideal_bank.py` (`j_ideal_taborek`), `correlations/kern.py` (`equivalent_diameter`), and "
+        "`rating/shell_rating.py` on two exchangers whose Bell-Delaware steps are printed in part: areas, rows, ideal "
+        "bank. The factors J and R are printed in no source that was read: see the last table."
     )
-    return Group(
-        "Shell side, parts", intro, (_geankoplis_bank(), kern_equivalent_diameter_row(components()["DE-KERN-7.1"]))
-    )
+    diameter = _kern_equivalent_diameter_row(components()["DE-KERN-7.1"])
+    return Group("Shell side, parts", intro, (_geankoplis_bank(), diameter, *bell_delaware.rows()))

@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import pi
 from typing import NamedTuple
 
-from hx_engine.correlations import kern
-from hx_engine.correlations.lmtd import f_correction, lmtd_counterflow, temperature_ratios
 from hx_engine.correlations.tube_side import wall_factor_liquid
-from hx_engine.rating import Geometry, Rating, Service, rate
 from hx_engine.rating.rate import rate_kern
-from tests.validation.exchangers import exchanger
+from tests.validation import partial_ratings
+from tests.validation.bands import (
+    AREA,
+    DP_SHELL,
+    DP_TUBE,
+    DP_TUBE_SINNOTT,
+    H_SHELL,
+    H_TUBE,
+    REYNOLDS,
+    U_CLEAN,
+    U_SERVICE,
+)
+from tests.validation.exchangers import Found, rated
 from tests.validation.model import Band, Comparison, Group
 from tests.validation.reference import book_source, exchangers, published
-
-REYNOLDS = Band("reference file: properties and equivalent diameter as printed", relative=0.02)
-AREA = Band("2 %, the accuracy the reference file gives to Re and U: effective length as printed", relative=0.02)
-AREA_PROGRAM = Band("reference file: tubesheets not known but worked back", relative=0.03, is_after=True)
-U_SERVICE = Band("reference file: Q / (A F LMTD) with F off a chart", relative=0.02)
-H_TUBE = Band("reference file: the book's chart against Gnielinski", relative=0.15)
-H_SHELL = Band("reference file: the formula of Kern's curve against the curve as read", relative=0.05)
-U_CLEAN = Band("reference file: both films together", relative=0.15)
-DP_TUBE = Band("reference file: another friction curve and other counts of velocity heads", relative=0.30)
-DP_TUBE_SINNOTT = Band("reference file: jf off a chart, the same 2.5 velocity heads a pass", relative=0.15)
-DP_SHELL = Band("reference file: a fit of Kern's friction curve against the curve as read", relative=0.10)
 
 
 def _dirt_band(U_clean: float) -> Band:
     return Band("what 15 % of U clean (reference file) leaves of 1/Uc - 1/Ud", absolute=0.15 / U_clean)
-
-
-class Found(NamedTuple):
-    """What the quantities are taken from."""
-
-    service: Service
-    geometry: Geometry
-    rating: Rating
 
 
 def _has_wall_viscosity(f: Found) -> bool:
@@ -50,7 +39,9 @@ def _h_tube_outside(f: Found) -> float:
 
 
 def _tube_friction(f: Found) -> float:
-    return f.rating.losses.dP_tube_friction_Pa if _has_wall_viscosity(f) else f.rating.tube.dP_friction_Pa
+    if _has_wall_viscosity(f):
+        return f.rating.losses.dP_tube_friction_Pa
+    return f.geometry.n_shells_series * f.rating.tube.dP_friction_Pa
 
 
 def _u_clean_kern(f: Found) -> float:
@@ -97,6 +88,10 @@ QUANTITIES = {
 }
 DIRT = "Rd_available_m2K_W"
 TUBE_LOSSES = ("dP_tube_friction_Pa", "dP_tube_returns_Pa", "dP_tube_total_Pa")
+FILMS = (
+    "Re_shell", "Re_tube", "area_m2", "U_service_W_m2K", "h_shell_W_m2K", "h_tube_referred_to_OD_W_m2K",
+    "U_clean_W_m2K", DIRT, "dP_shell_Pa",
+)  # fmt: skip
 COMPARED = {
     "KERN-7.3": ("Re_shell", "Re_tube", "area_m2", "U_service_W_m2K", *TUBE_LOSSES),
     "KERN-7.4": (
@@ -110,7 +105,14 @@ COMPARED = {
     "SINNOTT-12.1": ("area_m2", "dP_tube_Pa", "dP_shell_Pa"),
     "KERN-12.1": ("Re_tube", "tube_velocity_m_s", "area_m2", "h_tube_referred_to_OD_W_m2K", *TUBE_LOSSES),
     "KERN-8.1": ("Re_tube", "area_m2", "h_tube_referred_to_OD_W_m2K", *TUBE_LOSSES),
+    "KERN-9.1": (*FILMS, "tube_velocity_m_s", *TUBE_LOSSES),
+    "KERN-11.2": (*FILMS, *TUBE_LOSSES),
+    "KERN-11.3": (*FILMS, "tube_velocity_m_s", *TUBE_LOSSES),
+    "KERN-11.5": ("area_m2", "U_service_W_m2K", "U_clean_W_m2K", DIRT, "dP_shell_Pa", "dP_tube_total_Pa"),
 }  # fmt: skip
+_FINAL = ("U_clean_W_m2K", "U_service_W_m2K", DIRT, "dP_shell_Pa", "dP_tube_total_Pa")
+FINAL_DESIGNS = {"KERN-11.1": _FINAL, "KERN-11.2": ("dP_shell_Pa",), "KERN-11.3": _FINAL}
+CHANGED = ("shell_ID_m", "tube_count", "baffle_spacing_m", "baffle_crossings")
 
 
 def _row(case: dict, found: Found, key: str, outputs: dict, label: str = "") -> Comparison:
@@ -123,15 +125,10 @@ def _row(case: dict, found: Found, key: str, outputs: dict, label: str = "") -> 
     return Comparison(case["id"], book_source(case), name, quantity.unit, outputs[key], ours, quantity.band)
 
 
-def _rated(case_id: str, changes: dict | None = None) -> Found:
-    service, geometry = exchanger(case_id, changes=changes)
-    return Found(service, geometry, rate(service, geometry))
-
-
 def _printed_rows() -> list[Comparison]:
     rows = []
     for case_id, keys in COMPARED.items():
-        case, found = exchangers()[case_id], _rated(case_id)
+        case, found = exchangers()[case_id], rated(case_id)
         rows += [_row(case, found, key, _printed(case, keys)) for key in keys]
     return rows
 
@@ -141,71 +138,26 @@ def _printed(case: dict, keys: tuple[str, ...]) -> dict:
 
 
 def _final_design_rows() -> list[Comparison]:
-    """Kern's second trial of Example 11.1, printed as a block."""
-    case = exchangers()["KERN-11.1"]
-    assert case["output_provenance"]["final_design"] == "printed"
-    final = case["outputs_si"]["final_design"]
-    found = _rated("KERN-11.1", {key: final[key] for key in ("shell_ID_m", "tube_count", "baffle_spacing_m")})
-    keys = ("U_clean_W_m2K", "U_service_W_m2K", DIRT, "dP_shell_Pa", "dP_tube_total_Pa")
-    return [_row(case, found, key, final, label=", final design") for key in keys]
-
-
-def _two_pass_shell_rows() -> list[Comparison]:
-    """KERN-8.1: the longitudinal baffle halves the cross-flow area; F is that of two shells."""
-    case, found = exchangers()["KERN-8.1"], _rated("KERN-8.1")
-    service, geometry, rating = found
-    shell, hot, cold = service.shell, service.hot, service.cold
-    viscosity_at_wall = case["inputs_si"]["hot"]["viscosity_at_wall_Pa_s"]
-    half = geometry._replace(baffle_spacing_m=0.5 * geometry.baffle_spacing_m)
-    wall = float(wall_factor_liquid(shell.viscosity_Pa_s / viscosity_at_wall))
-    second = rate_kern(service, half, wall)
-    R, P = temperature_ratios(hot.T_in_K, hot.T_out_K, cold.T_in_K, cold.T_out_K)
-    lmtd = lmtd_counterflow(hot.T_in_K, hot.T_out_K, cold.T_in_K, cold.T_out_K)
-    mean = rating.mean._replace(MTD_K=lmtd * f_correction(P, R, 2, geometry.n_passes))
-    corrected = Found(service, geometry, rating._replace(kern=second, mean=mean))
-    keys = ("Re_shell", "h_shell_W_m2K", "U_clean_W_m2K", "U_service_W_m2K", DIRT)
-    return [_row(case, corrected, key, _printed(case, keys)) for key in keys]
-
-
-def _nitrobenzene_rows() -> list[Comparison]:
-    """Two ratings of one coefficient given: the dirt resistance left over, tube film not referred (as the books)."""
+    """Kern's second trials, printed as a block."""
     rows = []
-    for case_id, key, n_shells, band in (
-        ("CR1-9.9", "Rd_allowed_m2K_W", 2, Band("reference file: 5e-5 m2K/W", absolute=5.0e-5)),
-        ("GAVHANE-5.10", "Rd_printed_m2K_W", 1, Band("what 3 % of h and 2 % of U (reference file) leave of 1/U - 1/Uc",
-                                                     absolute=0.03 / 511.0 + 0.02 / 240.0)),
-    ):  # fmt: skip
+    for case_id, keys in FINAL_DESIGNS.items():
         case = exchangers()[case_id]
-        service, geometry = exchanger(case_id)
-        hot, cold = service.hot, service.cold
-        T = (hot.T_in_K, hot.T_out_K, cold.T_in_K, cold.T_out_K)
-        R, P = temperature_ratios(*T)
-        MTD = lmtd_counterflow(*T) * f_correction(P, R, n_shells, 2)
-        Q = hot.m_dot_kg_s * hot.cp_J_kgK * (hot.T_in_K - hot.T_out_K)
-        area = n_shells * geometry.n_tubes * pi * geometry.tube_od_m * geometry.tube_length_m
-        h_shell = rate_kern(service, geometry, 1.0).h_shell_W_m2K
-        h_tube = case["inputs_si"]["cold"]["h_inside_given_W_m2K"]
-        ours = float(area * MTD / Q - 1.0 / h_shell - 1.0 / h_tube)
-        name = "dirt resistance left (Kern)"
-        rows.append(Comparison(case_id, book_source(case), name, "m2K/W", published(case, key), ours, band))
+        assert case["output_provenance"]["final_design"] == "printed"
+        final = case["outputs_si"]["final_design"]
+        found = rated(case_id, {key: final[key] for key in CHANGED if key in final})
+        rows += [_row(case, found, key, final, label=", final design") for key in keys]
     return rows
 
 
-def _program_area_row() -> Comparison:
-    case = exchangers()["HTRI-OILWATER"]
-    _, geometry = exchanger("HTRI-OILWATER", changes={"baffle_spacing_m": 0.35})
-    ours = pi * geometry.tube_od_m * geometry.effective_length_m * geometry.n_tubes
-    return Comparison(
-        case["id"], book_source(case), "area", "m2", published(case, "area_effective_m2"), ours, AREA_PROGRAM
-    )
-
-
-def kern_equivalent_diameter_row(case: dict) -> Comparison:
-    """Kern's equivalent diameter as printed in Example 7.1."""
-    i = case["inputs"]
-    ours = float(kern.equivalent_diameter(i["pitch_in"] * 0.0254, i["tube_OD_in"] * 0.0254, i["layout_deg"]))
-    band = Band("reference file: printed with two figures", relative=case["tolerance"]["rel"])
-    return Comparison(case["id"], case["source"], "equivalent diameter", "m", published(case, "De_m"), ours, band)
+def _two_pass_shell_rows() -> list[Comparison]:
+    """KERN-8.1, an F shell, with the viscosity at the wall as printed."""
+    case, found = exchangers()["KERN-8.1"], rated("KERN-8.1")
+    service, geometry, rating = found
+    viscosity_at_wall = case["inputs_si"]["hot"]["viscosity_at_wall_Pa_s"]
+    wall = float(wall_factor_liquid(service.shell.viscosity_Pa_s / viscosity_at_wall))
+    corrected = Found(service, geometry, rating._replace(kern=rate_kern(service, geometry, wall)))
+    keys = ("Re_shell", "h_shell_W_m2K", "U_clean_W_m2K", "U_service_W_m2K", DIRT)
+    return [_row(case, corrected, key, _printed(case, keys)) for key in keys]
 
 
 def group() -> Group:
@@ -214,8 +166,7 @@ def group() -> Group:
         *_printed_rows(),
         *_final_design_rows(),
         *_two_pass_shell_rows(),
-        *_nitrobenzene_rows(),
-        _program_area_row(),
+        *partial_ratings.rows(),
     ]
     order = {case: n for n, case in enumerate(dict.fromkeys(row.case for row in rows))}
     rows.sort(key=lambda row: order[row.case])
