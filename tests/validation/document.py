@@ -20,7 +20,8 @@ a verdict changes. Every value is SI and shown with four significant figures.
 
 **What counts.** Only values whose provenance in `tests/reference/*.yaml` says that they were printed in the
 source's transcription or read on its page. Values from memory, recomputed from a book's inputs, evaluated from a
-formula or taken from another program are left out here, however good; other tests use them, marked as such.
+formula or computed here with another program are left out, however good; other tests use them, marked as such. A
+sheet that a vendor or a program printed for one exchanger counts as read.
 
 **Bands.** Those of the reference files, collected before this engine was compared with them, wherever they give
 one. Where a book used another formula, the published scatter of ours. A band marked `after` was chosen with the
@@ -151,12 +152,11 @@ def _methods(pairs: list[Pair]) -> str:
         "ratio", "note",
     )  # fmt: skip
     text = (
-        "Method comparison, not validation: no Bell-Delaware value is printed for these exchangers. Both methods "
-        "without wall "
-        "factors and nozzles; clearances of `standards/clearances.py`. Usual ratios by the reference file: "
-        f"h {H_BAND[0]} to {H_BAND[1]}, dP {DP_BAND[0]} to {DP_BAND[1]}. KERN-8.1 (two shell passes) and the "
-        "condensers are left "
-        "out: the rating is for E shells and one phase."
+        "Method comparison, not validation: no film or pressure drop by Bell-Delaware is printed for these exchangers. "
+        "Both methods without wall factors and nozzles; clearances of `standards/clearances.py` where none are "
+        "printed. Usual ratios by the reference file: "
+        f"h {H_BAND[0]} to {H_BAND[1]}, dP {DP_BAND[0]} to {DP_BAND[1]}. Condensers are left out: the rating is for "
+        "one phase."
     )
     return f"## Bell-Delaware beside Kern\n\n{text}\n\n" + _table(head, rows, right=(2, 3, 4, 5, 6, 7, 8, 9))
 

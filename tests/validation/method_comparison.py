@@ -45,6 +45,7 @@ ROWS = (
     ("SERTH-5.1", None, 0.0, f"no sealing strips; {SERTH_NOTE}"),
     ("SERTH-5.1", None, ROWS_PER_STRIP_PAIR, f"one pair of strips for five rows; {SERTH_NOTE}"),
     ("SERTH-6.1", None, 0.0, "the same exchanger, clearances and strips as printed"),
+    ("KERN-8.1", None, 0.0, "F shell"),
     ("KERN-9.1", None, 0.0, "gas"),
     ("KERN-11.2", None, 0.0, "two F shells, first trial"),
     ("KERN-11.3", None, 0.0, "first trial"),
