@@ -63,7 +63,7 @@ class TurnWorker:
         """A turn ready to run; nothing is stored yet. The visitor's own key lives as long as this object."""
         turn_id = turn_id or uuid.uuid4().hex
         emit = TurnEmitter(self._events, conversation_id, turn_id)
-        context = ToolContext(owner, conversation_id, turn_id, now_iso(), self._dispatcher.snapshot())
+        context = ToolContext(owner, conversation_id, turn_id, now_iso(), self._dispatcher.snapshot(), units)
         tools = TurnTools(self._dispatcher, context, emit, self._ledger.caps.designs)
         budget = self._ledger.for_turn(owner, conversation_id, turn_id, own_key=own_key is not None)
         return RunningTurn(owner, conversation_id, turn_id, text, attachments, emit, tools, budget, own_key, units)

@@ -168,9 +168,8 @@ def _chosen_option(design: Mapping[str, Any], text: str) -> str | None:
 
 def _outcome(job: TurnJob, content: Mapping[str, Any]) -> str:
     """The design in the units of the reader: its question where it waits, else its result or where it stands."""
-    told = restated(dict(content), job.units)
-    is_waiting = told.get("status") == "waiting"
-    return waiting_text(told["question"]) if is_waiting else result_text(told, job.units)
+    is_waiting = content.get("status") == "waiting"
+    return waiting_text(content["question"]) if is_waiting else result_text(content, job.units)
 
 
 def _files_line(job: TurnJob) -> str:

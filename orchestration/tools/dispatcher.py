@@ -18,6 +18,7 @@ from orchestration.errors import (
 )
 from orchestration.faults import report_fault
 from orchestration.follower import Follower
+from orchestration.presentation import restated
 from orchestration.registry import Registry, Tool
 from orchestration.tools.arguments import argument_errors, canonical, fingerprint, idempotency_key
 from orchestration.tools.design_calls import DesignCalls
@@ -195,7 +196,7 @@ class ToolDispatcher:
         if self._own(context, design_id) is None:
             return refused([plain_error(NOT_FOUND)], NOT_FOUND)
         design = self._follower.wait(context.owner, design_id, wait_s) or {}
-        content = design_digest(design, self._designs.records(context.owner, design_id))
+        content = restated(design_digest(design, self._designs.records(context.owner, design_id)), context.units)
         status = str(design.get("status"))
         words = {"completed": "The design is complete", "waiting": "The design waits for an answer"}
         ok = status not in ("error", "terminated", "cancelled")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from orchestration.presentation import SYSTEMS
 from orchestration.registry import Registry
 
 NOT_FOR_MODELS = frozenset({"token", "stream_url"})
@@ -14,13 +15,15 @@ NOT_FOR_MODELS = frozenset({"token", "stream_url"})
 @dataclass(frozen=True)
 class ToolContext:
     """On whose behalf a tool runs. `began_at` (ISO) is when the user's message came in; `registry` the tools as
-    they were then, which hold to the end of the turn (None: as they are now)."""
+    they were then, which hold to the end of the turn (None: as they are now). `units` is the system of units that the
+    user reads in: a design is told in it, so that nobody has to convert."""
 
     owner: str
     conversation_id: str
     turn_id: str
     began_at: str
     registry: Registry | None = field(default=None)
+    units: str = SYSTEMS[0]
 
 
 @dataclass(frozen=True)

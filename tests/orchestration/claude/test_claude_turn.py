@@ -153,6 +153,15 @@ def test_the_model_is_told_which_units_the_user_sees(rig, api):
     assert told == ["<units>US</units>\nhello", "hello again"]
 
 
+def test_the_model_reads_a_design_in_the_units_the_user_sees(rig, api, engine):
+    message = "The tube side loses 1 bar, allowed are 0.7 bar; the inlet is at 150 °C."
+    engine.question = {"question_id": "q-1", "step_id": 12, "message": message, "options": []}
+    api.will(say(tool_use("hx_design", KEROSENE)), say(text("It waits.")))
+    rig.say("design", units="US")
+    (answer,) = [block for block in api.requests[-1]["messages"][-1]["content"] if block["type"] == "tool_result"]
+    assert "loses 14.5 psi, allowed are 10.2 psi; the inlet is at 302 °F." in json.dumps(answer, ensure_ascii=False)
+
+
 def test_report_prose_is_written_part_by_part_and_paid_for(rig, api, loop):
     api.model = kerosene_model
     sdk = anthropic.AsyncAnthropic(api_key=KEY, base_url=api.url, max_retries=0)
