@@ -1,8 +1,8 @@
 """Shell side of one shell by Bell-Delaware: everything that does not depend on the tube side.
 
 An F shell is two passes in series, each through half the cross-section: half of every flow and leakage area, twice
-the path. So Kern, Process Heat Transfer (1950), ch. 8, rates 2-4 exchangers (recalled, to be confirmed). Leakage past
-the longitudinal baffle, conduction through it and the loss of the turn beyond both end zones are not modelled.
+the path. So Kern, Process Heat Transfer (1950), examples 8.1 and 11.2, rates 2-4 exchangers. Leakage past the
+longitudinal baffle, conduction through it and the loss of the turn beyond both end zones are not modelled.
 """
 
 from __future__ import annotations

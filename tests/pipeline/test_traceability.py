@@ -187,11 +187,14 @@ def test_what_was_stated_is_what_was_asked(design):
             assert row["value"] == pytest.approx(request[key]), key
 
 
-def test_what_the_search_chose_is_a_standard_size(design):
-    if not any(record["outputs"].get("n_candidates") for record in design.records):
-        pytest.skip("the geometry was stated, nothing was chosen")
+def test_what_the_search_chose_is_a_standard_size_and_a_stated_geometry_is_kept(design):
     outputs = _outputs(design)
-    assert not [key for key, is_standard in STANDARD.items() if not is_standard(outputs[key])]
+    if any(record["outputs"].get("n_candidates") for record in design.records):
+        assert not [key for key, is_standard in STANDARD.items() if not is_standard(outputs[key])]
+    else:
+        assert {key: outputs[key] for key in GEOMETRY if key in outputs} == pytest.approx(
+            {key: value for key, value in GEOMETRY.items() if key in outputs})
+        assert {"shell_id_m", "n_baffles", "tube_length_m"} <= set(outputs)
 
 
 def test_the_duties_differ_as_they_are_meant_to(bench):
