@@ -19,6 +19,7 @@ from hx_engine.standards.spans import tie_rods
 from hx_engine.standards.tables import INCH_M, table
 
 _LANE = table("tema")["pass_lane"]
+_LANE_EDGE_TO_EDGE_M = (_LANE["partition_in"] + 2.0 * table("tema")["pass_lane_gap"]["each_side_in"]) * INCH_M
 
 
 class TubeLayout(NamedTuple):
@@ -58,7 +59,7 @@ def tube_field(shell_id_m: float, tube_od_m: float, pitch_m: float, bundle_type:
     left free, so that the flow area at the nozzle's edge equals the nozzle's own (pi d h = pi d^2 / 4).
     """
     limit_m = float(outer_tube_limit_m(shell_id_m, bundle_type))
-    lane_m = max(tube_od_m + _LANE["edge_to_edge_in"] * INCH_M, pitch_m)
+    lane_m = max(tube_od_m + _LANE_EDGE_TO_EDGE_M, pitch_m)
     centre_m = max(lane_m, _LANE["u_tube_centre_to_centre_od"] * tube_od_m) if bundle_type == "u_tube" else lane_m
     space_m = nozzle_space_m(shell_id_m)
     return Field((limit_m - tube_od_m) / 2.0, (shell_id_m - tube_od_m) / 2.0 - space_m, lane_m, centre_m)

@@ -38,8 +38,8 @@ def flat_cover_thickness_m(
     groove of 3/16 in for the partition; rounded up to 1/16 in. The moment of the bolts and the deflection at the
     partitions (TEMA RCB-9.21) need the flange design and are not in it: a least value.
 
-    References: ASME VIII-1 UG-34(c)(2), sketch (j), bolt term left out; the same as Coulson & Richardson vol. 6, Eq.
-    13.42 with 0.55 for narrow gaskets (recalled, to be confirmed).
+    References: ASME VIII-1 UG-34(c)(2), sketch (j), bolt term left out; the same, with C = 0.3 for narrow or ring
+    gaskets and a groove of 5 mm, in Ray and Das, Process Equipment and Plant Design, Eq. 4.33.
     """
     S_Pa = allowable_stress_Pa(material_key, T_design_C)
     bending = gasket_diameter_m * (FLAT_FACTOR * P_design_Pa / S_Pa) ** 0.5

@@ -25,8 +25,8 @@ def provenance_of(name: str) -> str:
 def to_confirm(names: list[str]) -> str:
     """Return what a reader must confirm of these tables, or "" where all of them were read in a source.
 
-    >>> to_confirm(["tema.tie_rods", "tema.unsupported_span"])
-    'recalled, confirm: tie rods'
+    >>> to_confirm(["tema.shell_thickness_min", "tema.unsupported_span"])
+    'recalled, confirm: least shell thickness'
     """
     parts = []
     for word, text in TO_CONFIRM.items():

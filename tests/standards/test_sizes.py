@@ -13,7 +13,7 @@ from hx_engine.standards.clearances import bundle_clearance_m, shell_baffle_clea
 from hx_engine.standards.materials import MATERIAL_KEYS, allowable_stress_Pa, conductivity_W_mK, material, modulus_Pa
 from hx_engine.standards.nozzles import momentum_flux, nozzle_for, nozzle_schedule
 from hx_engine.standards.pipes import pipe
-from hx_engine.standards.shells import BUNDLE_TYPES, SHELL_ID_M
+from hx_engine.standards.shells import BUNDLE_TYPES, SHELL_ID_M, shell_nozzle_nps
 from hx_engine.standards.spans import baffle_thickness_m, max_unsupported_span_m, min_baffle_spacing_m, tie_rods
 from hx_engine.standards.tables import PSI_PA
 from hx_engine.standards.tubes import TUBES, bwg_wall_m, nearest_bwg, tube
@@ -99,6 +99,29 @@ def test_tie_rods_are_r_4_71():
     count, diameter = tie_rods(np.array([8, 17.25, 29, 37, 54]) * INCH_M)
     assert count.tolist() == [4, 6, 6, 8, 10]
     np.testing.assert_allclose(diameter / INCH_M, [0.375, 0.375, 0.5, 0.5, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("above_mm", "up_to_mm", "rod_mm", "rods"),
+    [(150, 400, 10, 4), (400, 700, 10, 6), (700, 900, 13, 6), (900, 1200, 13, 8), (1200, 1600, 13, 10)],
+)
+def test_tie_rods_are_those_of_is_4503(above_mm, up_to_mm, rod_mm, rods):
+    # As printed in Ray and Das, Process Equipment and Plant Design, Table 4.15. 35 and 48 in lie between the bounds of
+    # the two standards.
+    sizes = [size for size in SHELL_ID_M if above_mm < size * 1e3 <= up_to_mm and round(size / INCH_M) not in (35, 48)]
+    assert sizes
+    count, diameter = tie_rods(np.array(sizes))
+    assert set(count.tolist()) == {rods}
+    np.testing.assert_allclose(diameter * 1e3, rod_mm, atol=0.5)
+
+
+@pytest.mark.parametrize(
+    ("smallest_in", "largest_in", "nps"),
+    [(8, 10, 2), (12, 17.25, 3), (19.25, 21.25, 4), (23.25, 29, 6), (31, 37, 8), (39, 42, 10)],
+)
+def test_usual_nozzle_is_that_of_the_printed_table(smallest_in, largest_in, nps):
+    # Ray and Das, Process Equipment and Plant Design, Table 4.18.
+    assert shell_nozzle_nps(np.array([smallest_in, largest_in]) * INCH_M).tolist() == [nps, nps]
 
 
 def test_pipe_sizes_are_b36_10():
