@@ -16,6 +16,7 @@ from hx_engine.standards.covers import flat_cover_thickness_m, hydrotest_pressur
 from hx_engine.standards.materials import material
 from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA
 from hx_engine.standards.spans import max_unsupported_span_m
+from hx_engine.standards.tables import INCH_M
 from hx_engine.standards.weights import Construction
 
 CODE = "ASME VIII-1"
@@ -23,8 +24,9 @@ FLAT_COVERED = "ACN"
 SHELL_COVERS = {
     "u_tube": "dished, welded to the shell", "split_ring": "dished, bolted", "pull_through": "dished, bolted",
 }  # fmt: skip
-_GROOVED_FROM_PA, _GROOVED_FROM_C = 2.07e6, 177.0
-"""Tube holes get two grooves above 300 psi or 350 F. TEMA RCB-7.44 (recalled, to be confirmed)."""
+_GROOVED_FROM_OD_M, _TWO_GROOVES_ABOVE_M = 0.0158, INCH_M
+"""Holes of tubes from 5/8 in (15.9 mm) get one groove, above 1 in of tubesheet two. TEMA as in two guides to tube
+expansion: elliott-tool.com on tube sheet grooves, subzerosolution.com on tube sheet preparation."""
 
 
 def pressures_and_covers(chosen: Geometry, built: Construction, tema_type: str) -> dict[str, float]:
@@ -44,10 +46,13 @@ def pressures_and_covers(chosen: Geometry, built: Construction, tema_type: str) 
     return facts
 
 
-def texts(design: Design, chosen: Geometry, built: Construction, tema_type: str) -> dict[str, str]:
+def texts(
+    design: Design, chosen: Geometry, built: Construction, tema_type: str, tubesheet_m: float
+) -> dict[str, str]:
     """Facts in words as step outputs."""
     bundle = BUNDLE_OF_REAR_HEAD[tema_type[2]]
-    facts = {"code": CODE, "tube_joint": _tube_joint(built), "impingement_protection": _impingement(design)}
+    facts = {"code": CODE, "tube_joint": tube_joint(chosen.tube_od_m, tubesheet_m)}
+    facts["impingement_protection"] = _impingement(design)
     if bundle in SHELL_COVERS:
         facts["shell_cover"] = SHELL_COVERS[bundle]
     if bundle == "fixed":
@@ -88,10 +93,11 @@ def _impingement(design: Design) -> str:
     return "required" if rho_v2 > allowed else "not required"
 
 
-def _tube_joint(built: Construction) -> str:
-    P_Pa = max(built.P_design_shell_Pa, built.P_design_tube_Pa)
-    T_C = max(built.T_design_shell_C, built.T_design_tube_C)
-    return "expanded, two grooves" if P_Pa > _GROOVED_FROM_PA or T_C > _GROOVED_FROM_C else "expanded"
+def tube_joint(tube_od_m: float, tubesheet_m: float) -> str:
+    """Return how the tubes are held in the tubesheet, in words; `tubesheet_m` is the thickness as ordered."""
+    if tube_od_m < _GROOVED_FROM_OD_M:
+        return "expanded"
+    return f"expanded, {'two grooves' if tubesheet_m > _TWO_GROOVES_ABOVE_M * (1.0 + 1e-9) else 'one groove'}"
 
 
 def _bend_support(chosen: Geometry, built: Construction) -> str:

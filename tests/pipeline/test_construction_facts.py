@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hx_engine.pipeline.construction_facts import tube_joint
 from hx_engine.requirements import check_request
 
 DUTY = {
@@ -38,5 +39,15 @@ def test_facts_follow_the_type(bench, tema_type):
         gauge = out[f"P_design_{side}_Pa"] - ATMOSPHERE_PA
         assert out[f"P_test_{side}_Pa"] - ATMOSPHERE_PA == pytest.approx(1.3 * gauge * out[f"stress_ratio_{side}"])
     assert out["code"] == "ASME VIII-1" and out["impingement_protection"] == "not required"
+    assert out["tube_joint"] == f"expanded, {'two grooves' if out['tubesheet_thickness_m'] > 0.0254 else 'one groove'}"
     assert out["rho_v2_nozzle_shell_kg_m_s2"] <= 2230.0
     assert out["area_gross_m2"] > out["area_provided_m2"]
+
+
+# elliott-tool.com and subzerosolution.com on TEMA: grooves from 5/8 in of tube, two above 1 in of tubesheet.
+@pytest.mark.parametrize(
+    ("od_in", "tubesheet_in", "words"),
+    [(0.5, 2.0, "expanded"), (0.625, 1.0, "expanded, one groove"), (0.75, 1.0625, "expanded, two grooves")],
+)
+def test_grooves_follow_tube_and_tubesheet(od_in, tubesheet_in, words):
+    assert tube_joint(od_in * 0.0254, tubesheet_in * 0.0254) == words

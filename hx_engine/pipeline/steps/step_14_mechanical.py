@@ -60,7 +60,7 @@ def run(design: Design) -> StepResult:
     }
     if built.bundle_type in FLOATING:
         outputs["floating_tubesheet_thickness_m"] = sized.tubesheet_thickness_m
-    in_words = texts(design, chosen, built, tema_type)
+    in_words = texts(design, chosen, built, tema_type, float(sized.tubesheet_thickness_m))
     return StepResult(
         outputs | in_words, ("shell_thickness_m", "tubesheet_thickness_m", "weight_empty_kg"),
         _reasoning(outputs, built), "",
