@@ -24,7 +24,7 @@ BAFFLE_SHARE = 0.8
 """Plate left after the cut, used for cost whatever the cut is."""
 LONG_BAFFLE_M = 0.0064
 """Thickness of the longitudinal baffle of an F shell, 1/4 in. TEMA 4.42, class R, as in the comparison of classes of
-the 2007 edition by API Heat Transfer (scribd.com/document/358534529)."""
+the 2007 edition by API Heat Transfer (scribd.com/document/358534529, a scan)."""
 
 
 FLANGES = {"fixed": 2, "u_tube": 3, "split_ring": 5, "pull_through": 5}

@@ -120,8 +120,8 @@ def test_tema_classes_ask_for_their_own_minima():
 
 
 @pytest.mark.parametrize(("od_mm", "least_mm"), [(20.0, 15.0), (25.4, 19.0), (31.75, 22.4), (38.1, 25.4)])
-def test_least_tubesheet_is_that_of_is_4503(od_mm, least_mm):
-    # As printed in Ray and Das, Process Equipment and Plant Design, Table 4.12, for tubes of 20, 25.4, 31.8 and 38 mm.
+def test_least_tubesheet_is_that_of_the_printed_table(od_mm, least_mm):
+    # Ray and Das, Process Equipment and Plant Design, Table 4.12, for tubes of 20, 25.4, 31.8 and 38 mm.
     assert float(min_tubesheet_thickness_m(od_mm / 1e3, "C")) * 1e3 == pytest.approx(least_mm, abs=0.25)
     light, heavy = (mechanical_design(GEOMETRY, STEEL._replace(tema_class=name)) for name in ("C", "R"))
     assert light.shell_thickness_m < heavy.shell_thickness_m
