@@ -23,6 +23,7 @@ OrchestrationError                     code                    what the user is 
 ├ BudgetExceededError                  budget_exceeded         which, used, limit
 ├ UnknownAssistantError                unknown_assistant       choose one of the list
 ├ WorkBusyError                        work_busy               stop it first
+├ PdfError                             pdf_failed              take Word or Markdown
 ├ EventLogError                        event_log_failed
 └ StoreError                           store_failed
    ├ StoreUnavailableError             store_unavailable
@@ -214,6 +215,11 @@ class BudgetExceededError(OrchestrationError):
 class UnknownAssistantError(OrchestrationError):
     code = "unknown_assistant"
     user_message = "This assistant is not set up here. Choose one of the list."
+
+
+class PdfError(OrchestrationError):
+    code = "pdf_failed"
+    user_message = "The PDF could not be made. Take Word or Markdown; what they say is the same."
 
 
 class WorkBusyError(OrchestrationError):

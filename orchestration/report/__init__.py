@@ -2,7 +2,7 @@
 
 from orchestration.report.build import build_report
 from orchestration.report.model import Chart, Paragraph, ReportDocument, Section, Series, Table
-from orchestration.report.pdf import PAPERS, usual_paper
+from orchestration.report.paper import PAPERS, usual_paper
 from orchestration.report.prose import ProseWriter, ReportProse, template_prose
 from orchestration.report.service import FORMATS, SHEET_FORMATS, Reports
 from orchestration.report.sheet import SheetBlock, SheetRow

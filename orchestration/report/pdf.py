@@ -1,227 +1,117 @@
-"""The report as PDF: A4 or Letter, bookmarks, page x of y."""
+"""The report as PDF: A4 or Letter, bookmarks, page x of y. What `report.typ` sets is put together here."""
 
 from __future__ import annotations
 
-import io
-from functools import lru_cache
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
-from orchestration.presentation.palette import INK, MUTED, NEUTRAL, RULE, SHADE
-from orchestration.report.charts import SIZE_IN, chart_png
-from orchestration.report.fonts import registered_font
+from orchestration.report.charts import chart_svg
+from orchestration.report.fonts import BOLD, FONT, font_face
 from orchestration.report.model import Block, Calculation, Chart, Paragraph, Picture, ReportDocument, Section, Table
-from orchestration.report.pdf_calculation import SHARES, VALUE_COLUMN, calculation_rows
-from orchestration.report.pictures import DRAWING_PAGE, drawing_page, picture_flowable
+from orchestration.report.paper import page_size
+from orchestration.report.pdf_calculation import HEAD, SHARES, VALUE_COLUMN, Formulas, calculation_rows
+from orchestration.report.pictures import picture_svg
+from orchestration.report.printable import fitted, printable
+from orchestration.report.typesetter import set_pdf
 
 MEDIA_TYPE = "application/pdf"
-FONT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
-MARGIN_PT, DRAWING_MARGIN_PT = 46, 36
-FRAME_PADDING_PT = 6
-CELL_PT, CELL_LEADING_PT = 7, 9
-
-
-PAPERS = ("A4", "Letter")
-
-
-def usual_paper(system: str) -> str:
-    """The paper of those who think in these units."""
-    return PAPERS[1] if system == "US" else PAPERS[0]
-
-
-def page_size(paper: str) -> tuple[float, float]:
-    """Width and height [pt] of one of `PAPERS`; the fonts of all our PDFs are registered with it."""
-    from reportlab.lib.pagesizes import A4, LETTER
-
-    _fonts()
-    return {"A4": A4, "Letter": LETTER}[paper]
+TEMPLATE = Path(__file__).with_name("report.typ")
+SIZES = {
+    "margin": 52, "drawing_margin": 36, "inset": 3, "title": 16, "chapter": 12, "section": 9, "body": 8, "cell": 7,
+    "small": 6.2, "indent": 9,
+}  # fmt: skip
+"""[pt]"""
+LONGEST_NAME = 90
+EDGES = 2
+"""What the insets of a column take, in letters."""
 
 
 def render_pdf(report: ReportDocument, *, paper: str = "A4") -> bytes:
     """PDF bytes of the report on one of `PAPERS`."""
-    from reportlab.platypus import SimpleDocTemplate
-
-    styles = _styles()
-    buffer = io.BytesIO()
-    document = SimpleDocTemplate(
-        buffer,
-        pagesize=page_size(paper),
-        title=report.title,
-        author="ARKEN HX",
-        leftMargin=MARGIN_PT,
-        rightMargin=MARGIN_PT,
-        topMargin=MARGIN_PT,
-        bottomMargin=MARGIN_PT + 8,
-    )
-    document._firstPageTemplateIndex = 1
-    document.addPageTemplates(drawing_page(page_size(paper), DRAWING_MARGIN_PT))
-    width = document.width - 2 * FRAME_PADDING_PT
-    story = _opening(report, styles, width)
-    for section in report.sections:
-        story.extend(_section(section, styles, width))
-    document.build(story, canvasmaker=_numbered_canvas(report.title))
-    return buffer.getvalue()
+    content = _Content(page_size(paper))
+    return set_pdf(TEMPLATE, content.of(report), content.pictures)
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> None:
-    """DejaVu covers Greek and the signs of units."""
-    from reportlab.pdfbase import pdfmetrics
+class _Content:
+    """The report as the template reads it; what is drawn goes beside it, formulas stand once."""
 
-    for name in (FONT, BOLD):
-        registered_font(name)
-    pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)
+    def __init__(self, paper: tuple[float, float]) -> None:
+        self.pictures: dict[str, bytes] = {}
+        self._paper = paper
+        self._width = paper[0] - 2 * SIZES["margin"]
+        self._formulas = Formulas()
 
+    def of(self, report: ReportDocument) -> dict[str, Any]:
+        """All of it."""
+        sections = [self._section(section) for section in report.sections]
+        title = fitted(report.title, self._width, SIZES["title"], BOLD)
+        return {
+            "title": title,
+            "name": printable(report.title),
+            "running": f"{printable(report.title)[:LONGEST_NAME]} · for review",
+            "paper": self._paper,
+            "sizes": SIZES,
+            "identification": self._table(Table("", ("", ""), report.identification)),
+            "calculation": {"head": HEAD, "shares": SHARES, "value_column": VALUE_COLUMN},
+            "sections": sections,
+            "formulas": self._formulas.drawn,
+            "faces": {name: font_face(name) for name in self._formulas.fonts},
+        }
 
-@lru_cache(maxsize=1)
-def _styles() -> dict[str, Any]:
-    from reportlab.lib.colors import HexColor
-    from reportlab.lib.styles import ParagraphStyle
+    def _section(self, section: Section) -> dict[str, Any]:
+        size = SIZES["chapter" if section.level == 1 else "section"]
+        blocks = [self._block(block, section.origin) for block in section.blocks]
+        return {
+            "title": fitted(section.title, self._width, size, BOLD),
+            "level": section.level,
+            "blocks": [block for block in blocks if block],
+        }
 
-    _fonts()
-    ink, muted = HexColor(INK), HexColor(MUTED)
-    body = ParagraphStyle("body", fontName=FONT, fontSize=8, leading=11.5, textColor=ink, spaceAfter=5)
-    cell = ParagraphStyle(
-        "cell", body, fontSize=CELL_PT, leading=CELL_LEADING_PT, spaceAfter=0, splitLongWords=True
-    )  # fmt: skip
-    return {
-        "body": body,
-        "prose": ParagraphStyle("prose", body, leftIndent=9, borderPadding=0, textColor=ink),
-        "cell": cell,
-        "small": ParagraphStyle("small", body, fontSize=6.2, leading=8, spaceAfter=0, textColor=muted),
-        "head": ParagraphStyle("head", cell, fontName=BOLD),
-        "caption": ParagraphStyle("caption", body, fontName=BOLD, fontSize=8, spaceBefore=5, spaceAfter=3),
-        "title": ParagraphStyle("title", body, fontName=BOLD, fontSize=16, leading=20, spaceAfter=8),
-        1: ParagraphStyle("h1", body, fontName=BOLD, fontSize=12, leading=16, spaceBefore=12, spaceAfter=5),
-        2: ParagraphStyle("h2", body, fontName=BOLD, fontSize=9, leading=12, spaceBefore=8, spaceAfter=3),
-    }
+    def _block(self, block: Block, origin: str) -> dict[str, Any] | None:
+        if isinstance(block, Paragraph):
+            indent = SIZES["indent"] if origin == "prose" else 0
+            return {"kind": "paragraph", "text": self._body(block.text, indent), "indent": indent}
+        if isinstance(block, Picture):
+            return {"kind": "drawing", "file": self._drawn(picture_svg(block.sheet))}
+        if isinstance(block, Chart):
+            return {"kind": "chart", "title": self._body(block.title), "file": self._drawn(chart_svg(block))}
+        if isinstance(block, Calculation):
+            room = self._width, SIZES["inset"], SIZES["cell"], SIZES["small"]
+            return {"kind": "calculation", "rows": calculation_rows(block, self._formulas, *room)}
+        return self._table(block) if block.rows else None
 
+    def _body(self, text: str, indent: float = 0.0) -> str:
+        return fitted(text, self._width - indent, SIZES["body"], BOLD)
 
-def _opening(report: ReportDocument, styles: dict, width: float) -> list[Any]:
-    from reportlab.platypus import Paragraph as Text
+    def _drawn(self, svg: bytes) -> str:
+        name = f"{len(self.pictures)}.svg"
+        self.pictures[name] = svg
+        return name
 
-    table = Table("", ("", ""), report.identification)
-    return [Text(escape(report.title), styles["title"]), *_table(table, styles, width, headed=False)]
-
-
-def _section(section: Section, styles: dict, width: float) -> list[Any]:
-    from reportlab.platypus import CondPageBreak
-
-    story: list[Any] = [CondPageBreak(70), _heading(section, styles)]
-    for block in section.blocks:
-        story.extend(_block(block, section.origin, styles, width))
-    return story
-
-
-def _heading(section: Section, styles: dict) -> Any:
-    """A heading that also sets its bookmark when it is drawn."""
-    from reportlab.platypus import Paragraph as Text
-
-    class Heading(Text):
-        def draw(self) -> None:
-            key = f"section-{id(self)}"
-            self.canv.bookmarkPage(key)
-            self.canv.addOutlineEntry(section.title, key, section.level - 1, closed=section.level == 1)
-            super().draw()
-
-    return Heading(escape(section.title), styles[section.level])
-
-
-def _block(block: Block, origin: str, styles: dict, width: float) -> list[Any]:
-    from reportlab.platypus import Image, KeepTogether, NextPageTemplate, PageBreak
-    from reportlab.platypus import Paragraph as Text
-
-    if isinstance(block, Paragraph):
-        return [Text(escape(block.text), styles["prose" if origin == "prose" else "body"])]
-    if isinstance(block, Picture):
-        return [NextPageTemplate(DRAWING_PAGE), PageBreak(), picture_flowable(block.sheet)]
-    if isinstance(block, Chart):
-        ratio = SIZE_IN[1] / SIZE_IN[0]
-        picture = Image(io.BytesIO(chart_png(block)), width=width, height=width * ratio)
-        return [KeepTogether([Text(escape(block.title), styles["caption"]), picture])]
-    if isinstance(block, Calculation):
-        grid = _grid(calculation_rows(block, styles), [width * share for share in SHARES], headed=True)
-        grid.setStyle([("ALIGN", (VALUE_COLUMN, 0), (VALUE_COLUMN, -1), "RIGHT")])
-        return [grid]
-    return _table(block, styles, width, headed=True)
+    def _table(self, table: Table) -> dict[str, Any]:
+        shares = _shares(table)
+        widths = [self._width * share - 2 * SIZES["inset"] for share in shares]
+        return {
+            "kind": "table",
+            "title": self._body(table.title),
+            "shares": shares,
+            "head": _cells(table.head, widths, BOLD),
+            "rows": [_cells(row, widths, FONT) for row in table.rows],
+            "note": self._body(table.note),
+        }
 
 
-def _table(table: Table, styles: dict, width: float, *, headed: bool) -> list[Any]:
-    from reportlab.platypus import Paragraph as Text
-    from reportlab.platypus import Spacer
-
-    head = [[Text(escape(cell), styles["head"]) for cell in table.head]] if headed else []
-    body = [[Text(escape(cell), styles["cell"]) for cell in row] for row in table.rows]
-    if not body:
-        return []
-    story: list[Any] = [Text(escape(table.title), styles["caption"])] if table.title else []
-    story += [_grid(head + body, _widths(table, width), headed=headed), Spacer(0, 6)]
-    if table.note:
-        story.append(Text(escape(table.note), styles["body"]))
-    return story
+def _cells(texts: Sequence[str], widths: Sequence[float], font: str) -> list[str]:
+    return [fitted(text, width, SIZES["cell"], font) for text, width in zip(texts, widths, strict=True)]
 
 
-def _grid(rows: list[list[Any]], widths: list[float], *, headed: bool) -> Any:
-    from reportlab.platypus import Table as Grid
-
-    grid = Grid(rows, colWidths=widths, repeatRows=int(headed))
-    grid.setStyle(_grid_style(headed))
-    return grid
-
-
-def _grid_style(headed: bool) -> Any:
-    from reportlab.platypus import TableStyle
-
-    rules: list[tuple] = [
-        ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
-        ("FONT", (0, 0), (-1, -1), FONT, CELL_PT, CELL_LEADING_PT),
-        ("TEXTCOLOR", (0, 0), (-1, -1), INK),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("TOPPADDING", (0, 0), (-1, -1), 2.2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.2),
-        ("LEFTPADDING", (0, 0), (-1, -1), 3),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-    ]
-    if headed:
-        rules += [("BACKGROUND", (0, 0), (-1, 0), SHADE), ("FONT", (0, 0), (-1, 0), BOLD, CELL_PT, CELL_LEADING_PT)]
-    return TableStyle(rules)
-
-
-def _widths(table: Table, width: float) -> list[float]:
-    """Column widths by their longest cell, within a quarter and the triple of an equal share."""
+def _shares(table: Table) -> list[float]:
+    """Parts of the width for the columns, by their longest cell, within a quarter and the triple of an equal share."""
     longest = [
-        max([len(name), *(min(60, len(row[column])) for row in table.rows)])
+        EDGES + max([len(name), *(min(60, len(row[column])) for row in table.rows)])
         for column, name in enumerate(table.head)
     ]
     share = sum(longest) / len(longest)
     weights = [min(max(length, share * 0.45), share * 2.2) for length in longest]
-    return [width * weight / sum(weights) for weight in weights]
-
-
-def _numbered_canvas(title: str) -> type:
-    """Canvas class that knows the number of pages when it draws the footers."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    class NumberedCanvas(Canvas):
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            self._pages: list[dict] = []
-
-        def showPage(self) -> None:
-            self._pages.append(dict(self.__dict__))
-            self._startPage()
-
-        def save(self) -> None:
-            for number, page in enumerate(self._pages, start=1):
-                self.__dict__.update(page)
-                self._footer(number, len(self._pages))
-                super().showPage()
-            super().save()
-
-        def _footer(self, number: int, total: int) -> None:
-            self.setFont(FONT, 6.5)
-            self.setFillColor(NEUTRAL)
-            self.drawString(MARGIN_PT, 26, f"{title[:90]} · for review")
-            self.drawRightString(self._pagesize[0] - MARGIN_PT, 26, f"Page {number} of {total}")
-
-    return NumberedCanvas
+    return [weight / sum(weights) for weight in weights]

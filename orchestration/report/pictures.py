@@ -5,18 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from orchestration.drawing import KINDS, about_design, draw_sheet
 from orchestration.drawing.flat import flat_parts
-from orchestration.drawing.model import CENTRE, DASHED, Circles, Layer, Path, Sheet, Text
+from orchestration.drawing.model import CENTRE, DASHED, Circles, Layer, Path, Point, Sheet, Text
+from orchestration.report.fonts import FAMILY
 from orchestration.report.model import Paragraph, Picture, Section
+from orchestration.report.printable import printable
 
 PT_PER_MM, MM_PER_INCH = 72.0 / 25.4, 25.4
 DPI = 150
 TINT = 0.3
 DASHES_MM = {DASHED: (2.2, 1.1), CENTRE: (5.0, 1.0, 1.0, 1.0)}
-TITLE, DRAWING_PAGE = "Drawings", "Drawing"
-FONTS = {False: "DejaVuSans", True: "DejaVuSans-Bold"}
+TITLE = "Drawings"
 ANCHORS = {"start": "left", "middle": "center", "end": "right"}
 
 
@@ -71,63 +73,54 @@ def _pen(layer: Layer) -> dict[str, Any]:
     return {"edgecolor": layer.colour, "facecolor": face, "linewidth": width, "linestyle": style}
 
 
-def picture_flowable(sheet: Sheet) -> Any:
-    """The sheet as vectors for a PDF's story; it takes all of the page it is on, so that nothing follows it there."""
-    from reportlab.platypus import Flowable
-
-    class Drawn(Flowable):
-        def wrap(self, width: float, height: float) -> tuple[float, float]:
-            self.width, self.height = width, height
-            return width, height
-
-        def draw(self) -> None:
-            factor = min(side / length for side, length in zip((self.width, self.height), sheet.paper_mm, strict=True))
-            self.canv.saveState()
-            self.canv.translate((self.width - factor * sheet.paper_mm[0]) / 2, self.height - factor * sheet.paper_mm[1])
-            self.canv.scale(factor, factor)
-            for part in flat_parts(sheet):
-                _on_canvas(self.canv, part)
-            self.canv.restoreState()
-
-    return Drawn()
+def picture_svg(sheet: Sheet) -> bytes:
+    """The sheet as SVG for a page of the PDF: equal circles are one path, text is text."""
+    width, height = (_n(side) for side in sheet.paper_mm)
+    drawn = [_text(part, sheet) if isinstance(part, Text) else _outline(part, sheet) for part in flat_parts(sheet)]
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="{FAMILY}">'
+    return "".join([start, *drawn, "</svg>"]).encode()
 
 
-def _on_canvas(canvas: Any, part: Path | Circles | Text) -> None:
-    from reportlab.lib.colors import HexColor
+def _text(part: Text, sheet: Sheet) -> str:
+    x, y = _place(part.at, sheet)
+    given = {"x": x, "y": y, "font-size": _n(part.size_mm), "fill": part.layer.colour, "text-anchor": part.anchor}
+    if part.is_bold:
+        given["font-weight"] = "bold"
+    if part.angle_deg:
+        given["transform"] = f"rotate({_n(-part.angle_deg)} {x} {y})"
+    return f"<text {_attributes(given)}>{escape(printable(part.text))}</text>"
 
-    canvas.saveState()
-    if isinstance(part, Text):
-        canvas.setFillColor(HexColor(part.layer.colour))
-        canvas.setFont(FONTS[part.is_bold], part.size_mm)
-        canvas.translate(*part.at)
-        canvas.rotate(part.angle_deg)
-        draw = {"start": canvas.drawString, "middle": canvas.drawCentredString, "end": canvas.drawRightString}
-        draw[part.anchor](0, 0, part.text)
+
+def _outline(part: Path | Circles, sheet: Sheet) -> str:
+    layer = part.layer
+    given = {"stroke": layer.colour, "stroke-width": _n(layer.pen_mm), "fill": layer.fill or "none"}
+    if layer.is_tinted:
+        given["fill-opacity"] = _n(TINT)
+    if layer.dash in DASHES_MM:
+        given["stroke-dasharray"] = " ".join(map(_n, DASHES_MM[layer.dash]))
+    if isinstance(part, Circles):
+        given["d"] = "".join(_circle(centre, part.diameter, sheet) for centre in part.centres)
     else:
-        layer = part.layer
-        canvas.setStrokeColor(HexColor(layer.colour))
-        canvas.setLineWidth(layer.pen_mm)
-        canvas.setDash(list(DASHES_MM.get(layer.dash, ())))
-        if layer.fill:
-            canvas.setFillColor(HexColor(layer.fill), alpha=TINT if layer.is_tinted else 1.0)
-        outline = canvas.beginPath()
-        if isinstance(part, Circles):
-            for x, y in part.centres:
-                outline.circle(x, y, part.diameter / 2)
-        else:
-            outline.moveTo(*part.points[0])
-            for point in part.points[1:]:
-                outline.lineTo(*point)
-            if part.is_closed:
-                outline.close()
-        canvas.drawPath(outline, stroke=1, fill=int(bool(layer.fill)))
-    canvas.restoreState()
+        places = (" ".join(_place(point, sheet)) for point in part.points)
+        given["d"] = f"M{'L'.join(places)}{'Z' if part.is_closed else ''}"
+    return f"<path {_attributes(given)}/>"
 
 
-def drawing_page(paper: tuple[float, float], margin: float) -> Any:
-    """The landscape page template `DRAWING_PAGE` for one sheet; sizes in pt."""
-    from reportlab.platypus import Frame, PageTemplate
+def _circle(centre: Point, diameter: float, sheet: Sheet) -> str:
+    left, y = _place((centre[0] - diameter / 2, centre[1]), sheet)
+    radius, across = _n(diameter / 2), _n(diameter)
+    return f"M{left} {y}a{radius} {radius} 0 1 0 {across} 0a{radius} {radius} 0 1 0 -{across} 0z"
 
-    height, width = paper
-    frame = Frame(margin, margin, width - 2 * margin, height - 2 * margin, 0, 0, 0, 0, id="drawing")
-    return PageTemplate(id=DRAWING_PAGE, frames=[frame], pagesize=(width, height))
+
+def _place(point: Point, sheet: Sheet) -> tuple[str, str]:
+    """From the upper left corner [mm]."""
+    return _n(point[0]), _n(sheet.paper_mm[1] - point[1])
+
+
+def _attributes(given: Mapping[str, str]) -> str:
+    return " ".join(f"{name}={quoteattr(value)}" for name, value in given.items())
+
+
+def _n(value: float) -> str:
+    """A hundredth of a millimetre is not seen."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

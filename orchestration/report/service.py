@@ -16,6 +16,7 @@ from orchestration.events import now_iso
 from orchestration.report import markdown, pdf, word
 from orchestration.report.build import build_report
 from orchestration.report.facts import Facts, facts_of
+from orchestration.report.kept_formulas import kept_formulas
 from orchestration.report.model import ReportDocument
 from orchestration.report.prose import (
     PARTS,
@@ -33,7 +34,7 @@ from orchestration.stores.protocol import Document, DocumentStore
 
 PROSE_SYSTEM = "SI"
 LOAD_AFTER_S = 3.0
-DRAWING_LIBRARIES = ("docx", "matplotlib.figure", "matplotlib.backends.backend_agg", "reportlab.platypus")
+DRAWING_LIBRARIES = ("docx", "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg")
 _FIRST = threading.Lock()
 """Taken by the first report of this process and kept."""
 NOT_WRITTEN = ReportProse({}, "not written yet: the design has not ended", ())
@@ -169,7 +170,7 @@ class Reports:
 
 
 def prepare_drawing_soon() -> None:
-    """Import in the background, once, what the first download would wait for. The design that has just ended is shown
+    """Load in the background, once, what the first download would wait for. The design that has just ended is shown
     first."""
     if not _FIRST.acquire(blocking=False):
         return
@@ -181,7 +182,8 @@ def prepare_drawing_soon() -> None:
 def _prepare_drawing() -> None:
     for name in DRAWING_LIBRARIES:
         importlib.import_module(name)
-    pdf.page_size(pdf.PAPERS[0])
+    kept_formulas()
+    render_sheet_pdf(())
 
 
 def _stored_prose(report: Document) -> ReportProse:

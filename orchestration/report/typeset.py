@@ -1,4 +1,4 @@
-"""LaTeX formulas set like in a book, as text and rules on a PDF's canvas; matplotlib's own setter does the work."""
+"""LaTeX formulas set like in a book, as letters and rules in their places; matplotlib's own setter does the work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from orchestration.report.fonts import registered_font
+from orchestration.report.fonts import advance_em
 from orchestration.report.kept_formulas import kept_formulas
 
 _WORD_ENDS = re.compile(r"\\(le|ge)(?![A-Za-z])")
@@ -22,6 +22,9 @@ _GAP = r"\;"
 _TOKEN = re.compile(r"\\[{}]|[{}()\[\]]|[,;](?:\\;)+")
 _DEEPER = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 POINTS_PER_INCH = 72
+JOINED_PT = 0.06
+Word = tuple[str, float, str, float, float]
+"""Font, size, letters, the gap to what stands before it and its height above the lower edge [pt]."""
 _SETTING = threading.Lock()
 """The setter keeps its state between calls: one formula at a time."""
 
@@ -122,26 +125,17 @@ def _known(latex: str) -> str:
     return _BARE_WORD.sub(r"\\mathrm{\1}", _SIZED_SLASH.sub("/", text))
 
 
-def formula_flowable(formula: Typeset, colour: str) -> Any:
-    """The formula for a PDF's story, made smaller where the column is too narrow for it."""
-    from reportlab.lib.colors import HexColor
-    from reportlab.platypus import Flowable
-
-    class Drawn(Flowable):
-        def wrap(self, width: float, height: float) -> tuple[float, float]:
-            self.factor = min(1.0, width / formula.width)
-            return formula.width * self.factor, formula.height * self.factor
-
-        def draw(self) -> None:
-            self.canv.scale(self.factor, self.factor)
-            self.canv.setFillColor(HexColor(colour))
-            text = self.canv.beginText()
-            for font, size, letter, x, y in formula.letters:
-                text.setFont(registered_font(font), size)
-                text.setTextOrigin(x, y)
-                text.textOut(letter)
-            self.canv.drawText(text)
-            for x, y, width, height in formula.rules:
-                self.canv.rect(x, y, width, height, stroke=0, fill=1)
-
-    return Drawn()
+def words(formula: Typeset) -> list[Word]:
+    """The letters from left to right; those of one font that follow each other on one line are one word."""
+    found: list[Word] = []
+    end, line = 0.0, None
+    for font, size, letter, x, y in formula.letters:
+        gap = x - end
+        if line == (font, size, y) and abs(gap) < JOINED_PT:
+            font, size, before, gap_before, y = found.pop()
+            found.append((font, size, before + letter, gap_before, y))
+        else:
+            found.append((font, size, letter, round(gap, 3), y))
+            end += round(gap, 3)
+        end, line = end + size * advance_em(font, letter), (font, size, y)
+    return found

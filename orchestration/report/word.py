@@ -19,7 +19,7 @@ from orchestration.report.model import (
     ReportDocument,
     Table,
 )
-from orchestration.report.pdf import page_size
+from orchestration.report.paper import page_size
 from orchestration.report.pictures import picture_png
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

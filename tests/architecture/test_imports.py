@@ -44,7 +44,7 @@ LIBRARY_ROOMS = {
     "CoolProp": ("hx_engine/properties/backends/",),
     "numba": ("hx_engine/rating/",),
     "llvmlite": ("hx_engine/rating/",),
-    "reportlab": ("orchestration/report/",),
+    "typst": ("orchestration/report/typst_child.py",),
     "matplotlib": ("orchestration/report/",),
     "docx": ("orchestration/report/", "orchestration/documents/child/"),
     "pypdf": ("orchestration/documents/child/",),
@@ -54,7 +54,7 @@ LIBRARY_ROOMS = {
     "hx_engine": ("hx_engine/", "orchestration/embedded_engine.py"),
     "orchestration": ("orchestration/", "pages/", "streamlit_app.py", "server.py"),
 }
-TEST_ONLY = {"ht", "fluids", "chemicals", "scipy", "mongomock", "playwright", "pytest"}
+TEST_ONLY = {"ht", "fluids", "chemicals", "scipy", "mongomock", "playwright", "pytest", "reportlab"}
 
 
 def sources() -> list[Path]:
