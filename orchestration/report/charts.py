@@ -10,6 +10,8 @@ from orchestration.report.model import Chart
 
 SIZE_IN = (6.3, 2.9)
 DPI = 170
+ROOM = (0.1, 0.16, 0.88, 0.81)
+"""Where the axes stand, in parts of the size: left, bottom, width, height; their numbers and titles are beside them."""
 SVG_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "chart"}
 """Text stays text; the same names inside the file for the same chart."""
 
@@ -30,8 +32,8 @@ def chart_svg(chart: Chart) -> bytes:
 def _saved(chart: Chart, **how: Any) -> bytes:
     from matplotlib.figure import Figure  # heavy: loaded with the first report only
 
-    figure = Figure(figsize=SIZE_IN, layout="constrained")
-    axes = figure.add_subplot()
+    figure = Figure(figsize=SIZE_IN)
+    axes = figure.add_axes(ROOM)
     for series in chart.series:
         colour = STREAM_COLOURS.get(series.role, NEUTRAL)
         axes.plot(series.x, series.y, label=series.name, color=colour, linewidth=2)

@@ -17,7 +17,7 @@ from orchestration.report import markdown, pdf, word
 from orchestration.report.build import build_report
 from orchestration.report.facts import Facts, facts_of
 from orchestration.report.kept_formulas import kept_formulas
-from orchestration.report.model import ReportDocument
+from orchestration.report.model import Chart, ReportDocument, Section, Series
 from orchestration.report.prose import (
     PARTS,
     TEMPLATE_AUTHOR,
@@ -34,7 +34,8 @@ from orchestration.stores.protocol import Document, DocumentStore
 
 PROSE_SYSTEM = "SI"
 LOAD_AFTER_S = 3.0
-DRAWING_LIBRARIES = ("docx", "matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg")
+DRAWING_LIBRARIES = ("docx", "matplotlib.backends.backend_agg")
+FIRST_DRAWN = Chart("Chart", "x", "y", (Series("Line", (0.0, 1.0), (0.0, 1.0), "hot"),))
 _FIRST = threading.Lock()
 """Taken by the first report of this process and kept."""
 NOT_WRITTEN = ReportProse({}, "not written yet: the design has not ended", ())
@@ -183,7 +184,7 @@ def _prepare_drawing() -> None:
     for name in DRAWING_LIBRARIES:
         importlib.import_module(name)
     kept_formulas()
-    render_sheet_pdf(())
+    pdf.render_pdf(ReportDocument("Report", (), (Section("Chart", (FIRST_DRAWN,), "data"),), PROSE_SYSTEM))
 
 
 def _stored_prose(report: Document) -> ReportProse:
