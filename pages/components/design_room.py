@@ -18,6 +18,7 @@ from pages.components.chat import (
     draw_turn,
 )
 from pages.components.chat_bar import draw_chat_bar
+from pages.components.clicked_runs import is_clicked
 from pages.components.conversation import Conversation, send
 from pages.components.design_model import is_moving
 from pages.components.failure import friendly_errors
@@ -80,7 +81,9 @@ def _warn_of_address(talk: Conversation) -> None:
 
 def _draw_chat(here: Here, talk: Conversation) -> None:
     draw_chat_bar(talk)
-    with st.container(key="chat-log", height=CHAT_HEIGHT_PX, border=False, autoscroll=True):
+    log = st.container(key="chat-log", height=CHAT_HEIGHT_PX, border=False, autoscroll=True)
+    _hear(here, talk)
+    with log:
         _warn_of_address(talk)
         if talk.messages:
             draw_messages(talk)
@@ -88,6 +91,10 @@ def _draw_chat(here: Here, talk: Conversation) -> None:
             draw_empty_chat()
         draw_form_note(here, talk)
         _tail(here, talk)
+
+
+def _hear(here: Here, talk: Conversation) -> None:
+    """The message box; a message is taken before the log is drawn, which may find that the page is to be drawn anew."""
     said = draw_message_box(ROOM_INPUT, "Describe the duty, answer, or ask")
     if said:
         with friendly_errors():
@@ -112,7 +119,7 @@ def _tail(here: Here, talk: Conversation) -> None:
             if talk.id is None:
                 return
             now = Conversation.of_id(here, talk.id, talk.wanted_design_id)
-            if now.signature != talk.signature:
+            if now.signature != talk.signature and not is_clicked():
                 st.rerun()
             draw_degraded(here)
             if now.turn_id and not talk.has_answer(now.turn_id):

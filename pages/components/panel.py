@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.components.case_panel import draw_no_design
+from pages.components.clicked_runs import is_clicked
 from pages.components.conversation import Conversation
 from pages.components.design_panel import draw_design
 from pages.components.failure import friendly_errors
@@ -32,7 +33,7 @@ def draw_panel(here: Here, talk: Conversation, every_s: float | None) -> None:
         with friendly_errors():
             now = Conversation.of_id(here, talk.id, talk.wanted_design_id) if talk.id else talk
             has_moved = now.signature != talk.signature
-            if has_moved and not _is_clicked():
+            if has_moved and not is_clicked():
                 st.rerun()
             if now.design is None:
                 draw_no_design(here, now.record)
@@ -42,12 +43,6 @@ def draw_panel(here: Here, talk: Conversation, every_s: float | None) -> None:
                 st.rerun()
 
     panel()
-
-
-def _is_clicked() -> bool:
-    """Whether a click began this run, to be heard by what is drawn before the page follows a change: a button is
-    True for that one run. (So is a card that is open; then the panel is drawn once more than it must be.)"""
-    return any(value is True for value in st.session_state.to_dict().values())
 
 
 def show_result() -> None:

@@ -11,6 +11,7 @@ from orchestration.bootstrap import get_services
 from orchestration.errors import ConfigError
 from orchestration.presentation import SYSTEMS
 from orchestration.services import Services
+from pages.components.clicked_runs import let_clicks_be_heard
 from pages.components.login import draw_sign_out, require_owner, workspace_params
 from pages.components.run_ends import keep_run_ends
 from pages.components.text import plain
@@ -66,6 +67,7 @@ def shared_services() -> Services:
 def page_setup(title: str) -> Here:
     """Call first on every page."""
     keep_run_ends()
+    let_clicks_be_heard()
     st.set_page_config(
         page_title=f"{title} · ARKEN HX",
         page_icon=str(MARK),
@@ -95,11 +97,17 @@ def _draw_sidebar(services: Services) -> str:
         if wanted and wanted != (st.session_state.get("units") or SYSTEMS[0]):
             st.session_state["units"] = wanted
         system = st.segmented_control(
-            "Units", SYSTEMS, default=SYSTEMS[0], required=True, key="units", bind="query-params"
-        )
+            "Units", SYSTEMS, default=SYSTEMS[0], required=True, key="units", bind="query-params",
+            on_change=_forget_units_wanted,
+        )  # fmt: skip
         _draw_mode(services)
         draw_sign_out(services)
     return system or SYSTEMS[0]
+
+
+def _forget_units_wanted() -> None:
+    """Units chosen since the page was left for the next one are those to go on with."""
+    st.session_state.pop(UNITS_WANTED, None)
 
 
 def _kept(page: str, kept: dict[str, str]) -> dict[str, str]:

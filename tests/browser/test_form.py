@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser.held_answers import HeldAnswers
 from tests.browser.test_journey import ask, headline, text_in
 from tests.rig.kerosene import DUTY
 
@@ -86,33 +86,6 @@ def test_form_to_design_equals_the_typed_duty(person, app, shoot):
     page.close()
 
 
-class HeldAnswers:
-    """What the app tells the page, held back at will: the page then stands as on a slow line."""
-
-    def __init__(self, page) -> None:
-        self._page, self._held, self.is_holding = page, [], False
-        page.route_web_socket("**/_stcore/stream", self._join)
-
-    def _join(self, to_page) -> None:
-        self._to_page = to_page
-        to_page.connect_to_server().on_message(self._pass)
-
-    def _pass(self, message) -> None:
-        if self.is_holding:
-            self._held.append(message)
-        else:
-            self._to_page.send(message)
-
-    def wait_for_end_of_run(self) -> None:
-        while not any(ForwardMsg.FromString(one).WhichOneof("type") == "script_finished" for one in self._held):
-            self._page.wait_for_timeout(20)
-
-    def let_go(self) -> None:
-        self.is_holding = False
-        for message in self._held:
-            self._to_page.send(message)
-
-
 def test_a_click_before_the_new_units_are_seen_hands_in_no_number_of_the_units_before(person, app):
     page = person.new_page()
     answers = HeldAnswers(page)
@@ -122,7 +95,7 @@ def test_a_click_before_the_new_units_are_seen_hands_in_no_number_of_the_units_b
     page.locator(".st-key-units button").get_by_text("US", exact=True).click()
     wait_for_value(page, "T_hot_in_C", "302")
     said = text_in(page, ".st-key-form-note")
-    answers.is_holding = True
+    answers.hold()
     page.locator(".st-key-units button").get_by_text("SI", exact=True).click()
     answers.wait_for_end_of_run()
     page.locator(".st-key-form_design button:not([disabled])").click()
