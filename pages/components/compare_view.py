@@ -13,6 +13,7 @@ from orchestration.comparison.sheet import XLSX_TYPE
 from orchestration.designs import is_complete
 from pages.components.comparison import draw_rows, side_of
 from pages.components.listing import duty_label
+from pages.components.moved import move, named
 from pages.components.plots.comparison import relative_figure
 from pages.components.saved_figure import draw_kind_choice, draw_saved_figure
 from pages.components.session import DESIGN_PAGE, Here
@@ -29,7 +30,7 @@ def draw_compare_page(here: Here) -> None:
     st.title("Compare designs", anchor=False)
     designs = {design["id"]: design for design in here.services.designs.list(here.owner, limit=LISTED)
                if is_complete(design)}  # fmt: skip
-    asked = [name for name in str(st.query_params.get("ids") or "").split(",") if name]
+    asked = [name for name in str(named("ids") or "").split(",") if name]
     if len(designs) < 2:
         _warn_unknown(asked, designs)
         found = "Only one design is finished" if designs else "No design is finished"
@@ -61,7 +62,8 @@ def _draw_choice(asked: Sequence[str], designs: Mapping[str, Mapping[str, Any]])
         placeholder="Type a word of a title", label_visibility="collapsed",
     )  # fmt: skip
     if chosen or asked:
-        st.query_params["ids"] = st.session_state[SEEN] = ",".join(chosen)
+        st.session_state[SEEN] = ",".join(chosen)
+        move(ids=st.session_state[SEEN])
     return chosen
 
 

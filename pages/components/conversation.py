@@ -13,6 +13,7 @@ from orchestration.errors import OrchestrationError
 from orchestration.turns import Attachment, TurnRefusedError
 from pages.components.assistant_choice import chosen_for, own_key_for
 from pages.components.design_model import is_moving
+from pages.components.moved import named
 from pages.components.session import Here
 from pages.components.turn_view import TurnView, brought_forward
 
@@ -34,7 +35,7 @@ class Conversation:
     @classmethod
     def of_url(cls, here: Here) -> Conversation:
         """The conversation named by ?c=, or the one of the design named by ?d=."""
-        conversation_id, design_id = st.query_params.get("c"), st.query_params.get("d")
+        conversation_id, design_id = named("c"), named("d")
         if conversation_id is None and design_id:
             design = here.services.designs.get(here.owner, design_id)
             conversation_id = design["conversation_id"] if design else None

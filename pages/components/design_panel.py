@@ -13,6 +13,7 @@ from orchestration.presentation import restated
 from pages.components.address import draw_address
 from pages.components.conversation import Conversation
 from pages.components.design_model import step_cards
+from pages.components.moved import move
 from pages.components.progress import draw_progress
 from pages.components.question import draw_question, tell_answered_elsewhere
 from pages.components.results import draw_result
@@ -86,7 +87,7 @@ def _draw_choice(talk: Conversation, design: Mapping[str, Any]) -> None:
         required=True, label_visibility="collapsed", key=f"designs_{len(labels)}_{design['id']}",
     )  # fmt: skip
     if chosen and chosen != design["id"]:
-        st.query_params["d"] = chosen
+        move(d=chosen)
         st.rerun()
 
 

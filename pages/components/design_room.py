@@ -25,6 +25,7 @@ from pages.components.failure import friendly_errors
 from pages.components.form import draw_form_note
 from pages.components.live_answer import is_streamed
 from pages.components.message_box import draw_message_box
+from pages.components.moved import move
 from pages.components.panel import draw_panel
 from pages.components.session import Here
 from pages.components.unsent import ROOM_INPUT
@@ -98,8 +99,7 @@ def _hear(here: Here, talk: Conversation) -> None:
     said = draw_message_box(ROOM_INPUT, "Describe the duty, answer, or ask")
     if said:
         with friendly_errors():
-            st.query_params["c"] = send(here, said.text, said.files, talk.id)
-            st.query_params.pop("d", None)
+            move(c=send(here, said.text, said.files, talk.id), d=None)
             st.rerun()
 
 

@@ -26,6 +26,7 @@ from pages.components.form_typing import (
     write_typed,
 )
 from pages.components.form_words import Form, Sight, draw_problems, help_of, is_missing, label_of, placeholder_of
+from pages.components.moved import move, named
 from pages.components.session import Here
 from pages.components.text import plain
 
@@ -58,7 +59,7 @@ def draw_form(here: Here, talk: Conversation, begun: Callable[[], None]) -> None
 
 def _as_it_is(here: Here, talk: Conversation) -> Conversation:
     """The conversation read again: this part of the page may be drawn without the rest."""
-    found = st.query_params.get("c") or talk.id
+    found = named("c") or talk.id
     return Conversation.of_id(here, found, talk.wanted_design_id) if found else talk
 
 
@@ -181,13 +182,13 @@ def _asks_to_design(form: Form) -> bool:
 
 def _design(form: Form, begun: Callable[[], None]) -> None:
     write_typed(form.here)
-    request, talk_id = form.drafted.case.to_design_request(), st.query_params.get("c") or form.talk.id
+    request, talk_id = form.drafted.case.to_design_request(), named("c") or form.talk.id
     result = form.here.services.start_design(form.here.owner, str(talk_id), request)
     if not result.ok and result.design_id is None:
         st.error(plain(result.summary), icon=":material/block:")
         return
     begun()
-    st.query_params.pop("d", None)
+    move(d=None)
     st.rerun()
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from pages.components.failure import friendly_errors
 from pages.components.form_shown import read_again
+from pages.components.moved import move, named
 from pages.components.session import Here
 
 TYPING_PAUSE = "300ms"
@@ -74,10 +75,10 @@ def write_typed(here: Here, but: str = "") -> None:
 
 def enter(here: Here, typed: Typed, name: str) -> None:
     """Write one value into the case of its conversation; the first one begins it."""
-    conversation_id = typed.conversation_id or st.query_params.get("c")
+    conversation_id = typed.conversation_id or named("c")
     found = here.services.forms.enter(here.owner, conversation_id, name, typed.text, typed.system)
     if typed.conversation_id is None:
-        st.query_params["c"] = found
+        move(c=found)
         for other, kept in st.session_state.get(_TYPED, {}).items():
             st.session_state[_TYPED][other] = replace(kept, conversation_id=kept.conversation_id or found)
     read_again(name)

@@ -9,9 +9,10 @@ from pages.components.conversation import send
 from pages.components.first_visit import draw_example, draw_tour
 from pages.components.listing import draw_design_rows
 from pages.components.message_box import draw_message_box
+from pages.components.moved import named
 from pages.components.preset_choice import chosen_preset, draw_presets
 from pages.components.session import DEMO_WORDS, DESIGN_PAGE, Here
-from pages.components.unsent import HOME_INPUT
+from pages.components.unsent import HOME_INPUT, ROOM_INPUT, keep_text
 
 EXAMPLES = (
     (
@@ -54,7 +55,10 @@ def draw_home(here: Here) -> None:
         st.caption("Or let one of these be designed")
         chosen = _draw_examples()
         _draw_recent(here)
-    if said:
+    begun = named("c")
+    if begun:
+        _follow(here, begun, said.text if said else "")
+    elif said:
         _begin(here, said.text, said.files)
     elif chosen:
         _begin(here, chosen, [])
@@ -75,6 +79,13 @@ def _draw_recent(here: Here) -> None:
     if designs:
         st.caption("Recent designs")
         draw_design_rows(here, designs)
+
+
+def _follow(here: Here, begun: str, text: str) -> None:
+    """This page was clicked once more before the conversation that it had begun was seen: that one is gone to, and a
+    second message waits there in the input."""
+    keep_text(ROOM_INPUT, text)
+    here.go(DESIGN_PAGE, c=begun)
 
 
 def _begin(here: Here, text: str, files: list) -> None:

@@ -14,6 +14,7 @@ from orchestration.presentation.palette import NEUTRAL, STREAM_COLOURS
 from orchestration.report import FORMATS, PAPERS, usual_paper
 from orchestration.report.model import Calculation, Chart, Paragraph, Picture, ReportDocument, Section, Table
 from pages.components.listing import draw_design_rows
+from pages.components.moved import named
 from pages.components.plots.style import PLOT_CONFIG, styled
 from pages.components.session import DESIGN_PAGE, Here
 from pages.components.tables import markdown_table, unbroken
@@ -25,7 +26,7 @@ ICONS = {"pdf": ":material/picture_as_pdf:", "docx": ":material/draft:", "markdo
 
 def draw_report_page(here: Here) -> None:
     """The report of ?d=, or the choice of a design."""
-    design_id = st.query_params.get("d")
+    design_id = named("d")
     design = here.services.designs.get(here.owner, design_id) if design_id else None
     if design is None:
         _draw_choice(here, bool(design_id))

@@ -13,6 +13,7 @@ from orchestration.presentation import SYSTEMS
 from orchestration.services import Services
 from pages.components.clicked_runs import let_clicks_be_heard
 from pages.components.login import draw_sign_out, require_owner, workspace_params
+from pages.components.moved import catch_up, note_move
 from pages.components.run_ends import keep_run_ends
 from pages.components.text import plain
 
@@ -51,6 +52,8 @@ class Here:
         a script may not write a parameter that a widget is bound to."""
         st.session_state[UNITS_WANTED] = system or self.system
         given = {name: value for name, value in params.items() if value}
+        if page == DESIGN_PAGE:
+            note_move(**given)
         st.switch_page(page, query_params={**given, **workspace_params()})
 
 
@@ -68,6 +71,7 @@ def page_setup(title: str) -> Here:
     """Call first on every page."""
     keep_run_ends()
     let_clicks_be_heard()
+    catch_up()
     st.set_page_config(
         page_title=f"{title} · ARKEN HX",
         page_icon=str(MARK),

@@ -13,9 +13,13 @@ _UNSENT = "unsent"
 def keep_unsent() -> None:
     """Keep the text of the message that this run was started with, if it was."""
     for key in CHAT_INPUTS:
-        text = getattr(st.session_state.get(key), "text", "")
-        if text:
-            st.session_state[_UNSENT] = (key, text)
+        keep_text(key, getattr(st.session_state.get(key), "text", ""))
+
+
+def keep_text(key: str, text: str) -> None:
+    """Keep a text, if there is one, for this input."""
+    if text:
+        st.session_state[_UNSENT] = (key, text)
 
 
 def draw_unsent() -> None:

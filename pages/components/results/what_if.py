@@ -12,6 +12,7 @@ from orchestration.presentation import convert, engine_value, restated
 from orchestration.report.facts import Facts, facts_of
 from orchestration.revisions import RatedCase
 from pages.components.failure import draw_engine_trouble, friendly_errors
+from pages.components.moved import move
 from pages.components.plots.limits import limits_figure
 from pages.components.plots.style import is_number
 from pages.components.results.dials import DUTY, GEOMETRY, GROUPS, Dial
@@ -192,7 +193,7 @@ def _search_again(settled: SettledDesign, rated: RatedCase) -> None:
 
 
 def _open(design_id: str) -> None:
-    st.query_params["d"] = design_id
+    move(d=design_id)
     show_next(FIRST_VIEW)
     st.rerun()
 

@@ -1,0 +1,78 @@
+"""Where the app has led, until the browser has followed: what is clicked there meanwhile comes with the old address.
+
+A conversation that begins, a revision that is kept and the like change the address in the middle of a run. On a slow
+line the next click still hands in the address before, of which nothing of that is true any more: it would begin a
+second conversation, or show the page as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+NAMES = ("c", "d", "ids")
+_MOVED = "moved"
+
+
+class _Moved(NamedTuple):
+    """`left` are the places the browser may still be at, path and values of NAMES; `to` the values set last."""
+
+    left: frozenset[tuple[str | None, ...]]
+    to: tuple[str | None, ...]
+
+
+def named(name: str) -> str | None:
+    """One of NAMES as the address has it."""
+    catch_up()
+    return st.query_params.get(name)
+
+
+def move(**to: str | None) -> None:
+    """Set these of NAMES in the address, None takes one away; the others stay."""
+    if any(st.query_params.get(name) != value for name, value in to.items()):
+        _set(to)
+        note_move(**{name: st.query_params.get(name) for name in NAMES})
+
+
+def note_move(**to: str | None) -> None:
+    """The app leads to these of NAMES and to none of the others, on this page or another one."""
+    moved, place = st.session_state.get(_MOVED), _place()
+    if place is not None:
+        left = moved.left if moved else frozenset()
+        st.session_state[_MOVED] = _Moved(left | {place}, tuple(map(to.get, NAMES)))
+
+
+def catch_up() -> None:
+    """Before the address is read: set it again where the browser had not heard of it when this run was asked for."""
+    moved, now = st.session_state.get(_MOVED), tuple(map(st.query_params.get, NAMES))
+    if moved is None or now == moved.to:
+        return
+    place, ctx = _place(), get_script_run_ctx()
+    is_behind = place in moved.left and place[1:] == now and not (ctx and ctx.is_history_navigation)
+    if is_behind:
+        _set(dict(zip(NAMES, moved.to, strict=True)))
+    else:
+        del st.session_state[_MOVED]
+
+
+def _set(to: Mapping[str, str | None]) -> None:
+    for name, value in to.items():
+        if value is not None:
+            st.query_params[name] = value
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def _place() -> tuple[str | None, ...] | None:
+    """Where the browser stood when it asked for this run; it may have asked for another address, by a link."""
+    ctx = get_script_run_ctx()
+    url = ctx.context_info.url if ctx and ctx.context_info else ""
+    if not url:
+        return None
+    split = urlsplit(url)
+    values = parse_qs(split.query)
+    return split.path.rstrip("/").rpartition("/")[2], *(values.get(name, [None])[0] for name in NAMES)
