@@ -64,37 +64,40 @@ def _draw_options(here: Here, design: Mapping[str, Any], question: Mapping[str, 
         return f"{label} :green-badge[recommended]" if option_id == advised and len(options) > 1 else label
 
     asked = question.get("question_id")
-    with st.form(key=f"options_{asked}", border=False):
-        chosen = st.radio(
-            "Your answer", list(options), index=list(options).index(advised) if advised in options else 0,
-            format_func=words, captions=[option_effect(option, here.system) for option in options.values()],
-            key=f"option_{asked}",
-        )  # fmt: skip
-        sent = st.form_submit_button("Go on with this", icon=":material/check:", type="primary")
-    if sent and chosen is not None:
+    key, kept = f"option_{asked}_{here.system}", f"chosen_{asked}"
+    st.session_state[key] = st.session_state.setdefault(kept, advised if advised in options else next(iter(options)))
+    st.radio(
+        "Your answer", list(options), format_func=words, key=key, on_change=_keep_choice, args=(key, kept),
+        captions=[option_effect(option, here.system) for option in options.values()],
+    )  # fmt: skip
+    if st.button("Go on with this", key=f"go_on_{asked}", icon=":material/check:", type="primary"):
+        chosen = st.session_state[kept]
         kind = chosen if chosen in ANSWER_KINDS else "accept"
         label = str(options[chosen].get("label") or chosen)
         _answer(here, design, question, kind, {"user_input": label, "option_id": chosen})
+
+
+def _keep_choice(key: str, kept: str) -> None:
+    """Streamlit knows a choice by its words, which are others in other units: it is kept by its id."""
+    st.session_state[kept] = st.session_state[key]
 
 
 def _draw_form(here: Here, design: Mapping[str, Any], question: Mapping[str, Any], values: list[OpenValue]) -> None:
     """Own values in the units shown, each with its range; what is wrong stands below its field."""
     asked, is_properties = question.get("question_id"), isinstance(question.get("property_request_payload"), Mapping)
     wrong: dict[str, str] = st.session_state.get(f"wrong_{asked}", {})
-    typed: dict[str, float | None] = {}
-    with st.form(key=f"values_{asked}", border=False):
+    with st.form(key=f"values_{asked}_{here.system}", border=False):
         st.markdown("**Values of your own**")
         st.caption(_form_words(question, is_properties, here.system))
         with st.container(key="own-values"), st.grid(2, min_column_width=210, gap="small") as grid:
             for value in values:
                 with grid.cell():
-                    typed[value.name] = _field(value, here.system, str(asked), wrong.get(value.name))
+                    _draw_field(value, here.system, asked, wrong.get(value.name))
         for field, message in wrong.items():
-            if field not in typed:
+            if field not in {value.name for value in values}:
                 st.markdown(f":red[:material/error:] {plain(message)}")
-        sent = st.form_submit_button("Use these values", icon=":material/edit:")
-    if sent:
-        _send_values(here, design, question, values, typed)
+        st.form_submit_button("Use these values", icon=":material/edit:", on_click=_send_values,
+                              args=(here, design, question, values))  # fmt: skip
 
 
 def _form_words(question: Mapping[str, Any], is_properties: bool, system: str) -> str:
@@ -108,23 +111,27 @@ def _form_words(question: Mapping[str, Any], is_properties: bool, system: str) -
     )  # fmt: skip
 
 
-def _field(value: OpenValue, system: str, asked: str, problem: str | None) -> float | None:
+def _field_key(asked: Any, value: OpenValue, system: str) -> str:
+    return f"own_{asked}_{value.name}_{system}"
+
+
+def _draw_field(value: OpenValue, system: str, asked: Any, problem: str | None) -> None:
     shown = value.shown(system)
-    typed = st.number_input(
+    st.number_input(
         f"{value.label}, {shown.unit}" if shown.unit else value.label, value=shown.value, step=None, format="%.5g",
-        key=f"own_{asked}_{value.name}_{system}", persist_state="page",
+        key=_field_key(asked, value, system), persist_state="page",
     )  # fmt: skip
     if problem:
         st.markdown(f":red[:material/error:] {plain(problem)}")
     else:
         st.caption(plain(shown.allowed))
-    return typed
 
 
 def _send_values(
-    here: Here, design: Mapping[str, Any], question: Mapping[str, Any], values: list[OpenValue],
-    typed: Mapping[str, float | None],
-) -> None:  # fmt: skip
+    here: Here, design: Mapping[str, Any], question: Mapping[str, Any], values: list[OpenValue]
+) -> None:
+    """Read in the units of the form that was sent, whichever are chosen by now."""
+    typed = {v.name: st.session_state[_field_key(question.get("question_id"), v, here.system)] for v in values}
     is_properties = isinstance(question.get("property_request_payload"), Mapping)
     given = {v.name: v.stored(typed[v.name], here.system) for v in values}
     changed = {v.name: given[v.name] for v in values if given[v.name] is not None

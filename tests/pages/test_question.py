@@ -74,6 +74,18 @@ def test_another_option_can_be_chosen(waiting, services):
     assert services.answers[0][1]["values"]["option_id"] == "a"
 
 
+def test_the_option_chosen_stays_chosen_in_other_units(waiting, services):
+    drop = {"name": "dP_cold_max_Pa", "label": "Allowed drop", "unit": "Pa", "now": 70_000.0}
+    options = [{"id": name, "label": name, "changes": [{**drop, "becomes": becomes}]}
+               for name, becomes in (("a", 80_000.0), ("b", 90_000.0))]  # fmt: skip
+    app = waiting({**LIMITS, "options": options})
+    app = choices(app)[0].set_value("a").run()
+    app.button_group(key="units").set_value("US").run()
+    assert choices(app)[0].value == "a" and "psi" in choices(app)[0].options[0]
+    press(app, "Go on with this")
+    assert services.answers[0][1]["values"]["option_id"] == "a"
+
+
 @pytest.mark.parametrize(
     ("system", "typed", "stored"), [("SI", 0.9, 90_000.0), ("Metric", 0.9, 90_000.0), ("US", 14.50377, 1e5)]
 )
