@@ -1,4 +1,8 @@
-"""What can be done to one entry of History: name and tags, address, project folder, delete."""
+"""What can be done to one entry of History: name and tags, address, project folder, delete.
+
+Each field and button is one entry's own and does its work before the page is drawn: where another row was opened since,
+it still means the row it was clicked under.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import streamlit as st
 from orchestration.conversations import TITLE_CHARS
 from orchestration.shelf import MAX_TAGS, TAG_CHARS, UNDO_S
 from pages.components.address import draw_address
+from pages.components.failure import friendly_errors
 from pages.components.history_model import Entry
 from pages.components.session import Here
 
@@ -23,10 +28,11 @@ def open_action(action: str, entry_id: str) -> None:
     st.session_state.pop(_PACKED, None)
 
 
-def _close() -> None:
-    st.session_state.pop(_OPEN, None)
-    st.session_state.pop(_PACKED, None)
-    st.rerun()
+def _close(entry_id: str) -> None:
+    """What is open under this row; another one may have been opened since it was drawn."""
+    if (st.session_state.get(_OPEN) or ("", ""))[1] == entry_id:
+        del st.session_state[_OPEN]
+        st.session_state.pop(_PACKED, None)
 
 
 def draw_action(here: Here, entry: Entry, link: Mapping[str, str]) -> None:
@@ -39,27 +45,35 @@ def draw_action(here: Here, entry: Entry, link: Mapping[str, str]) -> None:
             _draw_edit(here, entry)
         elif action == LINK:
             draw_address(link)
-            if st.button("Close", key="action_close", type="tertiary"):
-                _close()
+            _draw_close("Close", entry)
         elif action == FOLDER:
             _draw_folder(here, entry)
         elif action == DELETE:
             _draw_delete(here, entry)
 
 
+def _draw_close(label: str, entry: Entry) -> None:
+    st.button(label, key=f"action_close_{entry.id}", type="tertiary", on_click=_close, args=(entry.id,))
+
+
 def _draw_edit(here: Here, entry: Entry) -> None:
-    with st.form("history_edit", border=False):
-        title = st.text_input("Title", str(entry.document.get("title") or ""), max_chars=TITLE_CHARS, key="edit_title")
-        tags = st.text_input("Tags, with commas between them", ", ".join(entry.tags), key="edit_tags",
-                             max_chars=MAX_TAGS * (TAG_CHARS + 2), placeholder="unit 200, revamp")  # fmt: skip
+    with st.form(f"history_edit_{entry.id}", border=False):
+        st.text_input("Title", str(entry.document.get("title") or ""), max_chars=TITLE_CHARS,
+                      key=f"edit_title_{entry.id}")  # fmt: skip
+        st.text_input("Tags, with commas between them", ", ".join(entry.tags), key=f"edit_tags_{entry.id}",
+                      max_chars=MAX_TAGS * (TAG_CHARS + 2), placeholder="unit 200, revamp")  # fmt: skip
         with st.container(horizontal=True):
-            is_saved = st.form_submit_button("Save", type="primary", key="edit_save")
-            is_left = st.form_submit_button("Cancel", key="edit_cancel")
-    if is_saved:
-        here.services.shelf.rename(here.owner, entry.kind, entry.id, title or "")
-        here.services.shelf.tag(here.owner, entry.kind, entry.id, (tags or "").split(","))
-    if is_saved or is_left:
-        _close()
+            st.form_submit_button("Save", type="primary", key=f"edit_save_{entry.id}", on_click=_save,
+                                  args=(here, entry))  # fmt: skip
+            st.form_submit_button("Cancel", key=f"edit_cancel_{entry.id}", on_click=_close, args=(entry.id,))
+
+
+def _save(here: Here, entry: Entry) -> None:
+    title, tags = (str(st.session_state[f"edit_{part}_{entry.id}"] or "") for part in ("title", "tags"))
+    with friendly_errors():
+        here.services.shelf.rename(here.owner, entry.kind, entry.id, title)
+        here.services.shelf.tag(here.owner, entry.kind, entry.id, tags.split(","))
+        _close(entry.id)
 
 
 def _draw_folder(here: Here, entry: Entry) -> None:
@@ -78,8 +92,7 @@ def _draw_folder(here: Here, entry: Entry) -> None:
                 f"Download, {len(body) / 1e6:.1f} MB", body, f"arken-{entry.id[:8]}.zip", "application/zip",
                 icon=":material/folder_zip:", key="download_folder", on_click="ignore",
             )  # fmt: skip
-        if st.button("Close", key="action_close", type="tertiary"):
-            _close()
+        _draw_close("Close", entry)
     st.caption("Step records, reports in every format and the data to import it again, here or elsewhere.")
 
 
@@ -91,8 +104,12 @@ def _draw_delete(here: Here, entry: Entry) -> None:
         what = f"this conversation with its messages and files{with_designs}"
     st.markdown(f"Delete {what}? It can be undone for {UNDO_S:.0f} seconds.")
     with st.container(horizontal=True):
-        if st.button("Delete", key="action_delete", type="primary", icon=":material/delete:"):
-            here.services.shelf.delete(here.owner, entry.kind, entry.id)
-            _close()
-        if st.button("Keep", key="action_close", type="tertiary"):
-            _close()
+        st.button("Delete", key=f"action_delete_{entry.id}", type="primary", icon=":material/delete:",
+                  on_click=_delete, args=(here, entry))  # fmt: skip
+        _draw_close("Keep", entry)
+
+
+def _delete(here: Here, entry: Entry) -> None:
+    with friendly_errors():
+        here.services.shelf.delete(here.owner, entry.kind, entry.id)
+        _close(entry.id)

@@ -58,9 +58,9 @@ def choose(app, entry_id: str, action: str):
 def test_new_title_and_tags_are_shown_and_found(open_page, begin_design):
     design = begin_design()
     app = choose(open_page("pages/history.py"), design["id"], "Rename, tags")
-    app.text_input(key="edit_title").set_value("E-101 **bold**")
-    app.text_input(key="edit_tags").set_value("unit 200, revamp")
-    app.button(key="edit_save").click().run()
+    app.text_input(key=f"edit_title_{design['id']}").set_value("E-101 **bold**")
+    app.text_input(key=f"edit_tags_{design['id']}").set_value("unit 200, revamp")
+    app.button(key=f"edit_save_{design['id']}").click().run()
     assert not app.exception
     assert "revamp" in text_of(app)
     app.text_input(key="q").set_value("e-101 unit").run()
@@ -69,11 +69,19 @@ def test_new_title_and_tags_are_shown_and_found(open_page, begin_design):
     assert "Kerosene cooler" not in labels
 
 
+def test_each_row_has_a_form_of_its_own_for_title_and_tags(open_page, talk, begin_design):
+    design = begin_design()
+    app = choose(open_page("pages/history.py"), design["id"], "Rename, tags")
+    app.text_input(key=f"edit_title_{design['id']}").set_value("E-101")
+    app = choose(app, talk["id"], "Rename, tags")
+    assert [box.value for box in app.text_input if box.label == "Title"] == [talk["title"]]
+
+
 def test_deleting_says_what_goes_and_undo_brings_it_back(open_page, services, talk, begin_design):
     begin_design()
     app = choose(open_page("pages/history.py"), talk["id"], "Delete")
     assert "its 1 design and reports" in text_of(app)
-    app.button(key="action_delete").click().run()
+    app.button(key=f"action_delete_{talk['id']}").click().run()
     assert "Nothing here yet" in text_of(app)
     assert services.designs.list(WORKSPACE) == []
     app.button(key=f"undo_{talk['id']}").click().run()
@@ -84,7 +92,7 @@ def test_deleting_says_what_goes_and_undo_brings_it_back(open_page, services, ta
 def test_what_runs_is_not_deleted_and_the_page_says_why(open_page, services, begin_design):
     design = begin_design(4, status="running", current_step=5)
     app = choose(open_page("pages/history.py"), design["id"], "Delete")
-    app.button(key="action_delete").click().run()
+    app.button(key=f"action_delete_{design['id']}").click().run()
     assert WorkBusyError.user_message.partition(",")[0] in app.error[0].value.replace("\\", "")
     assert services.designs.get(WORKSPACE, design["id"])
 
@@ -93,7 +101,7 @@ def test_address_and_project_folder_of_a_design(open_page, begin_design):
     design = begin_design()
     app = choose(open_page("pages/history.py"), design["id"], "Copy link")
     assert f"d={design['id']}" in app.code[0].value
-    app.button(key="action_close").click().run()
+    app.button(key=f"action_close_{design['id']}").click().run()
     app = choose(app, design["id"], "Project folder")
     assert not app.exception
     assert app.get("download_button")
