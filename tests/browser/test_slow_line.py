@@ -9,10 +9,14 @@ import pytest
 from tests.browser.conftest import profile
 from tests.browser.held_answers import HeldAnswers
 from tests.browser.test_form import field, wait_for_value
-from tests.browser.test_journey import text_in, wait_for_answer
+from tests.browser.test_journey import headline, say, show_view, text_in, wait_for_answer
+from tests.browser.test_live_progress import BLOCKED, send_values
+from tests.browser.test_live_progress import field as question_field
+from tests.rig.kerosene import DUTY
 
 pytestmark = pytest.mark.browser
 BOX, LINES = "[data-testid=stChatInput] textarea", ".st-key-history-rows [class*='st-key-line_']"
+TIGHT = "Cool 500 kg/s of water from 90 °C to 60 °C with water from 20 °C to 30 °C, max 0.02 bar on both sides"
 FIRST_WORDS, MORE_WORDS = "What is a fixed tubesheet?", "And a floating head?"
 
 
@@ -101,3 +105,92 @@ def test_an_example_clicked_again_and_a_message_sent_after_it_begin_no_other_con
     slow.wait_for_function("([box, words]) => document.querySelector(box)?.value === words", arg=[BOX, MORE_WORDS])
     begun = titles(slow, app)
     assert not [title for title in begun if title.startswith(("Cool 30 kg/s", MORE_WORDS))], begun
+
+
+def choose_units_unseen(page, system: str) -> None:
+    """The app has switched, the page does not show it yet."""
+    page.answers.hold()
+    units_button(page, system).click()
+    page.answers.wait_for_end_of_run()
+
+
+def asked(page, app, words: str):
+    """The card of a design that waits for an answer."""
+    page.goto(app.url)
+    say(page, words)
+    wait_for_answer(page)
+    page.wait_for_selector(".st-key-question [data-testid=stRadio]")
+    return page.locator(".st-key-question")
+
+
+def test_the_option_chosen_is_the_answer_though_the_units_were_switched_before_it(slow, app):
+    card = asked(slow, app, TIGHT)
+    card.locator("[data-testid=stRadio] label:has(input)").filter(has_text="both streams").click()
+    choose_units_unseen(slow, "US")
+    card.locator("button").get_by_text("Go on with this").click()
+    slow.answers.let_go()
+    headline(slow)
+    slow.locator(".st-key-warnings summary").first.click()
+    told = text_in(slow, ".st-key-warnings").replace("\u00a0", " ")
+    assert told.count("was eased from 0.29 psi to 10.2 psi by the engineer") == 2, "0.02 and 0.7 bar"
+
+
+def test_values_of_ones_own_are_read_in_the_units_they_were_typed_under(slow, app):
+    card = asked(slow, app, BLOCKED)
+    question_field(slow, "Largest shell diameter").fill("2000")
+    question_field(slow, "Largest number of shells").fill("8")
+    choose_units_unseen(slow, "US")
+    send_values(slow)
+    slow.answers.let_go()
+    headline(slow)
+    assert not card.count(), "2000 mm, not inches: taken"
+
+
+def test_what_was_turned_is_kept_as_the_revision_though_the_units_were_switched_before(slow, app):
+    slow.goto(app.url)
+    say(slow, DUTY)
+    headline(slow)
+    wait_for_answer(slow)
+    show_view(slow, "What if")
+    slow.get_by_label("Baffles").fill("9")
+    slow.get_by_label("Baffles").press("Enter")
+    keep = slow.locator("[class*='st-key-keep_revision_'] button")
+    keep.wait_for()
+    choose_units_unseen(slow, "US")
+    keep.click()
+    slow.answers.wait_for_end_of_run()
+    slow.answers.let_go()
+    slow.get_by_text("Design 1, rev. 2").wait_for()
+    show_view(slow, "What if")
+    wait_for_value_of(slow.get_by_label("Baffles"), "9")
+
+
+def wait_for_value_of(box, value: str) -> None:
+    box.and_(box.page.locator(f"input[value='{value}']")).wait_for()
+
+
+def test_a_row_of_history_is_renamed_though_another_was_opened_meanwhile(slow, app):
+    for words in (FIRST_WORDS, MORE_WORDS):
+        slow.goto(app.url)
+        say(slow, words)
+        wait_for_answer(slow)
+    assert titles(slow, app) == [MORE_WORDS, FIRST_WORDS]
+    title = slow.locator("[class*='st-key-edit_title_'] input")
+    open_menu(slow, 0)
+    title.fill("Renamed")
+    slow.answers.hold()
+    open_menu(slow, 1)
+    slow.answers.wait_for_end_of_run()
+    slow.locator("[class*='st-key-edit_save_'] button").click()
+    slow.answers.wait_for_end_of_run()
+    slow.answers.let_go()
+    slow.locator(LINES).get_by_text("Renamed").wait_for()
+    assert title.input_value() == FIRST_WORDS, "the row opened last stays open, with its own title"
+    assert titles(slow, app) == ["Renamed", FIRST_WORDS]
+
+
+def open_menu(page, row: int) -> None:
+    """The form for title and tags of a row."""
+    page.locator("[class*='st-key-menu_'] button").nth(row).click()
+    action = "Rename, tags"
+    page.get_by_role("menuitem", name=action).or_(page.get_by_role("option", name=action)).first.click()

@@ -11,9 +11,9 @@ from orchestration.errors import EngineClientError
 from orchestration.presentation import show
 from pages.components.plots.money import contender_name
 from pages.components.plots.search import MEASURES, blocking_reasons, map_figure
+from pages.components.results.dial_fields import try_geometry
 from pages.components.results.dials import GEOMETRY
 from pages.components.results.model import WHAT_IF_VIEW, SettledDesign, show_next
-from pages.components.results.what_if import try_geometry
 from pages.components.saved_figure import draw_saved_figure
 from pages.components.tables import is_number, markdown_table, unbroken
 from pages.components.text import plain

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from orchestration.errors import EngineRejectedError, OrchestrationError
-from orchestration.presentation import convert, engine_value, restated
+from orchestration.presentation import restated
 from orchestration.report.facts import Facts, facts_of
 from orchestration.revisions import RatedCase
 from pages.components.failure import draw_engine_trouble, friendly_errors
 from pages.components.moved import move
 from pages.components.plots.limits import limits_figure
 from pages.components.plots.style import is_number
-from pages.components.results.dials import DUTY, GEOMETRY, GROUPS, Dial
+from pages.components.results.dial_fields import draw_dials
+from pages.components.results.dials import DUTY, GROUPS
 from pages.components.results.model import FIRST_VIEW, SettledDesign, show_next
 from pages.components.saved_figure import draw_kind_choice, draw_saved_figure
-from pages.components.tables import SIDES, markdown_table, unbroken
+from pages.components.tables import markdown_table, unbroken
 from pages.components.text import plain
 from pages.components.verdicts import broken_limits
 
@@ -39,75 +39,15 @@ def draw_what_if(settled: SettledDesign) -> None:
     stated = {key: dial for key, dial in DUTY.items() if is_number(request.get(key))}
     with st.container(key="what-if", gap="xsmall"):
         st.caption("Change a value and press Enter: the engine rates that exchanger at once; nothing is searched.")
-        asked, geometry = {**request, **_dials("Duty", settled, stated, request)}, dict(base)
+        asked, geometry = {**request, **draw_dials("Duty", settled, stated, request)}, dict(base)
         for group, dials in GROUPS.items():
-            geometry |= _dials(group, settled, dials, base)
+            geometry |= draw_dials(group, settled, dials, base)
         is_changed = asked != request or geometry != base
         rated = _rated(settled, asked, geometry)
         if rated is not None:
             _draw_answer(settled, facts_of([dict(record) for record in rated.records], here.system))
             if is_changed:
                 _draw_keep(settled, rated)
-
-
-def _dials(group: str, settled: SettledDesign, dials: Mapping[str, Dial], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as they stand in the fields, in engine units; untouched ones come back bit by bit."""
-    found = {}
-    with st.container(key=f"dials-{group}", gap=None):
-        st.caption(f"**{group}**")
-        with st.grid(5, min_column_width=112, gap="xsmall"):
-            for key, dial in dials.items():
-                if key in values:
-                    found[key] = _dial(_widget(settled, key), dial, values[key], settled)
-    return found
-
-
-def try_geometry(settled: SettledDesign, geometry: Mapping[str, Any]) -> None:
-    """Put these dimensions into the dials, to be rated when the view opens; the duty stays that of the design."""
-    here = settled.here
-    base = here.services.revisions.geometry_of(here.owner, settled.design["id"])
-    for key, dial in GEOMETRY.items():
-        if key in base and geometry.get(key) is not None:
-            st.session_state[_widget(settled, key)] = _as_typed(dial, geometry[key], base[key], here.system)
-
-
-def _widget(settled: SettledDesign, key: str) -> str:
-    return f"dial_{settled.design['id']}_{key}_{settled.here.system}"
-
-
-def _as_typed(dial: Dial, value: Any, base: Any, system: str) -> Any:
-    """A value as its field holds it, in the unit that the design's own value `base` is shown in."""
-    if dial.choices:
-        return value
-    if dial.is_whole:
-        return int(value)
-    return float(f"{dial.scale * convert(float(value), dial.unit, system, like=float(base))[0]:.5g}")
-
-
-def _dial(widget: str, dial: Dial, value: Any, settled: SettledDesign) -> Any:
-    system = settled.here.system
-    rounded = _as_typed(dial, value, value, system)
-    st.session_state.setdefault(widget, rounded)
-    if dial.choices:
-        options = dial.choices if value in dial.choices else (*dial.choices, value)
-        return st.selectbox(dial.label, options, key=widget, format_func=lambda one: _choice_words(settled, one),
-                            persist_state="page")  # fmt: skip
-    if dial.is_whole:
-        return int(st.number_input(dial.label, 1, 100, key=widget, persist_state="page"))
-    unit = convert(float(value), dial.unit, system)[1]
-    label = f"{dial.label}, {unit}" if unit else dial.label
-    typed = st.number_input(label, step=None, format="%.5g", key=widget, persist_state="page")
-    if typed is None or typed == rounded:
-        return value
-    return engine_value(typed / dial.scale, dial.unit, system, like=float(value))
-
-
-def _choice_words(settled: SettledDesign, choice: Any) -> str:
-    """A stream by its fluid, with its side where both are the same; a number as it is."""
-    names = [str(settled.facts.value(f"{side}_fluid_name") or side) for side in (choice, *SIDES) if choice in SIDES]
-    if not names:
-        return str(choice)
-    return names[0] if names.count(names[0]) == 2 else f"{names[0]}, {choice}"
 
 
 def _rated(settled: SettledDesign, request: dict[str, Any], geometry: dict[str, Any]) -> RatedCase | None:
@@ -172,11 +112,12 @@ def _draw_keep(settled: SettledDesign, rated: RatedCase) -> None:
     here, design = settled.here, settled.design
     with st.container(key="what-if-keep", horizontal=True, vertical_alignment="bottom"):
         note = st.text_input("What changed and why", key=f"note_{design['id']}", max_chars=300)
-        if st.button("Keep as revision", icon=":material/bookmark_add:", key="keep_revision", type="primary"):
+        if st.button("Keep as revision", icon=":material/bookmark_add:", type="primary",
+                     key=f"keep_revision_{design['id']}"):  # fmt: skip
             with friendly_errors():
                 kept = here.services.revisions.keep(here.owner, design["id"], rated, note or "")
                 _open(kept["id"])
-        if st.button("New design of this duty", icon=":material/search:", key="new_design",
+        if st.button("New design of this duty", icon=":material/search:", key=f"new_design_{design['id']}",
                      help="Searches the standard geometries again for the changed duty"):  # fmt: skip
             with friendly_errors():
                 _search_again(settled, rated)
@@ -196,5 +137,3 @@ def _open(design_id: str) -> None:
     move(d=design_id)
     show_next(FIRST_VIEW)
     st.rerun()
-
-
