@@ -11,6 +11,7 @@ from orchestration.intake import Case, field_label
 from orchestration.intake.form_field import FormField, value_text
 from orchestration.intake.found import with_taken
 from pages.components.conversation import Conversation
+from pages.components.failure import friendly_errors
 from pages.components.session import Here
 from pages.components.text import plain
 
@@ -29,25 +30,49 @@ def draw_found(here: Here, talk: Conversation, show_form: Callable[[], None], sh
     with st.container(key="found", gap="small"):
         st.markdown(f"**Found on {plain(rows[0]['entry']['source'])}**")
         st.caption("Nothing of it is used yet. Untick what is wrong, or change its value.")
+        table = f"{talk.id}_{here.system}"
         edited = st.data_editor(
-            shown, key=f"found_{talk.id}_{here.system}", hide_index=True, disabled=LOCKED, width="stretch",
+            shown, key=f"found_{table}", hide_index=True, disabled=LOCKED, width="stretch",
             column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS_PX.items()},
         )  # fmt: skip
+        what = "all" if all(row["Take"] for row in edited) else "the ticked"
+
+        def take(is_all: bool) -> None:
+            with friendly_errors():
+                if not _is_waiting(here, talk):
+                    return
+                taken = _taken(rows, shown, _as_edited(shown, f"found_{table}"))
+                if _take(here, talk, taken, designs=is_all):
+                    show_result()
+                else:
+                    show_form()
+
         with st.container(horizontal=True, gap="small"):
-            what = "all" if all(row["Take"] for row in edited) else "the ticked"
-            is_all = st.button(f"Take {what} and design", key="found_all", type="primary")
-            is_ticked = st.button(f"Take {what}", key="found_ticked")
-            is_none = st.button("Leave it", key="found_none", type="tertiary")
-    if not (is_all or is_ticked or is_none):
-        return
-    taken = {} if is_none else _taken(rows, shown, edited)
-    case = here.services.forms.take(here.owner, str(talk.id), taken, here.system)
-    if not is_none:
-        show_form()
-    if is_all and here.services.forms.verdict(case).is_complete:
-        if here.services.start_design(here.owner, str(talk.id), case.to_design_request()).design_id:
-            show_result()
-    st.rerun()
+            st.button(f"Take {what} and design", key=f"found_all_{table}", type="primary", on_click=take, args=(True,))
+            st.button(f"Take {what}", key=f"found_ticked_{table}", on_click=take, args=(False,))
+            st.button("Leave it", key=f"found_none_{table}", type="tertiary", on_click=here.services.forms.take,
+                      args=(here.owner, str(talk.id), {}, here.system))  # fmt: skip
+
+
+def _is_waiting(here: Here, talk: Conversation) -> bool:
+    """False for the second of two clicks."""
+    return bool((here.services.conversations.get(here.owner, str(talk.id)) or {}).get("found"))
+
+
+def _take(here: Here, talk: Conversation, taken: Mapping[str, str | None], *, designs: bool) -> bool:
+    """Whether a design has begun with it. Done before the page is drawn, so that a click means the table it stands
+    under: its sheet, its edits and its units."""
+    services, talk_id = here.services, str(talk.id)
+    case = services.forms.take(here.owner, talk_id, taken, here.system)
+    if not designs or not services.forms.verdict(case).is_complete:
+        return False
+    return services.start_design(here.owner, talk_id, case.to_design_request()).design_id is not None
+
+
+def _as_edited(shown: Sequence[Mapping[str, Any]], key: str) -> list[Mapping[str, Any]]:
+    """The rows with what was changed in the table of this key."""
+    changed = st.session_state[key]["edited_rows"]
+    return [{**row, **changed.get(place, {})} for place, row in enumerate(shown)]
 
 
 def _shown(

@@ -152,10 +152,10 @@ def test_datasheet_gives_the_same_design(finished, person, app, shoot, name, mak
     page.get_by_text(name).first.wait_for()
     page.locator("[data-testid=stChatInputSubmitButton]:not([disabled])").click()
     page.wait_for_url("**/design**")
-    page.wait_for_selector(".st-key-found_all button")
+    page.wait_for_selector("[class*='st-key-found_all_'] button")
     assert page.locator(".st-key-headline").count() == 0, "nothing of a sheet is used before it is confirmed"
     shoot(page, f"3-found-{name.replace('.', '-')}")
-    page.locator(".st-key-found_all button").click()
+    page.locator("[class*='st-key-found_all_'] button").click()
     tiles = headline(page)
     shoot(page, f"3-datasheet-{name.replace('.', '-')}")
     page.close()

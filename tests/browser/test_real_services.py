@@ -110,11 +110,11 @@ def test_a_sheet_waits_for_the_user_with_claude_in_the_lead_too(served, person, 
     page.get_by_text("duty.pdf").first.wait_for()
     page.locator("[data-testid=stChatInputSubmitButton]:not([disabled])").click()
     page.wait_for_url("**/design**")
-    page.wait_for_selector(".st-key-found_all button", timeout=WAIT_MS)
+    page.wait_for_selector("[class*='st-key-found_all_'] button", timeout=WAIT_MS)
     page.get_by_text("No design was begun").wait_for()
     assert page.locator(".st-key-headline").count() == 0, "the model called for a design at once and got none"
     shoot(page, "6-sheet-with-claude")
-    page.locator(".st-key-found_all button").click()
+    page.locator("[class*='st-key-found_all_'] button").click()
     assert headline(page)["Duty"] == "7.199 MW"
     assert messages_api.refused == []
     page.close()

@@ -68,14 +68,22 @@ def test_nothing_is_taken_until_asked_and_the_ticked_alone_then(open_page, servi
 
 def test_take_all_and_design_is_one_click(open_page, services, talk, sheet):
     app = open_page("pages/design.py", c=talk["id"])
-    app.button(key="found_all").click().run()
+    app.button(key=f"found_all_{talk['id']}_SI").click().run()
     assert not app.exception
     (request,) = services.started
     assert request["m_dot_hot_kg_s"] == 50.0 and request["dP_cold_max_Pa"] == 70000.0
 
 
+def test_each_table_has_buttons_of_its_own_for_its_units(open_page, services, talk, sheet):
+    """A click in a table of SI texts is then never taken for one in the US table that is drawn instead of it."""
+    app = open_page("pages/design.py", c=talk["id"])
+    app.button_group(key="units").set_value("US").run()
+    keys = [button.key for button in app.button if button.key.startswith("found_")]
+    assert len(keys) == 3 and all(key.endswith(f"{talk['id']}_US") for key in keys)
+
+
 def test_leave_it_uses_nothing(open_page, services, talk, sheet):
     app = open_page("pages/design.py", c=talk["id"])
-    app.button(key="found_none").click().run()
+    app.button(key=f"found_none_{talk['id']}_SI").click().run()
     assert not case_of(services, talk).known and not services.started
     assert "Found on" not in text_of(app)
