@@ -73,6 +73,7 @@ def _choice(label: str, options: list[str], key: str) -> str:
 
 
 def _draw_rows(here: Here, entries: Sequence[Entry]) -> None:
+    """The comparison is a button and no link: a link would lead to what was ticked when it was drawn."""
     chosen = [entry.id for entry in entries if st.session_state.get(f"pick_{entry.id}")]
     if chosen:
         with st.container(key="history-chosen", horizontal=True, vertical_alignment="center"):
@@ -80,8 +81,9 @@ def _draw_rows(here: Here, entries: Sequence[Entry]) -> None:
                 st.caption("One design is chosen. Choose another to compare them.")
             else:
                 taken = f"first {COMPARED} of {len(chosen)}" if len(chosen) > COMPARED else f"{len(chosen)}"
-                st.page_link(COMPARE_PAGE, label=f"Compare the {taken} chosen designs", icon=":material/compare:",
-                             query_params=here.link(ids=",".join(chosen[:COMPARED])))  # fmt: skip
+                if st.button(f"Compare the {taken} chosen designs", key="compare_chosen", icon=":material/compare:",
+                             type="tertiary"):  # fmt: skip
+                    here.go(COMPARE_PAGE, ids=",".join(chosen[:COMPARED]))
     with st.container(key="history-rows", gap=None):
         for entry in entries:
             _draw_row(here, entry)
