@@ -113,6 +113,7 @@ def _draw_row(here: Here, entry: Entry) -> None:
             here.go(REPORT_PAGE, d=entry.id)
         if chosen:
             open_action(chosen, entry.id)
+            st.rerun()  # a row above may have drawn what was open before
         with friendly_errors():
             draw_action(here, entry, link)
 

@@ -194,3 +194,7 @@ def open_menu(page, row: int) -> None:
     page.locator("[class*='st-key-menu_'] button").nth(row).click()
     action = "Rename, tags"
     page.get_by_role("menuitem", name=action).or_(page.get_by_role("option", name=action)).first.click()
+
+
+def test_nothing_went_wrong_unseen(app):
+    assert "Traceback" not in app.log()
