@@ -95,6 +95,12 @@ def is_clicked() -> bool:
     return isinstance(ctx and ctx.script_requests, PatientRequests) and ctx.script_requests.is_clicked
 
 
+def is_clicked_elsewhere() -> bool:
+    """The same, asked in a fragment whose own clicks need not be waited for: not where it alone runs."""
+    ctx = get_script_run_ctx()
+    return is_clicked() and len((ctx and ctx.fragment_ids_this_run) or ()) != 1
+
+
 def _patient(request_rerun):
     @wraps(request_rerun)
     def patient(self, client_state: ClientState | None) -> None:

@@ -18,7 +18,7 @@ from pages.components.chat import (
     draw_turn,
 )
 from pages.components.chat_bar import draw_chat_bar
-from pages.components.clicked_runs import is_clicked
+from pages.components.clicked_runs import is_clicked_elsewhere
 from pages.components.conversation import Conversation, send
 from pages.components.design_model import is_moving
 from pages.components.failure import friendly_errors
@@ -119,7 +119,7 @@ def _tail(here: Here, talk: Conversation) -> None:
             if talk.id is None:
                 return
             now = Conversation.of_id(here, talk.id, talk.wanted_design_id)
-            if now.signature != talk.signature and not is_clicked():
+            if now.signature != talk.signature and not is_clicked_elsewhere():
                 st.rerun()
             draw_degraded(here)
             if now.turn_id and not talk.has_answer(now.turn_id):
