@@ -65,7 +65,9 @@ def _draw_options(here: Here, design: Mapping[str, Any], question: Mapping[str, 
 
     asked = question.get("question_id")
     key, kept = f"option_{asked}_{here.system}", f"chosen_{asked}"
-    st.session_state[key] = st.session_state.setdefault(kept, advised if advised in options else next(iter(options)))
+    now = st.session_state.setdefault(kept, advised if advised in options else next(iter(options)))
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now
     st.radio(
         "Your answer", list(options), format_func=words, key=key, on_change=_keep_choice, args=(key, kept),
         captions=[option_effect(option, here.system) for option in options.values()],

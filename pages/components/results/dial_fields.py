@@ -59,8 +59,8 @@ def _as_typed(dial: Dial, value: Any, base: Any, system: str) -> Any:
 
 def _dial(settled: SettledDesign, key: str, dial: Dial, value: Any) -> None:
     """Shows what was typed, else the design's own value; a number typed is read in the units it was typed under."""
-    widget, system, now = _widget(settled, key), settled.here.system, _dialled(settled).get(key, value)
-    st.session_state[widget] = _as_typed(dial, now, value, system)
+    widget, system = _widget(settled, key), settled.here.system
+    _show(widget, _as_typed(dial, _dialled(settled).get(key, value), value, system))
     turned: dict[str, Any] = {"key": widget, "on_change": _turn, "args": (settled, key, dial, value)}
     if dial.choices:
         options = dial.choices if value in dial.choices else (*dial.choices, value)
@@ -70,6 +70,12 @@ def _dial(settled: SettledDesign, key: str, dial: Dial, value: Any) -> None:
     else:
         unit = convert(float(value), dial.unit, system)[1]
         st.number_input(f"{dial.label}, {unit}" if unit else dial.label, step=None, format="%.5g", **turned)
+
+
+def _show(widget: str, value: Any) -> None:
+    """Only where the field shows something else: a value that is set takes away what is just being typed."""
+    if st.session_state.get(widget) != value:
+        st.session_state[widget] = value
 
 
 def _turn(settled: SettledDesign, key: str, dial: Dial, value: Any) -> None:
