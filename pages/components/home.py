@@ -9,7 +9,7 @@ from pages.components.conversation import send
 from pages.components.first_visit import draw_example, draw_tour
 from pages.components.listing import draw_design_rows
 from pages.components.message_box import draw_message_box
-from pages.components.moved import named
+from pages.components.moved import is_led_on, named
 from pages.components.preset_choice import chosen_preset, draw_presets
 from pages.components.session import DEMO_WORDS, DESIGN_PAGE, Here
 from pages.components.unsent import HOME_INPUT, ROOM_INPUT, keep_text
@@ -55,7 +55,7 @@ def draw_home(here: Here) -> None:
         st.caption("Or let one of these be designed")
         chosen = _draw_examples()
         _draw_recent(here)
-    begun = named("c")
+    begun = named("c") if is_led_on() else None
     if begun:
         _follow(here, begun, said.text if said else "")
     elif said:

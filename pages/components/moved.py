@@ -14,14 +14,18 @@ from urllib.parse import parse_qs, urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.components.clicked_runs import is_clicked
+
 NAMES = ("c", "d", "ids")
 _MOVED = "moved"
 
 
 class _Moved(NamedTuple):
-    """`left` are the places the browser may still be at, path and values of NAMES; `to` the values set last."""
+    """`left` are the places the browser may still be at, path and values of NAMES; `page` and `to` the path and the
+    values set last."""
 
     left: frozenset[tuple[str | None, ...]]
+    page: str
     to: tuple[str | None, ...]
 
 
@@ -35,28 +39,38 @@ def move(**to: str | None) -> None:
     """Set these of NAMES in the address, None takes one away; the others stay."""
     if any(st.query_params.get(name) != value for name, value in to.items()):
         _set(to)
-        note_move(**{name: st.query_params.get(name) for name in NAMES})
+        note_move(_asked_page(), **{name: st.query_params.get(name) for name in NAMES})
 
 
-def note_move(**to: str | None) -> None:
-    """The app leads to these of NAMES and to none of the others, on this page or another one."""
+def note_move(page: str, **to: str | None) -> None:
+    """The app leads to these of NAMES and to none of the others, on the page of this path."""
     moved, place = st.session_state.get(_MOVED), _place()
     if place is not None:
         left = moved.left if moved else frozenset()
-        st.session_state[_MOVED] = _Moved(left | {place}, tuple(map(to.get, NAMES)))
+        st.session_state[_MOVED] = _Moved(left | {place}, page, tuple(map(to.get, NAMES)))
 
 
 def catch_up() -> None:
-    """Before the address is read: set it again where the browser had not heard of it when this run was asked for."""
+    """Before the address is read: set it again where the browser had not heard of it when this run was asked for.
+
+    A link leads from the page that the browser stands at to another one; back and forward click nothing."""
     moved, now = st.session_state.get(_MOVED), tuple(map(st.query_params.get, NAMES))
     if moved is None or now == moved.to:
         return
     place, ctx = _place(), get_script_run_ctx()
-    is_behind = place in moved.left and place[1:] == now and not (ctx and ctx.is_history_navigation)
-    if is_behind:
+    is_there = place in moved.left and place == (_asked_page(), *now) and not (ctx and ctx.is_history_navigation)
+    if is_there and (moved.page == _asked_page() or is_clicked()):
         _set(dict(zip(NAMES, moved.to, strict=True)))
     else:
         del st.session_state[_MOVED]
+
+
+def is_led_on() -> bool:
+    """Whether this run was asked for at an address that the app had led on from, and goes on at the one after it."""
+    moved, place = st.session_state.get(_MOVED), _place()
+    if moved is None or place not in moved.left or place[1:] == moved.to:
+        return False
+    return tuple(map(st.query_params.get, NAMES)) == moved.to
 
 
 def _set(to: Mapping[str, str | None]) -> None:
@@ -65,6 +79,14 @@ def _set(to: Mapping[str, str | None]) -> None:
             st.query_params[name] = value
         elif name in st.query_params:
             del st.query_params[name]
+
+
+def _asked_page() -> str:
+    """Path of the page that this run draws, as in its address."""
+    ctx = get_script_run_ctx()
+    if ctx is None or ctx.page_script_hash == ctx.pages_manager.main_script_hash:
+        return ""
+    return str(ctx.pages_manager.get_pages().get(ctx.page_script_hash, {}).get("url_pathname") or "")
 
 
 def _place() -> tuple[str | None, ...] | None:

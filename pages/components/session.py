@@ -53,7 +53,7 @@ class Here:
         st.session_state[UNITS_WANTED] = system or self.system
         given = {name: value for name, value in params.items() if value}
         if page == DESIGN_PAGE:
-            note_move(**given)
+            note_move(Path(page).stem, **given)
         st.switch_page(page, query_params={**given, **workspace_params()})
 
 
