@@ -66,9 +66,9 @@ def catch_up() -> None:
 
 
 def is_led_on() -> bool:
-    """Whether this run was asked for at an address that the app had led on from, and goes on at the one after it."""
+    """Whether a click at an address that the app had led on from is taken at the one after it; Back clicks nothing."""
     moved, place = st.session_state.get(_MOVED), _place()
-    if moved is None or place not in moved.left or place[1:] == moved.to:
+    if moved is None or place not in moved.left or place[1:] == moved.to or not is_clicked():
         return False
     return tuple(map(st.query_params.get, NAMES)) == moved.to
 
