@@ -1,4 +1,4 @@
-"""Friction in straight tubes and the losses at the tube ends.
+"""Friction in tubes, and the losses at their ends and in the bends of U-tubes.
 
 All functions take scalars or arrays (plain ufuncs only) and never raise for range: the ranges stand in
 ``validity.RANGES`` and are compared by ``rating.range_findings``.
@@ -8,9 +8,14 @@ from __future__ import annotations
 
 from numpy import exp, log, minimum, sqrt
 
-RETURN_HEADS_PER_PASS = 2.5
-"""Entrance, exit and turns together, velocity heads a pass. Frank (1978), Chem. Eng. 85(27); Coulson &
-Richardson vol. 6, 4th ed., Eq. 12.20. Kern (1950, Eq. 7.46) takes 4."""
+HEADS_PER_ENTRY = 2.5
+"""Entrance, exit and turns together, velocity heads each time tubes are entered: once a pass of straight tubes.
+Frank (1978), Chem. Eng. 85(27); Coulson & Richardson vol. 6, 4th ed., Eq. 12.20. Kern (1950, Eq. 7.46) takes 4."""
+
+BEND_HEADS = 0.6
+"""Loss of a U-bend, velocity heads: 22.2 f_T with f_T 0.027 (1/2 in pipe), the 180° bend of r/d 1.5 by Crane TP-410,
+K_B = 0.25 pi f_T r/d + 1.5 K with K = 14 f_T. The tightest bends turn at 1.5 tube diameters. Crane's wider ones lose
+11 to 23 f_T (to r/d 12; 28 at r/d 20) beyond the friction of their length, which ours counts apart."""
 
 
 def f_churchill(Re, relative_roughness):
@@ -46,18 +51,20 @@ def f_petukhov(Re):
     return 1.0 / (x * x)
 
 
-def dp_straight_tubes(f_darcy, length_m, d_in_m, n_passes, density_kg_m3, velocity_m_s):
+def dp_tubes(f_darcy, length_m, d_in_m, n_passes, density_kg_m3, velocity_m_s):
     """Friction pressure drop of all passes of one shell [Pa], without wall correction (Darcy-Weisbach).
 
-    length_m: one pass, tubesheets included [m]; velocity_m_s: in the tubes [m/s].
+    length_m: one pass, tubesheets and its share of a bend included [m]; velocity_m_s: in the tubes [m/s].
     Source: Darcy-Weisbach, dP = f (n L / d) rho v^2 / 2.
     """
     return f_darcy * n_passes * length_m / d_in_m * 0.5 * density_kg_m3 * velocity_m_s * velocity_m_s
 
 
-def dp_tube_ends(n_passes, density_kg_m3, velocity_m_s):
-    """Entrance, exit and return losses of one shell [Pa]: 2.5 velocity heads a pass.
+def dp_tube_ends(n_passes, bends_per_pass, density_kg_m3, velocity_m_s):
+    """Entrance, exit and return losses of one shell [Pa]: 2.5 velocity heads each time tubes are entered, 0.6 a bend.
 
-    Source: Frank, O., Chem. Eng. 85(27), 1978; Coulson & Richardson vol. 6, 4th ed., Eq. 12.20.
+    bends_per_pass: 0 with straight tubes, which every pass enters; 1/2 with U-tubes, which every other pass enters [-].
+    Source: Frank, O., Chem. Eng. 85(27), 1978; Coulson & Richardson vol. 6, 4th ed., Eq. 12.20; Crane TP-410 (1976).
     """
-    return RETURN_HEADS_PER_PASS * n_passes * 0.5 * density_kg_m3 * velocity_m_s * velocity_m_s
+    heads = HEADS_PER_ENTRY * (1.0 - bends_per_pass) + BEND_HEADS * bends_per_pass
+    return heads * n_passes * 0.5 * density_kg_m3 * velocity_m_s * velocity_m_s

@@ -12,6 +12,7 @@ from hx_engine.rating.vibration_check import ShellFluid
 from hx_engine.requirements.wishes import BUNDLE_OF_REAR_HEAD, SHELL_PASSES
 from hx_engine.standards.materials import conductivity_W_mK, material
 from hx_engine.standards.pressure_vessel import ATMOSPHERE_PA, design_pressure_Pa, design_temperature_C
+from hx_engine.standards.shells import bends_per_pass
 from hx_engine.standards.weights import Construction
 
 SOUND_EXACT = "speed of sound from CoolProp's equation of state"
@@ -93,8 +94,11 @@ def metal_temperature_C(design: Design) -> float:
 
 
 def geometry(design: Design) -> Geometry:
-    """The geometry in hand: the searched one once there is one, else the estimate."""
-    stored = design.outputs(6 if is_estimate(design) else 12)
+    """The geometry in hand: the searched one once there is one, else the estimate.
+
+    Designs stored before their bends were say them by their TEMA type.
+    """
+    stored = {"bends_per_pass": bends_per_pass(bundle_type(design)), **design.outputs(6 if is_estimate(design) else 12)}
     return Geometry(**{name: stored[name] for name in Geometry._fields})
 
 

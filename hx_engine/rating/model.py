@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from numpy import log
 
+from hx_engine.standards.clearances import mean_bend_length_m
+
 TUBE_ROUGHNESS_M = 2.0e-5
 """Absolute roughness of commercial seamless tubes [m]. VDI Heat Atlas 2010, section L1.2: 0.02 to 0.06 mm, new."""
 
@@ -62,7 +64,7 @@ class Geometry(NamedTuple):
 
     n_shell_passes: 1 for an E shell, 2 for an F shell with its longitudinal baffle; baffles and tubes count once.
     The effective tube length is inlet + outlet spacing + (baffles - 1) central spacings; tube_length_m is the
-    whole straight tube with both tubesheets.
+    whole straight tube with its tubesheets, of a U-tube one leg. bends_per_pass: 0, or 1/2 with U-tubes.
     """
 
     shell_id_m: Any
@@ -87,11 +89,18 @@ class Geometry(NamedTuple):
     nozzle_shell_id_m: Any = 0.1
     nozzle_tube_id_m: Any = 0.1
     n_shell_passes: Any = 1
+    bends_per_pass: Any = 0.0
 
     @property
     def tube_id_m(self) -> Any:
         """Inside diameter of the tubes [m]."""
         return self.tube_od_m - 2.0 * self.tube_wall_m
+
+    @property
+    def pass_length_m(self) -> Any:
+        """Tube length of one pass, tubesheets and its share of the mean bend included [m]."""
+        bend_m = mean_bend_length_m(self.shell_id_m - self.bundle_clearance_m)
+        return self.tube_length_m + self.bends_per_pass * bend_m
 
     @property
     def effective_length_m(self) -> Any:

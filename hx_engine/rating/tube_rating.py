@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from numpy import pi
 
-from hx_engine.correlations.friction import dp_straight_tubes, dp_tube_ends, f_churchill
+from hx_engine.correlations.friction import dp_tube_ends, dp_tubes, f_churchill
 from hx_engine.correlations.nozzle_loss import dp_nozzles, nozzle_velocity, rho_v2
 from hx_engine.correlations.tube_side import nu_tube, turbulent_share
 from hx_engine.rating.model import Geometry, Service
@@ -53,8 +53,8 @@ def rate_tube_side(service: Service, geometry: Geometry) -> TubeRating:
         Nu=Nu,
         h_W_m2K=Nu * stream.k_W_mK / d_in,
         f_darcy=f,
-        dP_friction_Pa=dp_straight_tubes(f, geometry.tube_length_m, d_in, geometry.n_passes, rho, v),
-        dP_ends_Pa=dp_tube_ends(geometry.n_passes, rho, v),
+        dP_friction_Pa=dp_tubes(f, geometry.pass_length_m, d_in, geometry.n_passes, rho, v),
+        dP_ends_Pa=dp_tube_ends(geometry.n_passes, geometry.bends_per_pass, rho, v),
         v_nozzle_m_s=v_nozzle,
         rho_v2_nozzle=rho_v2(rho, v_nozzle),
         dP_nozzles_Pa=dp_nozzles(rho, v_nozzle),

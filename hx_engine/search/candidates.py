@@ -15,6 +15,7 @@ from hx_engine.search.space import Space
 from hx_engine.standards.clearances import tube_hole_clearance_m
 from hx_engine.standards.nozzles import nozzle_for
 from hx_engine.standards.pipes import pipe
+from hx_engine.standards.shells import bends_per_pass
 
 NOZZLE_SHARE = 0.1
 """Share of the allowed pressure drop that inlet and outlet nozzle of one shell may take."""
@@ -116,6 +117,7 @@ def geometry_with(space: Space, table: Bundles, nozzle_shell_id_m, nozzle_tube_i
         nozzle_shell_id_m=nozzle_shell_id_m,
         nozzle_tube_id_m=nozzle_tube_id_m,
         n_shell_passes=space.shell_passes[0],
+        bends_per_pass=bends_per_pass(space.bundle_type),
     )
 
 
@@ -126,6 +128,7 @@ def bundle_geometry(space: Space, table: Bundles, bundle, n_parallel=1) -> Geome
         table.shell_id_m[b], table.tube_od_m[b], table.tube_wall_m[b], table.tube_pitch_m[b], table.layout_deg[b],
         table.n_passes[b], table.n_tubes[b], later, later, later, later, later, later, table.bundle_clearance_m[b],
         table.shell_baffle_clearance_m[b], later, later, 1, n_parallel, later, later, space.shell_passes[0],
+        bends_per_pass(space.bundle_type),
     )  # fmt: skip
 
 

@@ -68,3 +68,12 @@ def tube_hole_clearance_m(tube_od_m, longest_span_m):
 def outer_tube_limit_m(shell_id_m, bundle_type: str):
     """Return the outer tube limit: shell inside diameter less the bundle clearance. [m]"""
     return np.asarray(shell_id_m) - bundle_clearance_m(shell_id_m, bundle_type)
+
+
+def mean_bend_length_m(outer_tube_limit_m):
+    """Return the mean length of a U-bundle's half-circle bends. [m]
+
+    Their mean diameter is 4/(3 pi) = 0.425 tube limits, between the centroids of the two half-circles that the legs
+    fill: a pass lies opposite the one its bends lead to, across the centre.
+    """
+    return 0.425 * 0.5 * np.pi * outer_tube_limit_m

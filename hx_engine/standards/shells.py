@@ -20,6 +20,11 @@ TUBE_PASSES = tuple(_TEMA["choices"]["tube_passes"])
 BUNDLE_TYPES = tuple(_TEMA["choices"]["bundle_types"])
 
 
+def bends_per_pass(bundle_type: str) -> float:
+    """Return the U-bends a tube pass: two passes share one; straight tubes have none. [-]"""
+    return 0.5 if bundle_type == "u_tube" else 0.0
+
+
 def row_of(bounds_in, shell_id_m):
     """Return the row index of a table ordered by shell size, for scalars or arrays.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hx_engine.standards.clearances import outer_tube_limit_m
+from hx_engine.standards.clearances import mean_bend_length_m, outer_tube_limit_m
 from hx_engine.standards.materials import material
 from hx_engine.standards.pipes import NPS, pipe
 from hx_engine.standards.pressure_vessel import shell_thickness_m, tubesheet_thickness_m
@@ -99,12 +99,12 @@ def _walls(geometry, c: Construction) -> _Walls:
 
 
 def _tube_metal_m3(geometry, bundle_type: str):
-    """Return the metal of all tubes; a U-tube's legs share a bend of 0.425 tube limits mean diameter. [m3]"""
+    """Return the metal of all tubes; the two legs of a U-tube share its bend. [m3]"""
     od = np.asarray(geometry.tube_od_m, dtype=float)
     bore_m = od - 2.0 * np.asarray(geometry.tube_wall_m)
     bend_m = 0.0
     if bundle_type == "u_tube":
-        bend_m = 0.425 * outer_tube_limit_m(geometry.shell_id_m, bundle_type) * np.pi / 4.0
+        bend_m = 0.5 * mean_bend_length_m(outer_tube_limit_m(geometry.shell_id_m, bundle_type))
     return geometry.n_tubes * np.pi / 4.0 * (od**2 - bore_m**2) * (geometry.tube_length_m + bend_m)
 
 

@@ -18,7 +18,10 @@ SERVICES = {
 
 
 def random_geometries(seed: int, n: int) -> Geometry:
-    """Geometries of all layouts and passes, E and F shells, some past the correlations' ranges; some fields shared."""
+    """Geometries of all layouts and passes, E and F shells, straight and U-tubes, some past the correlations' ranges.
+
+    Some fields are shared.
+    """
     rng = np.random.default_rng(seed)
     od = rng.choice([0.01905, 0.0254], n)
     shell, spacing = rng.uniform(0.2, 1.5, n), rng.uniform(0.1, 0.9, n)
@@ -28,4 +31,5 @@ def random_geometries(seed: int, n: int) -> Geometry:
         spacing, spacing * rng.uniform(1.0, 2.0, n), spacing, rng.uniform(0.15, 0.45, n),
         rng.integers(2, 40, n).astype(float), 0.012, 0.0048, rng.choice([0.0004, 0.0008], n), rng.integers(0, 4, n),
         rng.choice([1, 2, 3, 4], n), rng.choice([1, 2], n), 0.2, 0.15, rng.choice([1, 2], n),
+        rng.choice([0.0, 0.5], n),
     )  # fmt: skip

@@ -99,6 +99,7 @@ def test_pruned_search_holds_for_every_bundle_type(bundle_type):
     slow = brute_force(services, space, limits, constructions)
     fast = search(services, space, limits, constructions)
     assert fast.best.geometry == slow.best.geometry
+    assert fast.best.geometry.bends_per_pass == (0.5 if bundle_type == "u_tube" else 0.0)
     if bundle_type != "u_tube":
         assert fast.best.geometry.n_sealing_strip_pairs >= 1
 

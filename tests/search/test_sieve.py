@@ -19,6 +19,7 @@ CASES = {
     "liquids": ("fixed", OIL, 7e4, (1,)),
     "gas": ("fixed", AIR, 8e3, (1,)),
     "sealing strips": ("split_ring", OIL, 7e4, (1,)),
+    "U-tubes": ("u_tube", OIL, 7e4, (1,)),
     "F shells": ("fixed", OIL, 7e4, (1, 2)),
 }
 
@@ -56,6 +57,7 @@ def test_machine_code_is_taken_only_once_it_is_ready_and_pays(monkeypatch):
     sieve.compile_ahead(threading.Event(), after_s=0.0).join()
     assert sieve.compiled_backend() == "numba"
     after = search(*arguments, backend="auto")
+    assert search(*_arguments("U-tubes"), backend="auto").backend == "numba"  # the loop of straight tubes
     monkeypatch.setattr(sieve, "PAYS_FROM", after.n_rated + 1)
     too_short = search(*arguments, backend="auto")
     assert (before.backend, after.backend, too_short.backend) == ("numpy", "numba", "numpy")

@@ -132,6 +132,7 @@ LOOKED_UP: dict[str, Callable[[Values], float | None]] = {
     "dP_tube_max_Pa": lambda v: v["dP_tube_max_Pa"],
     "dP_shell_max_Pa": lambda v: v["dP_shell_max_Pa"],
     "stream_fraction_F": lambda _v: 0.0,
+    "bends_per_pass": lambda v: 0.5 if v.is_u_tube else 0.0,
     "tube_roughness_m": lambda _v: 2e-5,  # VDI Heat Atlas (2010), L1.2: 0.02 mm, the lower end of new tubes
     "k_wall_W_mK": conductivity,
     "modulus_tube_Pa": modulus,

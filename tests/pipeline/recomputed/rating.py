@@ -56,8 +56,17 @@ def wall_factor(v: Values) -> float:
 def friction_loss(v: Values) -> float:
     exponent = 0.0 if v.is_gas("tube") else 0.25 - 0.11 * beyond_laminar(v["Re_tube"])
     head = v["density_tube_kg_m3"] * v["v_tube_m_s"] ** 2 / 2
-    lengths = v["n_shells_series"] * v["n_passes"] * v["tube_length_m"] / v["tube_id_m"]
+    bend = 0.425 * pi / 2 * (v["shell_id_m"] - v["bundle_clearance_m"])
+    pass_length = v["tube_length_m"] + v["bends_per_pass"] * bend
+    lengths = v["n_shells_series"] * v["n_passes"] * pass_length / v["tube_id_m"]
     return v["friction_tube"] * lengths * head * v["wall_factor_tube"] ** (-exponent / 0.14)
+
+
+def return_loss(v: Values) -> float:
+    bends = v["n_passes"] * v["bends_per_pass"]
+    entries = v["n_passes"] - bends
+    head = v["density_tube_kg_m3"] * v["v_tube_m_s"] ** 2 / 2
+    return v["n_shells_series"] * (2.5 * entries + 0.6 * bends) * head
 
 
 def end_zone(v: Values) -> float:
@@ -138,8 +147,7 @@ FORMULAS: dict[str, Callable[[Values], float]] = {
     "R_tube_film_m2K_W": lambda v: v["tube_od_m"] / v["tube_id_m"] / v["h_tube_W_m2K"],
     "fouling_share_pct": lambda v: 100 * (v["R_shell_fouling_m2K_W"] + v["R_tube_fouling_m2K_W"]) * v["U_dirty_W_m2K"],
     "dP_tube_Pa": lambda v: sum(v.values()),
-    "dP_tube_returns_Pa": lambda v: 2.5 * v["n_shells_series"] * v["n_passes"] * v["density_tube_kg_m3"]
-    * v["v_tube_m_s"] ** 2 / 2,
+    "dP_tube_returns_Pa": return_loss,
     "dP_tube_nozzles_Pa": lambda v: 1.5 * v["n_shells_series"] * v["rho_v2_nozzle_tube_kg_m_s2"] / 2,
     "rho_v2_nozzle_tube_kg_m_s2": momentum("tube"),
     "rho_v2_nozzle_shell_kg_m_s2": momentum("shell"),
