@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hx_engine.rating import Geometry, Rating, Service, Stream, rate, viscosity_slope
 from hx_engine.standards.clearances import bundle_clearance_m, shell_baffle_clearance_m, tube_hole_clearance_m
+from hx_engine.standards.shells import bends_per_pass
 from tests.validation.reference import exchangers
 
 LAYOUT = {"square 90 deg": 90, "triangular 30 deg": 30, "square rotated 45 deg": 45}
@@ -48,8 +49,10 @@ def _stream(side: dict, viscosity_Pa_s: float | None = None) -> Stream:
 
 
 def bundle_type(case_id: str) -> str:
-    """Return the bundle a case is taken to have: split ring where the source says floating head, else fixed."""
+    """Return the bundle a case is taken to have: split ring, U-tubes, or fixed where the source says neither."""
     given = exchangers()[case_id]["inputs_si"]["geometry"]
+    if given.get("TEMA_type", "").endswith("U"):
+        return "u_tube"
     is_floating = given.get("TEMA_type") == "AES" or "split-ring" in given.get("head_type", "")
     return "split_ring" if is_floating else "fixed"
 
@@ -71,6 +74,7 @@ def _geometry(case_id: str, given: dict) -> Geometry:
         given.get("sealing_strip_pairs", 0),
         given.get("shells_in_series", 1), nozzle_shell_id_m=NOZZLE_ID_M,
         nozzle_tube_id_m=given.get("nozzle_tube_ID_m", NOZZLE_ID_M), n_shell_passes=given.get("shell_passes", 1),
+        bends_per_pass=bends_per_pass(bundle_type(case_id)),
     )  # fmt: skip
 
 

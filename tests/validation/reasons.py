@@ -75,8 +75,9 @@ BY_KEY = {
     ),
     ("ASPEN-BEU-273", "dP, tube, with nozzles"): Reason(
         OURS,
-        "Ours counts 2.5 velocity heads a pass for U-tubes as well, which enter and leave a header once in two passes, "
-        "and 0.02 mm of roughness (f 0.0227); the sheet goes with smooth tubes (f 0.0135) and 1.8 heads in all.",
+        "Ours takes 0.02 mm of roughness (f 0.0227, along legs and bend) and 3.1 velocity heads, 2.5 for entering and "
+        "leaving a header and 0.6 for the bend; the sheet goes with smooth tubes (f 0.0135) and 1.8 heads in all. A "
+        "choice on the safe side.",
     ),
     ("ASPEN-BEU-273", "U, service"): Reason(
         METHOD,
