@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from hx_engine.packaged import parsed
 
 _FILE = Path(__file__).parent / "data" / "nomenclature.yaml"
+_FIRST_LETTER = re.compile(r"^(?:(?:[a-z]|[\d,]+)-)*[a-z]")
 
 
 class Entry(NamedTuple):
@@ -40,3 +42,8 @@ def entries() -> dict[str, Entry]:
 def entry(key: str) -> Entry:
     """The quantity of that key; KeyError names the key when it has no entry."""
     return entries()[key]
+
+
+def sentence_case(words: str) -> str:
+    """The words with a large first letter: `n-hexane` becomes `n-Hexane`, a symbol such as `ρv²` stays as it is."""
+    return _FIRST_LETTER.sub(lambda found: found[0][:-1] + found[0][-1].upper(), words)

@@ -18,6 +18,7 @@ from orchestration.intake import Case
 from orchestration.intake.form import EntryError, problems_by_field, with_entry
 from orchestration.intake.form_field import FormField, value_text
 from orchestration.intake.found import with_taken
+from orchestration.presentation import sentence_case
 from orchestration.stores.protocol import Document
 
 ALL_FLUIDS = 200
@@ -146,4 +147,4 @@ def _titled(conversation: Mapping[str, Any], case: Case) -> dict[str, str]:
     """A name for a conversation that began with the form, once both fluids are there."""
     hot, cold = (str(case.value(f"{side}_fluid_name") or "") for side in ("hot", "cold"))
     is_open = conversation.get("title") == UNTITLED and hot and cold
-    return {"title": f"{hot[:1].upper()}{hot[1:]} / {cold}"[:120]} if is_open else {}
+    return {"title": f"{sentence_case(hot)} / {cold}"[:120]} if is_open else {}

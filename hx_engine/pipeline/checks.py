@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.limits import all_limits
+from hx_engine.nomenclature import sentence_case
 from hx_engine.pipeline.assemble import bundle_type
 from hx_engine.pipeline.own_limits import own_limits, replaced_values, size_findings
 from hx_engine.pipeline.step import Design, compare
@@ -41,10 +42,9 @@ def _row(limit_id: str, finding: dict[str, Any], labels: dict[str, str]) -> dict
     table = all_limits()
     is_advisory = limit_id in _ADVISORY or (finding["verdict"] == "failed" and finding["severity"] != "error")
     kind = "advisory" if is_advisory else table[limit_id].kind if limit_id in table else "hard"
-    label = labels.get(limit_id, limit_label(limit_id))
     return {
         "limit_id": limit_id,
-        "label": label[0].upper() + label[1:],
+        "label": sentence_case(labels.get(limit_id, limit_label(limit_id))),
         "value": finding["value"],
         "unit": finding["unit"],
         "limit": finding["limit"],

@@ -7,6 +7,7 @@ from math import ceil, floor, inf, log10
 from typing import Any, NamedTuple
 
 from hx_engine.limits import limit
+from hx_engine.nomenclature import sentence_case
 from hx_engine.pipeline.answers import option_of
 from hx_engine.pipeline.assemble import OTHER, process
 from hx_engine.pipeline.easing import SIDE_BY_SIDE, easable, eased_limits, eased_words, label_of, side_of
@@ -133,16 +134,12 @@ def _own(design: Design, held: Held) -> list[Lever]:
     for key, value in held.own.items():
         row, is_maximum = OWN_LIMITS[key], key not in ("v_tube_min_m_s", "overdesign_min_pct")
         furthest = float(max(STANDARD[key])) if key in STANDARD else row.high if is_maximum else row.low
-        found.append(Lever(key, _sentence(row.label), value, hard.get(key, furthest), is_maximum, True))
+        found.append(Lever(key, sentence_case(row.label), value, hard.get(key, furthest), is_maximum, True))
     return found
 
 
 def _wished(wishes: dict[str, Any]) -> list[Lever]:
-    return [Lever(key, _sentence(SIZES[key]), float(value), None, True, True) for key, value in wishes.items()]
-
-
-def _sentence(label: str) -> str:
-    return label[0].upper() + label[1:]
+    return [Lever(key, sentence_case(SIZES[key]), float(value), None, True, True) for key, value in wishes.items()]
 
 
 def lever_of(limit_id: str, allocation: str, known: Mapping[str, Lever]) -> Lever | None:

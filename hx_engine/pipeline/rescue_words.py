@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hx_engine.nomenclature import sentence_case
 from hx_engine.pipeline.assemble import OTHER
 from hx_engine.pipeline.easing import SIDE_BY_SIDE
 from hx_engine.pipeline.figures import figures
@@ -79,8 +80,7 @@ def options_of(saved: Rescue) -> tuple[Option, ...]:
 
 
 def _label(way: Way, known: dict[str, Lever]) -> str:
-    text = changes_words(way, known)
-    return text[0].upper() + text[1:]
+    return sentence_case(changes_words(way, known))
 
 
 def changes_words(way: Way, known: dict[str, Lever]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.errors import InputError
+from hx_engine.nomenclature import sentence_case
 from hx_engine.properties import Fluid, PhaseChangeError, pressure_that_keeps
 from hx_engine.requirements.fields import SIDES
 from hx_engine.requirements.streams import BAR_PA, GAS_WORDS, KELVIN, LIQUID_WORDS, assumed_pressure_Pa, pressure_above
@@ -52,7 +53,7 @@ def changing_error(side: str, T_sat_C: float | None, values: dict[str, Any], flu
     stay = f" (all below or all above {T_sat_C:.1f} °C)" if T_sat_C is not None else ""
     error = InputError(
         f"{side}_phase", values.get(f"{side}_phase"),
-        f"{name[0].upper()}{name[1:]} {change}{at}: condensing and boiling streams are not designed here, "
+        f"{sentence_case(name)} {change}{at}: condensing and boiling streams are not designed here, "
         "only liquids and gases that stay one phase.",
         f"Give inlet and outlet temperatures of one phase{stay}, or replace the medium, for example by hot water or "
         "thermal oil for heating; a condenser or reboiler needs another program.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.intake.case import Case, Known
+from orchestration.presentation import sentence_case
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _problem_line(problem: Problem) -> str:
     if problem.suggestion:
         parts.append(problem.suggestion)
     sentences = [part if part.endswith((".", "?", "...)")) else part + "." for part in parts]
-    text = " ".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
+    text = " ".join(sentence_case(sentence) for sentence in sentences)
     return text + "".join(f"\n- {option.label}" for option in problem.options)
 
 

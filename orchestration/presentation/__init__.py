@@ -3,7 +3,7 @@
 from orchestration.presentation.formulas import Run, formula_runs, plain_formula
 from orchestration.presentation.quantities import ShownQuantity, label_of_key, quantities_of, unit_of_key
 from orchestration.presentation.sentences import restate, restated
-from orchestration.presentation.typography import MINUS, NO_BREAK, typeset
+from orchestration.presentation.typography import MINUS, NO_BREAK, sentence_case, typeset
 from orchestration.presentation.units import (
     SYSTEMS,
     UnitSystem,
@@ -30,6 +30,7 @@ __all__ = [
     "quantities_of",
     "restate",
     "restated",
+    "sentence_case",
     "show",
     "typeset",
     "unit_label",

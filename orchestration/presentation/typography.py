@@ -10,6 +10,7 @@ from orchestration.presentation.units import display_units
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 TYPED_UNITS = ("bar abs.", "bar a", "bar g", "barg", "bara", "t/h", "m³/h", "m3/h", "kPa", "wt%", "wt %", "min")
+_FIRST_LETTER = re.compile(r"^(?:(?:[a-z]|[\d,]+)-)*[a-z]")
 _HYPHEN_AS_MINUS = re.compile(r"(?<![\w\u00b7)\]])-(?=\d)")
 
 
@@ -28,3 +29,8 @@ def typeset(text: str) -> str:
     """`typeset("-3 °C")` gives a minus sign and a no-break space; words, ranges, dates and names stay as they are."""
     text = _HYPHEN_AS_MINUS.sub(MINUS, text)
     return _number_and_unit().sub(lambda found: NO_BREAK + found[1].replace(" ", NO_BREAK), text)
+
+
+def sentence_case(words: str) -> str:
+    """The words with a large first letter: `n-hexane` becomes `n-Hexane`, a symbol such as `ρv²` stays as it is."""
+    return _FIRST_LETTER.sub(lambda found: found[0][:-1] + found[0][-1].upper(), words)

@@ -18,7 +18,7 @@ from orchestration.errors import (
 )
 from orchestration.faults import report_fault
 from orchestration.follower import Follower
-from orchestration.presentation import restated
+from orchestration.presentation import restated, sentence_case
 from orchestration.registry import Registry, Tool
 from orchestration.tools.arguments import argument_errors, canonical, fingerprint, idempotency_key
 from orchestration.tools.design_calls import DesignCalls
@@ -228,4 +228,4 @@ def _body(context: ToolContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 def _title(arguments: Mapping[str, Any]) -> str:
     hot, cold = (str(arguments.get(f"{side}_fluid_name", "")).strip() for side in ("hot", "cold"))
-    return f"{hot[:1].upper()}{hot[1:]} / {cold}"[:120]
+    return f"{sentence_case(hot)} / {cold}"[:120]

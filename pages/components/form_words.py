@@ -10,7 +10,7 @@ import streamlit as st
 from orchestration.forms import Verdict
 from orchestration.intake import Case
 from orchestration.intake.form_field import FormField, value_text
-from orchestration.presentation import restate, restated, show
+from orchestration.presentation import restate, restated, sentence_case, show
 from pages.components.conversation import Conversation
 from pages.components.form_typing import Typed
 from pages.components.session import Here
@@ -45,7 +45,7 @@ class Form:
 def label_of(form: Form, field: FormField) -> str:
     """Its name, the unit of a bare number, and whether it is needed."""
     unit = field.label_unit(form.here.system)
-    name = field.label[:1].upper() + field.label[1:]
+    name = sentence_case(field.label)
     words = plain(f"{name}, {unit}" if unit else name)
     return f"{words} :orange-badge[needed]" if is_missing(form, field) else words
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.presentation import SYSTEMS, convert, engine_value, label_of_key, quantities_of, show, typeset
+from orchestration.presentation import (
+    SYSTEMS,
+    convert,
+    engine_value,
+    label_of_key,
+    quantities_of,
+    sentence_case,
+    show,
+    typeset,
+)
 from orchestration.presentation.units import display_units
 
 NIST_FACTORS = [
@@ -100,3 +109,14 @@ def test_undescribed_outputs_of_another_engine_are_still_shown():
 )  # fmt: skip
 def test_numbers_in_text_have_a_minus_sign_and_keep_their_unit(typed, set_):
     assert typeset(typed) == set_
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("n-hexane", "n-Hexane"), ("1,2-dichloroethane", "1,2-Dichloroethane"), ("hot inlet", "Hot inlet"),
+        ("ρv² of a tube-side nozzle", "ρv² of a tube-side nozzle"), ("LPG", "LPG"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_first_letter_is_large_where_it_is_one_of_a_word(words: str, shown: str) -> None:
+    assert sentence_case(words) == shown

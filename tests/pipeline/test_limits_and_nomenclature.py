@@ -8,7 +8,7 @@ import yaml
 
 from hx_engine.errors import HxError, InputError, PropertyError
 from hx_engine.limits import all_limits, limit
-from hx_engine.nomenclature import entries, units
+from hx_engine.nomenclature import entries, sentence_case, units
 from hx_engine.packaged import parsed
 from hx_engine.pipeline.record import derivations
 
@@ -81,3 +81,14 @@ def test_no_derivation_and_no_symbol_stands_twice():
         assert len(keys) == len(set(keys)), [key for key in keys if keys.count(key) > 1]
     symbols = [row.symbol for row in entries().values()]
     assert len(symbols) == len(set(symbols)), [symbol for symbol in symbols if symbols.count(symbol) > 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("n-hexane", "n-Hexane"), ("1,2-dichloroethane", "1,2-Dichloroethane"), ("hot inlet", "Hot inlet"),
+        ("ρv² of a tube-side nozzle", "ρv² of a tube-side nozzle"), ("LPG", "LPG"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_first_letter_is_large_where_it_is_one_of_a_word(words, shown):
+    assert sentence_case(words) == shown

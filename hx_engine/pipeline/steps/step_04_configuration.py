@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hx_engine.nomenclature import sentence_case
 from hx_engine.pipeline.allocation import Allocation, Candidate, allocate
 from hx_engine.pipeline.assemble import OTHER, process
 from hx_engine.pipeline.fluids import SIDES, stream_fluid
@@ -49,7 +50,7 @@ def run(design: Design) -> StepResult:
         "metal_dT_K": dT_metal,
         **{f"fouling_{side}_m2K_W": fouling[side] for side in SIDES},
     }
-    first = allocation.reason[0].upper() + allocation.reason[1:]
+    first = sentence_case(allocation.reason)
     findings = (
         *kind.findings, *made.findings, *_fouling_findings(fouling_sources), *_free(allocation),
         *_against(allocation, by_rule),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hx_engine.limits import limit
+from hx_engine.nomenclature import sentence_case
 from hx_engine.pipeline.acceptance import vibration
 from hx_engine.pipeline.assemble import eased_by_engineer, tube_side
 from hx_engine.pipeline.current_rating import current
@@ -77,7 +78,7 @@ def _findings(design: Design, report: VibrationReport) -> list[Finding]:
     for note in report.notes:
         is_acoustic = note.startswith("acoustic")
         verdict = report.acoustic["verdict"] if is_acoustic else "not_checked"
-        found.append(Finding("warning" if is_acoustic else "info", note[0].upper() + note[1:] + ".", verdict))
+        found.append(Finding("warning" if is_acoustic else "info", sentence_case(note) + ".", verdict))
     return found
 
 

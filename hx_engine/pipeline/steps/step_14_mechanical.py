@@ -6,6 +6,7 @@ from typing import Any
 
 from hx_engine.errors import InputError
 from hx_engine.limits import limit
+from hx_engine.nomenclature import sentence_case
 from hx_engine.pipeline.acceptance import mechanics
 from hx_engine.pipeline.assemble import OTHER, construction, geometry, tube_side
 from hx_engine.pipeline.construction_facts import pressures_and_covers, text_findings, texts
@@ -101,7 +102,7 @@ def _findings(o: dict[str, Any], built: Construction) -> list[Finding]:
         severity = "info" if check["verdict"] == "passed" or not decides else "error"
         if check["verdict"] == "not_checked":
             severity = "warning" if decides else "info"
-        label, verdict = check["label"][0].upper() + check["label"][1:], check["verdict"]
+        label, verdict = sentence_case(check["label"]), check["verdict"]
         why = f": {check['reason']}" if check["reason"] else ""
         message = f"{label}: {verdict.replace('_', ' ')}{why} ({check['source']})."
         found.append(
