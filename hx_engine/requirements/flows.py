@@ -31,7 +31,7 @@ def mass_flow_kg_s(flow: dict[str, Any], fluid: Fluid, side: str, T_in_C: float,
         raise InputError(
             f"{side}_flow", f"{value:g} {unit}",
             f"A volume of {fluid.label} cannot be turned into mass: no source gives its density.",
-            f"Give the mass flow m_dot_{side}_kg_s.", NUMBERS[f"m_dot_{side}_kg_s"].valid_range,
+            f"Give the {side} flow by mass.", NUMBERS[f"m_dot_{side}_kg_s"].valid_range,
         )  # fmt: skip
     elif unit in STANDARD:
         found = value / 3600.0 * standard_density(fluid, unit)

@@ -107,7 +107,7 @@ def _require_stated(values: dict[str, Any], side: str, fluid: Fluid, phase: str,
     raise InputError(
         f"{side}_phase", stated,
         f"{fluid.label} is stated as {stated}, but at its temperatures and {P_Pa / BAR_PA:.4g} bar abs it is {phase}.",
-        f"Change the pressure P_{side}_Pa or the temperatures, or state {phase}.", phase,
+        f"Change the {side} pressure or the temperatures, or state {phase}.", phase,
     )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from hx_engine.properties import Fluid
 from hx_engine.requirements.heat_balance import Balance
 from hx_engine.requirements.temperatures import cross_warning
 
+_SMALLEST_SAID_PCT = 0.05
+
 
 def remarks(values: dict[str, Any], fluids: dict[str, Fluid], balance: Balance | None) -> list[str]:
     """What the engineer should know of the duty; without a balance only which properties are missing."""
@@ -19,10 +21,11 @@ def remarks(values: dict[str, Any], fluids: dict[str, Fluid], balance: Balance |
     ]
     if balance is None:
         return found
-    if balance.stated_error_pct:
+    if abs(balance.stated_error_pct) >= _SMALLEST_SAID_PCT:
+        adjusted = "hot" if "hot" in balance.solved_for else "cold"
         found.append(
-            f"Both streams are fully stated and differ by {balance.stated_error_pct:.1f} % in duty, which is accepted; "
-            f"{balance.solved_for} is adjusted to {getattr(balance, balance.solved_for):.4g} kg/s."
+            f"By what is stated the two streams differ by {balance.stated_error_pct:.1f} % in duty, which is accepted; "
+            f"the {adjusted} flow is adjusted to {getattr(balance, balance.solved_for):.4g} kg/s."
         )
     approach = min(values["T_hot_in_C"] - balance.T_cold_out_C, balance.T_hot_out_C - values["T_cold_in_C"])
     if not limit("min_approach_advisory_K").is_met_by(approach):

@@ -103,7 +103,7 @@ def _require_same(values: dict[str, Any], fluid: Fluid, side: str) -> None:
         f"{flow:.4g} kg/s of {fluid.label} over {span:.4g} K is {_megawatts(flow * heat)}, not {_megawatts(Q_W)}.",
         f"Say which to keep: for {_megawatts(Q_W)} the {side} flow would be {Q_W / heat:.4g} kg/s; to keep flow and "
         "temperatures leave duty_W out.",
-        f"within {row.value:g} % of {flow * heat:.4g} W",
+        f"within {row.value:g} % of {_megawatts(flow * heat)}",
     )  # fmt: skip
 
 

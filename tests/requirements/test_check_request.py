@@ -167,7 +167,22 @@ def test_kern_example_is_accepted_with_its_imbalance():
     service = next(row for row in SERVICES["services"] if row["id"] == "SVC-055")
     checked = check(structured(service))
     assert checked.is_valid
-    assert any("fully stated and differ" in warning for warning in checked.warnings)
+    said = [warning for warning in checked.warnings if "two streams differ" in warning]
+    assert len(said) == 1 and "the cold flow is adjusted" in said[0]
+
+
+def test_stated_duty_that_closes_both_streams_is_no_difference_of_theirs():
+    body = {"hot_fluid_name": "Therminol 66", "T_hot_in_C": 293.3, "T_hot_out_C": 248.9, "duty_W": 1.23e6,
+            "cold_fluid_name": "crude oil 32 API", "T_cold_in_C": 121.1, "m_dot_cold_kg_s": 7.56}  # fmt: skip
+    checked = check(body)
+    assert checked.is_valid and not [warning for warning in checked.warnings if "differ" in warning]
+
+
+def test_errors_name_the_stream_in_plain_words():
+    water = {"cold_fluid_name": "water", "T_cold_in_C": 25.0, "T_cold_out_C": 32.0}
+    propane = {"hot_fluid_name": "propane", "T_hot_in_C": 60.0, "T_hot_out_C": 40.0, "P_hot_Pa": 8.0e5,
+               "m_dot_hot_kg_s": 8.3, "hot_phase": "liquid"}  # fmt: skip
+    assert "Change the hot pressure or" in errors_by_field({**propane, **water})["hot_phase"]["suggestion"]
 
 
 # flow as typed, unit, fluid, inlet °C, pressure, mass flow of the reference file or of the unit's definition
