@@ -40,7 +40,7 @@ _SINGLE = str.maketrans(
         "″": '"',
     }
 )
-_HARD_SPACE_GROUP = re.compile(r"(?<![\d.,])(\d{1,3})((?:[\u00a0\u2009\u202f]\d{3})+)(?!\d)")
+_HARD_SPACE_GROUP = re.compile(r"(?<![\d.,])(\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+)((?:[.,]\d+)?)(?![\d.,]*\d)")
 # "50'000", "1.250.000", "12.500,5": marks that can only be groups of thousands.
 _OTHER_GROUPS = re.compile(
     r"(?<![\d.,'])(\d{1,3}(?:['’]\d{3})+|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+(?=,\d))((?:[.,]\d+)?)(?![\d'])"
@@ -109,7 +109,7 @@ def _normalise(raw: str) -> str:
     raw = _OTHER_GROUPS.sub(lambda m: re.sub(r"\D", ",", m.group(1)) + m.group(2).replace(",", "."), raw)
     raw = _DOTS.sub(" -> ", raw)
     raw = _ANGLE.sub(" -> ", raw)
-    text = _HARD_SPACE_GROUP.sub(lambda m: m.group(1) + re.sub(r"\D(?=\d{3})", ",", m.group(2)), raw)
+    text = _HARD_SPACE_GROUP.sub(lambda m: re.sub(r"\D", ",", m.group(1)) + m.group(2).replace(",", "."), raw)
     text = _SUPERSCRIPT_POWER.sub(lambda m: "^" + m.group().translate(_SUPERSCRIPTS), text)
     text = _ARROW.sub(" -> ", text).translate(_SINGLE)
     text = unicodedata.normalize("NFKC", text).translate(_SINGLE)

@@ -53,7 +53,8 @@ class Pair:
 
 
 _NUMBER = re.compile(rf"{NUMBER}(?![\d])")
-_SPACED_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,])")
+_SPACED_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?![\d.,]*\d)")
+_ROUND_THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})* 000")
 _FRACTION = re.compile(r"(?:(\d{1,2})[ -])?(\d{1,2})/(\d{1,2})(?= ?(?:\"|in\b|inch))")
 _WORD = re.compile(r"[A-Za-zΔμ][\w'.&+-]*[\w+]|[A-Za-zΔμ]|@|~|<=|≤|<|=")
 _GRAVITY_FIRST = re.compile(r"(?i)API(?: gravity)?(?: of|:| =|=)? ?(\d{1,2}(?:\.\d+)?)(?!\d|[.,]\d|[ °]*API)")
@@ -210,10 +211,14 @@ def _number_at(text: str, start: int) -> tuple[float, int] | None:
         whole, top, bottom = (int(part) if part else 0 for part in fraction.groups())
         return whole + top / bottom, fraction.end()
     grouped = _SPACED_GROUPS.match(text, start)
-    if grouped and match_unit(text, grouped.end() + (text[grouped.end() : grouped.end() + 1] == " ")):
-        return float(grouped.group().replace(" ", "")), grouped.end()
+    if grouped and (_ROUND_THOUSANDS.fullmatch(grouped.group()) or _unit_behind(text, grouped.end())):
+        return float(grouped.group().replace(" ", "").replace(",", ".")), grouped.end()
     match = _NUMBER.match(text, start)
     return (parse_number(match.group()), match.end()) if match else None
+
+
+def _unit_behind(text: str, end: int) -> bool:
+    return match_unit(text, end + (text[end : end + 1] == " ")) is not None
 
 
 def _read_words(text: str, position: int) -> Token | None:

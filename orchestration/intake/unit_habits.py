@@ -28,7 +28,7 @@ def case_unit(case: Case) -> Unit | None:
 
 
 def uses_us_units(tokens: Sequence[Token]) -> bool:
-    if any(unit.pint == "degF" for unit in _temperature_units(tokens)):
+    if any(unit.pint in ("degF", "degR") for unit in _temperature_units(tokens)):
         return True
     text = " ".join(token.text for token in tokens if token.kind == "quantity")
     return bool(re.search(r"(?i)\b(?:psi|psig|psia|lb/hr?|gpm)\b", text))

@@ -43,10 +43,6 @@ class Unit:
         """Absolute pressure [Pa]; gauge is lifted by 101325 Pa, an unmarked unit is taken as absolute."""
         return self.to_si(value) + (ATMOSPHERE_PA if self.reference == "gauge" else 0.0)
 
-    def difference_K(self, value: float) -> float:
-        """A temperature difference typed in this unit [K]."""
-        return value / 1.8 if self.pint == "degF" else value
-
 
 @lru_cache(maxsize=1)
 def unit_table() -> dict[str, Any]:
