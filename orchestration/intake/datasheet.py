@@ -13,7 +13,7 @@ from orchestration.intake.entries import merge, name_coolant, write_stream
 from orchestration.intake.fouling import SI_UNIT, US_UNIT, Fouling
 from orchestration.intake.longer_names import with_longer_names
 from orchestration.intake.mentions import Draft
-from orchestration.intake.pressures import Pressures
+from orchestration.intake.pressure_table import Pressures
 from orchestration.intake.reading import Reading
 from orchestration.intake.request import finished, read_words
 from orchestration.intake.roles import decide_roles

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from orchestration.intake.case import SIDES, Case, Known
 from orchestration.intake.fouling import Fouling
 from orchestration.intake.mentions import Draft, Verb
-from orchestration.intake.pressures import Pressures
+from orchestration.intake.pressure_table import Pressures
 from orchestration.intake.streams import StreamFacts, flow_entry, pressure_entry, temperature_entries
 
 _PRESSURE_FIELDS = {"operating": "P_hot_Pa", "drop": "dP_hot_max_Pa", "design": "P_hot_design_Pa"}

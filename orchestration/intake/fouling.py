@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from orchestration.intake.around import words_around
 from orchestration.intake.case import Known
 from orchestration.intake.mentions import Draft, Item
 from orchestration.intake.places import order_said, places_of
@@ -104,7 +105,7 @@ def _hits(drafts: Sequence[Draft], unbound: Sequence[Item]) -> list[_Hit]:
             both = zip((token.value.first, token.value.second), order_said(items, index), strict=True)
             hits += [_Hit(place, quantity, True, where) for quantity, where in both]
             continue
-        words = _own_words(items, index)
+        words = words_around(items, index)
         is_own = bool(set(_NAMES) & set(words)) and "both" not in words
         where = "" if is_own else next((_PLACES[word] for word in words if word in _PLACES), "")
         hits.append(_Hit(place, token.value, is_own, where))
@@ -120,20 +121,7 @@ def _is_fouling(items: Sequence[Item], index: int, is_next: bool) -> bool:
     if "fouling" in near:
         return True
     size = value.first.value if items[index].token.kind == "pair" else value.value
-    return size > 0 and (is_next or (size <= LARGEST_UNNAMED and "fouling" in _own_words(items, index)))
-
-
-def _own_words(items: Sequence[Item], index: int) -> list[str]:
-    """Kinds of the words around a number in its clause, up to the next number on either side."""
-    words: list[str] = []
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(items) and items[at].clause == items[index].clause:
-            if items[at].token.kind in ("quantity", "pair"):
-                break
-            words.append(items[at].token.kind)
-            at += step
-    return words
+    return size > 0 and (is_next or (size <= LARGEST_UNNAMED and "fouling" in words_around(items, index)))
 
 
 def _unclear(typed: str) -> Problem:

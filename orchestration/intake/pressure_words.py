@@ -59,21 +59,6 @@ def beside(items: Sequence[Item], index: int) -> set[str]:
     return found
 
 
-def own_words(items: Sequence[Item], index: int) -> set[str]:
-    """Kinds of the words around a pressure in its clause, up to the next quantity on either side."""
-    clause = items[index].clause
-    words: set[str] = set()
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(items) and items[at].clause == clause:
-            token = items[at].token
-            if token.kind in ("quantity", "pair"):
-                break
-            words.add(token.kind)
-            at += step
-    return words
-
-
 def words_at_end(items: Sequence[Item], index: int) -> set[str]:
     """ "0.5 bar hot side, 0.7 bar cold side max pressure drop": the limit's name behind a run of pressures."""
     at = index + 1

@@ -10,7 +10,7 @@ from orchestration.intake.entries import for_side
 from orchestration.intake.grouping import Grouping
 from orchestration.intake.lookahead import counts_of_temperature
 from orchestration.intake.mentions import Draft
-from orchestration.intake.pressures import Pressures
+from orchestration.intake.pressure_table import Pressures
 from orchestration.intake.reading import Option, Problem
 from orchestration.intake.review import fluid_label
 from orchestration.intake.streams import FLOWS, StreamFacts, flow_entry, pressure_entry
