@@ -7,6 +7,7 @@ from orchestration.intake.judgement import judged, unjudged
 from orchestration.intake.options import apply_option
 from orchestration.intake.pasted import read_request
 from orchestration.intake.reading import Option, Problem, Question, Reading
+from orchestration.intake.terms import meaning_of
 
 __all__ = [
     "Case",
@@ -19,6 +20,7 @@ __all__ = [
     "apply_option",
     "field_label",
     "judged",
+    "meaning_of",
     "read_datasheet",
     "read_request",
     "unjudged",

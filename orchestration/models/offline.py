@@ -21,10 +21,12 @@ from orchestration.intake import (
     read_request,
     unjudged,
 )
+from orchestration.models.offline_followups import follow_up
 from orchestration.models.offline_words import (
     HELP,
     NO_ENGINE,
     NOT_IN_RECORDS,
+    NOTHING_CHANGED,
     found_text,
     read_back,
     read_so_far,
@@ -60,6 +62,9 @@ class OfflineClient:
         chosen = _chosen_option(restated(design or {}, job.units), job.text)
         if design is not None and chosen is not None:
             return self._answer_question(job, emit, tools, design, chosen)
+        answered = "" if job.files else follow_up(job, self._designs, design)
+        if answered:
+            return _said(job, emit, answered)
         before = Case.from_dict(job.case) if job.case else Case()
         if job.files and job.offer.rows:
             doubts = "\n".join(f"- {doubt}" for doubt in job.offer.doubts)
@@ -94,7 +99,8 @@ class OfflineClient:
         said = " ".join(job.text.split()).strip(".! ").casefold()
         if not job.case or said.endswith("?"):
             return False
-        return said in GO_ON or read_request(job.text, None, self._fluids).is_understood
+        alone = read_request(job.text, None, self._fluids).case
+        return said in GO_ON or bool(alone.known or alone.undecided or alone.duty_W)
 
     def _judged(self, job: TurnJob, reading: Reading) -> Reading:
         """The reading with the engine's verdict on whatever is known, complete or not."""
@@ -132,6 +138,8 @@ class OfflineClient:
 
     def _talk(self, job: TurnJob, design: Mapping[str, Any] | None, reading: Reading) -> str:
         """No duty in the message: a question about the design, a reminder of what waits, or how to begin."""
+        if reading.notes and job.case:
+            return _joined(_notes(reading), self._judged(job, reading).question() or NOTHING_CHANGED)
         if design is not None:
             design = restated(dict(design), job.units)
             records = restated(self._designs.records(job.owner, design["id"]), job.units)

@@ -18,6 +18,7 @@ NOT_IN_RECORDS = (
     "The records of this design hold no answer to that, and I do not guess. Ask for a number, a limit, a warning or "
     "the reason of a step, or state a change of the duty. I am the offline assistant and read by fixed rules."
 )
+NOTHING_CHANGED = "Nothing of the duty has changed by this."
 NO_ENGINE = (
     "The HX Engine does not answer, so no design has begun. What you gave is kept: say “go on” when the System page "
     "shows that the engine works again."
@@ -152,16 +153,17 @@ def result_text(digest: Mapping[str, Any], system: str = SYSTEMS[0]) -> str:
         return rows[key][f"shown_{system}"] if key in rows else show(None)
 
     lines = [
-        f"The design is complete: {text('Q_W')} in type {text('tema_type')}, shell {text('shell_id_m')}, "
+        f"The design is complete: {text('Q_W')} in type {text('tema_type')}, {_shells(rows)} {text('shell_id_m')}, "
         f"{text('n_tubes')} tubes of {text('tube_od_m')} × {text('tube_length_m')}, {_passes(rows)}.",
         f"- U {text('U_dirty_W_m2K')} fouled; area {text('area_provided_m2')}, {text('overdesign_pct')} to spare.",
         f"- Pressure drop: tubes {_of_limit(rows, 'tube', system)}, shell {_of_limit(rows, 'shell', system)}.",
         f"- Vibration: {_VERDICTS.get(str(_value(rows, 'vibration_verdict')), 'not checked')}.",
-        f"- Cost {text('cost_purchase_usd')} (purchase). Confidence {text('confidence')}.",
+        f"- Cost {text('cost_purchase_usd')} (purchase). Confidence {_confidence(rows)}.",
     ]
     warnings = list(digest.get("warnings") or ())
     if warnings:
-        lines.append(f"- {len(warnings)} warnings, first of all: {warnings[0]}")
+        count = "One warning" if len(warnings) == 1 else f"{len(warnings)} warnings, first of all"
+        lines.append(f"- {count}: {warnings[0]}")
     lines.append(
         "\nThe report is ready under Report. Ask about any number, or change the duty, for example “make it 60 kg/s”."
     )
@@ -181,6 +183,18 @@ def _unfinished_text(digest: Mapping[str, Any]) -> str:
 
 def _value(rows: Mapping[str, Mapping[str, Any]], key: str) -> Any:
     return rows[key]["value"] if key in rows else None
+
+
+def _shells(rows: Mapping[str, Mapping[str, Any]]) -> str:
+    """ "shell", or how many stand in which way and that what follows is of each."""
+    counts = [(way, _value(rows, f"n_shells_{way}")) for way in ("parallel", "series")]
+    said = [f"{show(count)} in {way}" for way, count in counts if count is not None and count > 1]
+    return f"shells: {' of '.join(said)}, each" if said else "shell"
+
+
+def _confidence(rows: Mapping[str, Mapping[str, Any]]) -> str:
+    value = _value(rows, "confidence")
+    return show(value) if value is None else f"{value:.2f}"
 
 
 def _passes(rows: Mapping[str, Mapping[str, Any]]) -> str:
