@@ -115,13 +115,24 @@ def _is_place(tokens: Sequence[Token], index: int, run: int) -> bool:
         return True
     if before is not None and before.kind == "quantity" and before.value.kind in _FLOWS:
         return not _clause_has_fluid(tokens, index)
-    behind = [token for token in tokens[index + run : index + run + 2] if token.kind not in ("colon", "open")]
+    behind = [token for token in tokens[index + run : index + run + 3] if not _is_passed_over(token)]
     after = behind[0] if behind else None
     if after is not None and getattr(after.value, "kind", "") == "bare" and is_reference(tokens[index].text):
         return False
     starts = before is None or before.kind in ("comma", "stop")
+    if starts and after is not None and after.kind in ("cool_noun", "heat_noun"):
+        return run == 1 and _is_abbreviation(tokens[index].text)
     measured = after is not None and after.kind in ("quantity", "pair")
-    return starts and measured and after.value.kind in (*_FLOWS, "temperature", "bare")
+    return starts and measured and after.value.kind in (*_FLOWS, "temperature", "bare", "percent")
+
+
+def _is_passed_over(token: Token) -> bool:
+    return token.kind in ("colon", "open", "liquid", "vapour") or token.value in ("aqueous", "solution")
+
+
+def _is_abbreviation(word: str) -> bool:
+    """ "LCO rundown" is of LCO; "trim cooler" is of no trim."""
+    return word.isupper() and word.isalpha() and len(word) >= _SHORTEST_NAME
 
 
 def _clause_has_fluid(tokens: Sequence[Token], index: int) -> bool:

@@ -52,6 +52,7 @@ def _open_fluid(case: Case, side: str, fluids: FluidLookup) -> Iterator[Problem]
             f"“{typed}” is ambiguous: viscosities of oils differ by a factor of 1000",
             "Name the grade (kerosene, diesel, SAE 30, ISO VG 46, Therminol 66 ...)",
         ),
+        "absent": (f"no source here gives the properties of “{typed}”", "Choose the nearest of these or another fluid"),
         "type": (f"“{typed}” can be several fluids with different properties", "Name the one that is meant"),
     }.get(fluid.needs, (f"“{typed}” is not a fluid I know", "Check the spelling or choose a listed fluid"))
     allowed = {"percent": "0 to 100 wt%", "api": "5 to 60 °API"}.get(fluid.needs, "")

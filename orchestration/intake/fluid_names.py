@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from orchestration.intake.tokens import Token
-from orchestration.intake.vocabulary import Fluid, accepts, complete
+from orchestration.intake.vocabulary import Fluid, accepts, complete, match_fluid, with_share_of
 
 _GAS = ("gas", "gases")
+_STATES = ("lean", "rich")
+_BY_VOLUME = ("vol", "vol.", "volume", "v/v")
 _GREETINGS = ("hi", "hello", "please", "hot", "cold", "hot side", "cold side")
 
 
@@ -61,7 +62,9 @@ def twins(tokens: list[Token]) -> list[Token]:
     while index < len(tokens):
         ahead = tokens[index : index + 3]
         kinds = [token.kind for token in ahead]
-        is_double = kinds[:3] == ["fluid", "slash", "fluid"] and ahead[0].value.name == ahead[2].value.name
+        are_two = len(ahead) == 3 and kinds[0] == kinds[2] == "fluid"
+        is_linked = are_two and (kinds[1] == "slash" or ahead[1].value == "to")
+        is_double = is_linked and ahead[0].value.name == ahead[2].value.name
         is_both = kinds[:2] == ["fluid", "both"] and kinds[2:] in ([], ["colon"], ["comma"], ["stop"])
         count = 3 if is_double else 2 if is_both and ahead[1].value != "both" else 0
         if count and ahead[0].value.name is not None:
@@ -79,7 +82,7 @@ def join_fluids(tokens: list[Token]) -> list[Token]:
     joined = list(tokens)
     index = 0
     while index < len(joined):
-        for join in (_number_first, _number_after, _halves, _specified, _treated_as):
+        for join in (_state_behind, _number_first, _number_after, _halves, _specified, _treated_as):
             result = join(joined, index)
             if result is not None:
                 fluid, count = result
@@ -100,6 +103,25 @@ def _tidy(text: str) -> str:
 
 def _kinds(tokens: list[Token], index: int, count: int) -> list[str]:
     return [token.kind for token in tokens[index : index + count]]
+
+
+def _state_behind(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:
+    """ "MEA 30 wt% lean", "MDEA rich": the state said behind the name belongs to it."""
+    if tokens[index].kind != "fluid":
+        return None
+    count = 3 if _kinds(tokens, index + 1, 1) == ["quantity"] else 2
+    word = tokens[index + count - 1] if index + count <= len(tokens) else None
+    if word is None or word.value not in _STATES:
+        return None
+    found = match_fluid(f"{word.value} {tokens[index].text}", 0)
+    if found is None or found[0].family != tokens[index].value.family:
+        return None
+    if count == 2:
+        return found[0], count
+    share = tokens[index + 1].value
+    if not accepts(found[0], share.kind):
+        return None
+    return complete(found[0], share.value, share.kind, share.unit.typed if share.unit else ""), count
 
 
 def _number_first(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:
@@ -127,6 +149,8 @@ def _completed(tokens: list[Token], start: int, fluid_at: int, number_at: int, c
     if max(fluid_at, number_at) >= len(tokens):
         return None
     fluid, number = tokens[fluid_at], tokens[number_at]
+    if fluid.kind == "fluid" and fluid.value.needs == "absent" and getattr(number.value, "kind", "") == "percent":
+        return fluid.value, count
     if fluid.kind != "fluid" or number.kind != "quantity" or not accepts(fluid.value, number.value.kind):
         return None
     unit = number.value.unit.typed if number.value.unit else ""
@@ -146,9 +170,13 @@ def _halves(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:
     fluid = tokens[fluid_at] if fluid_at < len(tokens) else None
     if fluid is None or fluid.kind != "fluid" or not accepts(fluid.value, "percent"):
         return None
-    if first.value != second.value:
+    if first.value != second.value or _is_by_volume(tokens, index + 4):
         return fluid.value, 4
     return complete(fluid.value, first.value, "percent", "%"), 4
+
+
+def _is_by_volume(tokens: list[Token], index: int) -> bool:
+    return any(token.text.casefold() in _BY_VOLUME for token in tokens[index : index + 2])
 
 
 def _specified(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:
@@ -162,9 +190,8 @@ def _specified(tokens: list[Token], index: int) -> tuple[Fluid, int] | None:
         first, second = tokens[index].value, tokens[index + 1].value
         if first.family == second.family and first.is_generic and not second.needs:
             return second, 2
-        share = re.search(r"([\d.]+) wt%", first.name or "")
-        if first.is_assumed and share and first.family == second.family and second.needs == "percent":
-            return complete(second, float(share.group(1)), "percent"), 2
+        if first.is_assumed and first.family == second.family and second.needs == "percent":
+            return with_share_of(first, second), 2
         if first.family == second.family and second.is_generic and not first.needs:
             return first, 2
     return None

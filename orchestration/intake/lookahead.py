@@ -39,7 +39,15 @@ def verb_form(tokens: list[Token], index: int) -> str:
         before = tokens[index - 1].value if index else None
         needed = before in ("need", "needs", "require", "requires", "for", "of")
         return "passive" if needed or ahead not in ("fluid", "quantity", "pair") else "gerund"
-    return "active" if word.endswith("s") else "imperative"
+    if word.endswith("s"):
+        return "active"
+    return "passive" if _names_before(tokens, index) else "imperative"
+
+
+def _names_before(tokens: list[Token], index: int) -> bool:
+    """ "oil, 9 kg/s, cool from 160 °F using water": what is cooled is named before, the next name is what cools it."""
+    following = next((token.kind for token in tokens[index + 1 :] if token.kind in ("fluid", "means")), "")
+    return following == "means" and any(token.kind == "fluid" for token in tokens[:index])
 
 
 def counts_of_temperature(token: Token) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestration.intake.mentions import Draft, is_other_of_name, is_related, is_settled
-from orchestration.intake.vocabulary import Fluid
+from orchestration.intake.vocabulary import Fluid, with_share_of
 
 
 @dataclass
@@ -60,7 +60,8 @@ class Names:
         for place, draft in enumerate(self.drafts):
             if draft.fluid is None or draft.fluid.family != fluid.family:
                 continue
-            if draft.fluid.needs or fluid.is_generic or (fluid.needs and fluid.entry is draft.fluid.entry):
+            is_same = fluid.needs and (fluid.entry is draft.fluid.entry or draft.fluid.is_assumed)
+            if draft.fluid.needs or fluid.is_generic or is_same:
                 if only_one and (self.after_means or (fluid.family == "water" and not draft.is_from_case)):
                     continue
                 if not (only_one and is_settled(draft) and not draft.fluid.needs):
@@ -71,7 +72,12 @@ class Names:
         """The stream with the name, when the name says more than what is already there."""
         draft = self.drafts[place]
         old = draft.fluid
-        says_more = old is None or old.needs or (self.label and draft.side == self.label) or self.is_replacing
+        is_family_word = old is not None and fluid.is_generic and is_related(old, fluid)
+        is_other = (self.label and draft.side == self.label) or (self.is_replacing and not is_family_word)
+        if old is not None and old.is_assumed and is_related(old, fluid) and not fluid.is_generic:
+            draft.fluid = with_share_of(old, fluid)
+            return place
+        says_more = old is None or old.needs or is_other
         if says_more or (old.name != fluid.name and not (fluid.is_generic or fluid.needs)):
             draft.fluid = fluid
         return place

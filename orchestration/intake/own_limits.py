@@ -28,7 +28,7 @@ _LEAST = re.compile(
 )
 _NOT_LEAST = re.compile(r"\bnot? (?:be |go )?(?:more|longer|larger|over|above|greater|higher|faster)")
 _NOT_MOST = re.compile(r"\bnot? (?:be |go |fall |drop )?(?:less|below|lower|under|slower)")
-_LARGEST_TUBE_OD_M = 0.08
+LARGEST_TUBE_OD_M = 0.08
 
 
 @dataclass
@@ -133,8 +133,8 @@ def _take_length(value: Quantity | Pair, words: str, typed: str, found: OwnLimit
             return False
         found.known["shell_diameter_max_m"] = Known(size_m, "m", value.typed, source)
         return True
-    is_long = bool(_TUBE.search(words) or re.search(r"\b(?:length|long|longer)\b", words))
-    if not is_long or size_m <= _LARGEST_TUBE_OD_M:
+    is_long = bool(_TUBE.search(words) or re.search(r"\b(?:length|long|longer|shorter)\b", words))
+    if not is_long or size_m <= LARGEST_TUBE_OD_M:
         return False
     if _sense(words) == "max":
         found.known["tube_length_max_m"] = Known(size_m, "m", value.typed, source)

@@ -14,16 +14,17 @@ from orchestration.intake.checks import problems_of
 from orchestration.intake.declared import in_declared_unit, take_declared_unit
 from orchestration.intake.earlier import all_ends, drafts_of
 from orchestration.intake.entries import merge, name_coolant, of_both_sides, write_stream
-from orchestration.intake.forgetting import forgotten_by
+from orchestration.intake.forgetting import take_back, unclear_take_back
 from orchestration.intake.fouling import read_fouling
 from orchestration.intake.grouping import Grouping, group
 from orchestration.intake.limit_phrases import take_phrases
 from orchestration.intake.options import chosen_option
-from orchestration.intake.pressures import read_pressures, settle_by_place
+from orchestration.intake.pressure_table import settle_by_place
+from orchestration.intake.pressures import read_pressures
 from orchestration.intake.reading import Problem, Reading
 from orchestration.intake.review import missing_items
 from orchestration.intake.roles import decide_roles, phases_by_verbs
-from orchestration.intake.set_aside import take_denied, take_gravity, take_relative
+from orchestration.intake.set_aside import set_aside
 from orchestration.intake.streams import FLOWS, read_facts, settle_temperatures
 from orchestration.intake.swaps import swapped_values
 from orchestration.intake.tokens import Token, tokenize
@@ -71,15 +72,21 @@ def read_words(text: str, case: Case | None, fluids: FluidLookup, source: str = 
         message = f"the text is longer than {MAX_TEXT_CHARACTERS:,} characters and was not read"
         problem = Problem("too_long", "raw_request", f"{len(text)} characters", message, "", "Send the duty alone")
         return finished(before, before, [problem], [], fluids)
-    taken_back = forgotten_by(gated.text, before) if before.known else None
-    if taken_back is not None:
-        return finished(before, taken_back[0], [], [f"{taken_back[1]} is left open"], fluids)
     option = chosen_option(gated.text, before, problems_of(before, fluids))
     if option is not None:
         return finished(before, option, [], [], fluids)
+    taken_back = take_back(gated.text, before) if before.known else None
+    if taken_back is not None and not taken_back.rest:
+        return finished(before, taken_back.case, [], [f"{taken_back.what} is left open"], fluids)
+    unclear = unclear_take_back(gated.text, before) if before.known and taken_back is None else None
+    if unclear is not None:
+        return finished(before, before, [unclear], [], fluids)
     if before.known and _only_asks(gated):
         return finished(before, before, [], [], fluids)
-    turn = _read_turn(gated, before, fluids, source)
+    left = before if taken_back is None else taken_back.case
+    turn = _read_turn(gated if taken_back is None else replace(gated, text=taken_back.rest), left, fluids, source)
+    if taken_back is not None:
+        turn.notes.insert(0, f"{taken_back.what} is left open")
     if before.known and _asks(gated.text) and turn.case.known == before.known:
         return finished(before, before, [], [], fluids)  # a question that states nothing is answered, not read
     if turn.unread or turn.case.known != before.known:
@@ -124,10 +131,8 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
     drafts = drafts_of(case)
     n_named = sum(draft.fluid is not None and not draft.fluid.needs for draft in drafts)
     phrases = take_phrases(gated.text, source)
-    typed, denied = take_denied(phrases.rest)
-    typed, relative = take_relative(typed)
-    typed, gravities = take_gravity(typed)
-    typed, declared = take_declared_unit(without_references(in_words(typed)))
+    aside = set_aside(phrases.rest)
+    typed, declared = take_declared_unit(without_references(in_words(aside.rest)))
     cut = tokenize(typed)
     swapped, left = swapped_values(join_pairs(cut), case, source)
     tokens = name_unknown_fluids(assemble(left if swapped else cut), n_named, fluids)
@@ -136,7 +141,7 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
     wishes.text = typed
     wishes.known |= swapped
     wishes.known |= phrases.known
-    wishes.notes += [*phrases.notes, *denied, *gravities]
+    wishes.notes += [*phrases.notes, *aside.notes]
     grouping = group(wishes.rest, drafts)
     if grouping.surplus and case.known and _is_whole_duty(tokens):
         fresh = group(wishes.rest, [])
@@ -144,7 +149,7 @@ def _read_turn(gated: GatedText, case: Case, fluids: FluidLookup, source: str) -
             case, grouping = Case(), fresh
             wishes.notes.append("read as a new duty; what was known of the one before is left out")
     turn = _Turn(case, gate_problems(gated.refused, gated.doubtful), list(wishes.notes))
-    turn.problems += [*relative, *surplus_problem(grouping, case)]
+    turn.problems += [*aside.problems, *surplus_problem(grouping, case)]
     if grouping.surplus and case.known:
         return turn
     _read_streams(grouping, wishes, tokens, turn, source)
@@ -166,7 +171,7 @@ def _read_streams(grouping: Grouping, wishes: Wishes, tokens: Sequence[Token], t
     fouling = read_fouling(drafts, grouping.unbound, uses_us_units(tokens), source)
     turn.unread, other = unread_numbers(_not_of_names(wishes.rest, grouping), facts, fouling.used, wishes.text)
     turn.notes += [f"not used: {', '.join(f'“{text}”' for text in other)}"] if other else []
-    bare = settle_temperatures(facts, message_unit(tokens) or case_unit(case))
+    bare = settle_temperatures(facts, message_unit(wishes.rest) or case_unit(case))
     has_drops = any(name.startswith("dP_") for name in case.known)
     pressures = read_pressures(drafts, grouping.unbound, has_drops)
     sides = decide_roles(drafts, [all_ends(d, f) for d, f in zip(drafts, facts, strict=True)], grouping.verbs)

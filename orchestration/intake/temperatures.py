@@ -106,7 +106,12 @@ def _is_temperature(tokens: Sequence[Token], index: int, hint: str) -> bool:
     if following is not None and following.kind in _COUNTED:
         return False
     is_named_behind = following is not None and following.kind in ("in_loose", "out_loose")
-    return is_named_behind or (bool(hint) and _hint_is_near(tokens, index))
+    return is_named_behind or _is_at(tokens, index) or (bool(hint) and _hint_is_near(tokens, index))
+
+
+def _is_at(tokens: Sequence[Token], index: int) -> bool:
+    """ "cooling water at 30": right behind the stream's name."""
+    return index > 1 and tokens[index - 1].value in ("at", "@") and tokens[index - 2].kind == "fluid"
 
 
 def _hint_is_near(tokens: Sequence[Token], index: int) -> bool:

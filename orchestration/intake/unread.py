@@ -19,6 +19,9 @@ _REFERENCE = re.compile(
 _SYMBOL = re.compile(
     r"\b[Tt](?:[_ ]?(?P<side>hot|cold|[hHcC])[_, ]*(?P<end>in|out|i|o|1|2))\b(?!,)"
 )
+_NUMBERED = re.compile(r"\b[Tt]_?(?P<end>[12]) ?(?==)")
+_MORE_NUMBERED = re.compile(r"\b[Tt]_?[3-9] ?=")
+_FOREIGN_TO = re.compile(r"(?<=[\d°CFK]) (?:à|auf|bis|hasta|naar) (?=[-+]?\d)")
 _SIDE_OF_DROP = re.compile(r"(?i)\b(?P<side>tube|shell)s? (?=(?:dp|Δp|delta[ -]?p|pressure (?:drop|loss))\b)")
 _FROM_A_PLACE = re.compile(
     r"(?i)\b(?:leav|exit)(?:es|ing|s)? (?:a|an|the|our|its) (?:[a-z-]+ ){0,3}?(?:column|tower|reactor|jacket|still|"
@@ -29,24 +32,31 @@ _PAPER = re.compile(
     r"(?i)\b(?:rev(?:ision)?|item|tag|job|project|page|ref(?:erence)?|doc(?:ument)?|drawing|rfq|enquiry|inquiry|quote|tel|"
     r"phone|version)\b\.?(?: ?(?:no\.?|nr\.?|#))?[ :#-]{0,2}\d[\d./-]*(?![\w%°])"
 )
+_PHONE = re.compile(
+    r"(?i)\b(?:tel|telephone|phone|mobile|mob|cell|fax)\b[.: ]{0,3}\+?\(?\d[\d ()/-]{5,24}\d(?![\w%°])|"
+    r"\+\d{1,3}(?:[ -]\(?\d+\)?){2,6}(?![\w%°])"
+)
 _DATE = re.compile(r"(?<![\w/.-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?![\w/])")
 
 
 def in_words(text: str) -> str:
-    """What is written short in the words that are read: "Th,in", "T_c,out" and "Thi" name an end of a stream, "tube dp"
-    is the tube side's, and what leaves a reactor arrives here."""
+    """What is written short in the words that are read: "Th,in", "T_c,out" and "Thi" name an end of a stream,
+    "t1 = ..., t2 = ..." the ends of the stream they stand with, "tube dp" is the tube side's, "70 à 35 °C" is from the
+    one to the other, and what leaves a reactor arrives here."""
 
     def worded(match: re.Match[str]) -> str:
         side = "hot" if match.group("side").lower().startswith("h") else "cold"
         return f"{side} {'in' if match.group('end').lower() in ('in', 'i', '1') else 'out'}"
 
-    text = _SIDE_OF_DROP.sub(r"\g<side> side ", text)
+    text = _FOREIGN_TO.sub(" to ", _SIDE_OF_DROP.sub(r"\g<side> side ", text))
+    if not _MORE_NUMBERED.search(text):
+        text = _NUMBERED.sub(lambda match: "in " if match.group("end") == "1" else "out ", text)
     return _SYMBOL.sub(worded, _FROM_A_PLACE.sub(" ", text))
 
 
 def without_references(text: str) -> str:
-    """The text with dates, the numbers of a list's lines and those of papers ("rev. 2", "item 3") blanked out."""
-    for pattern in (_LIST_NUMBER, _DATE):
+    """The text with dates, telephone numbers and the numbers of lines and papers ("rev. 2", "item 3") blanked out."""
+    for pattern in (_LIST_NUMBER, _DATE, _PHONE):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
 
     def blanked(match: re.Match[str]) -> str:

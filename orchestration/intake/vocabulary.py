@@ -100,9 +100,14 @@ def fluid_by_name(name: str) -> Fluid | None:
     rest = name[end:].strip(" ,()")
     amount = re.fullmatch(r"(\d+(?:\.\d+)?) ?(wt%|%|API)", rest)
     if amount:
-        unit = amount.group(2)
-        return complete(fluid, float(amount.group(1)), "api" if unit == "API" else "percent", unit)
-    return fluid if not rest else None
+        kind = "api" if amount.group(2) == "API" else "percent"
+        if "{" + kind + "}" not in fluid.entry.get("name", ""):
+            return replace(fluid, typed=name)
+        return complete(fluid, float(amount.group(1)), kind, amount.group(2))
+    return fluid if not rest or _SHARES.fullmatch(rest) else None
+
+
+_SHARES = re.compile(r"\d{1,3} ?[/:] ?\d{1,3}(?: ?(?:by )?vol\w*)?")
 
 
 def _from_entry(typed: str, entry: Mapping[str, Any]) -> Fluid:
@@ -136,6 +141,15 @@ def complete(fluid: Fluid, amount: float, kind: str, unit: str = "") -> Fluid:
     if unit.strip().casefold() in BARE_PERCENT:
         notes.append(f"{amount:g} % of {fluid.label} taken as mass percent")
     return replace(fluid, name=name, needs="", note="; ".join(notes), is_assumed=is_assumed)
+
+
+def with_share_of(assumed: Fluid, named: Fluid) -> Fluid:
+    """The fluid `named` with the strength typed for the one that was assumed: "glycol 50 %", then "(EG)"."""
+    share = re.search(r"([\d.]+) wt%", assumed.name or "")
+    if share is None or named.needs != "percent":
+        return named
+    is_bare = assumed.note.endswith("mass percent")
+    return complete(named, float(share.group(1)), "percent", "%" if is_bare else "")
 
 
 def look_up(typed: str, fluids: FluidLookup) -> Fluid:

@@ -10,11 +10,16 @@ from typing import Any
 import yaml
 
 from orchestration.intake.case import Known
-from orchestration.intake.own_limits import read_own_limits
+from orchestration.intake.differences import named_difference
+from orchestration.intake.own_limits import LARGEST_TUBE_OD_M, read_own_limits
+from orchestration.intake.set_aside import not_excluded
 from orchestration.intake.tokens import Token
 
 PASSES = (1, 2, 4, 6, 8)
 _NUMBER_WORDS = {"single": 1, "one": 1, "two": 2, "four": 4, "six": 6, "eight": 8}
+
+
+_DENIALS = ("not", "no", "except", "without", "avoid", "never", "excluding")
 
 
 @dataclass
@@ -55,6 +60,8 @@ def _material(tokens: list[Token], index: int, wishes: Wishes, source: str) -> s
     if token.kind != "material":
         return set()
     spent = {index}
+    if _is_denied(tokens, index, wishes):
+        return spent
     if index and tokens[index - 1].kind == "means":
         spent.add(index - 1)
     nearby = {t.text.casefold() for t in tokens[max(0, index - 3) : index + 2]}
@@ -70,6 +77,8 @@ def _material(tokens: list[Token], index: int, wishes: Wishes, source: str) -> s
 
 def _tema(tokens: list[Token], index: int, wishes: Wishes, source: str) -> set[int]:
     token = tokens[index]
+    if token.kind in ("tema", "tema_word") and _is_denied(tokens, index, wishes):
+        return {index}
     if token.kind == "tema":
         wishes.known["tema_preference"] = Known(token.value, "", token.text, source)
         return {index}
@@ -81,12 +90,37 @@ def _tema(tokens: list[Token], index: int, wishes: Wishes, source: str) -> set[i
     return {index}
 
 
+def _is_denied(tokens: list[Token], index: int, wishes: Wishes) -> bool:
+    """ "not titanium", "any type except U-tube", "anything but BEM": said in a note, never taken."""
+    at = index - 1
+    while at >= 0 and tokens[at].kind in ("connector", "filler", "binder", "word", "in_loose", "means"):
+        said, before = tokens[at].value, tokens[at - 1].value if at else ""
+        if said in _DENIALS or (said, before) in (("but", "anything"), ("but", "everything"), ("than", "other")):
+            words = " ".join(token.text for token in tokens[at : index + 1])
+            wishes.notes.append(not_excluded(words))
+            return True
+        at -= 1
+    return False
+
+
 def _gauge(tokens: list[Token], index: int, wishes: Wishes, source: str) -> set[int]:
     token = tokens[index]
     if token.kind != "quantity" or token.value.kind != "gauge":
         return set()
     wishes.notes.append(f"“{token.text}” is not used: the tube wall is found by the design")
-    return {index}
+    size = next((at for at in (index - 1, index + 1) if _is_tube_size(tokens, at)), None)
+    if size is None or _word_beside(tokens, size, ("tube_od",)) is not None:
+        return {index}
+    quantity = tokens[size].value
+    wishes.known["tube_od_m"] = Known(round(quantity.unit.to_si(quantity.value), 6), "m", tokens[size].text, source)
+    return {index, size}
+
+
+def _is_tube_size(tokens: list[Token], index: int) -> bool:
+    """ "3/4 in 14 BWG": the length beside the gauge of a tube's wall is its diameter."""
+    token = tokens[index] if 0 <= index < len(tokens) else None
+    is_length = token is not None and token.kind == "quantity" and token.value.kind == "length"
+    return is_length and token.value.unit.to_si(token.value.value) <= LARGEST_TUBE_OD_M
 
 
 def _sized(tokens: list[Token], index: int, wishes: Wishes, source: str) -> set[int]:
@@ -107,7 +141,7 @@ def _sized(tokens: list[Token], index: int, wishes: Wishes, source: str) -> set[
         wishes.known["baffle_cut"] = Known(round(share, 6), "-", token.text, source)
     elif quantity.kind == "length" and word in ("tube_od", "shell_diameter"):
         size = quantity.unit.to_si(quantity.value)
-        if word == "tube_od" and size > 0.08:
+        if word == "tube_od" and size > LARGEST_TUBE_OD_M:
             wishes.notes.append(f"“{token.text}” of tube is not used: the length is found by the design")
             return {index, beside}
         name = "tube_od_m" if word == "tube_od" else "shell_diameter_m"
@@ -141,14 +175,9 @@ def _duty(tokens: list[Token], index: int, wishes: Wishes, source: str) -> set[i
 
 def _difference(tokens: list[Token], index: int, wishes: Wishes, source: str) -> set[int]:
     """ "5 K approach", "by 20 °C" and the like are differences, never a stream's temperature."""
-    token = tokens[index]
-    if token.kind != "quantity" or token.value.kind not in ("temperature", "degree", "bare"):
-        return set()
-    beside = _word_beside(tokens, index, ("approach",))
-    if beside is None and index and tokens[index - 1].value == "by" and token.value.kind != "bare":
-        following = tokens[index + 1].kind if index + 1 < len(tokens) else "stop"
-        beside = index - 1 if following in ("stop", "comma", "means", "in_strict", "out_strict") else None
+    beside = named_difference(tokens, index)
     if beside is None:
         return set()
-    wishes.notes.append(f"“{tokens[beside].text} {token.text}” is not used: give inlet and outlet temperatures")
+    said = f"{tokens[beside].text} {tokens[index].text}"
+    wishes.notes.append(f"“{said}” is not used: give inlet and outlet temperatures")
     return {index, beside}

@@ -13,17 +13,19 @@ MAIL = rows_of("mail_phrasings.yaml")
 LATER = rows_of("later_phrasings.yaml")
 LAST = rows_of("last_phrasings.yaml")
 SHOP = rows_of("shop_phrasings.yaml")
+PLANT = rows_of("plant_phrasings.yaml")
 SETS = {
     "held out": [row for row in ROWS if is_held_out(row)],
     "development": [row for row in ROWS if not is_held_out(row)],
     "written after the rules": FRESH,
     "from mails and tables": MAIL,
     "of the same kind, later": [*LATER, *LAST, *SHOP],
+    "from a plant": PLANT,
 }
 
 
 @pytest.mark.parametrize(
-    "row", [*ROWS, *FRESH, *MAIL, *LATER, *LAST, *SHOP], ids=lambda row: " / ".join(row["turns"])[-60:]
+    "row", [*ROWS, *FRESH, *MAIL, *LATER, *LAST, *SHOP, *PLANT], ids=lambda row: " / ".join(row["turns"])[-60:]
 )
 def test_phrasing_is_right_or_asked_never_silently_wrong(row: dict) -> None:
     found = score(row)
