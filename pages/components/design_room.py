@@ -27,6 +27,7 @@ from pages.components.live_answer import is_streamed
 from pages.components.message_box import draw_message_box
 from pages.components.moved import move
 from pages.components.panel import draw_panel
+from pages.components.question import note_words_for
 from pages.components.session import Here
 from pages.components.unsent import ROOM_INPUT
 
@@ -99,6 +100,7 @@ def _hear(here: Here, talk: Conversation) -> None:
     said = draw_message_box(ROOM_INPUT, "Describe the duty, answer, or ask")
     if said:
         with friendly_errors():
+            note_words_for(talk.design)
             move(c=send(here, said.text, said.files, talk.id), d=None)
             st.rerun()
 

@@ -38,15 +38,26 @@ def draw_question(here: Here, design: Mapping[str, Any], card: StepCard) -> None
 
 
 def tell_answered_elsewhere(design: Mapping[str, Any]) -> None:
-    """Say once, in a tab that showed a question, that it was answered from somewhere else."""
+    """Say once, in a tab that showed a question and said nothing since, that it was answered from somewhere else."""
     key, question = _asked_key(design), design.get("question") or {}
     if key in st.session_state and st.session_state[key] != question.get("question_id"):
-        del st.session_state[key]
-        st.toast(MEANWHILE, icon=":material/sync:", duration="long")
+        shown = st.session_state.pop(key)
+        if st.session_state.pop(_spoken_key(design), None) != shown:
+            st.toast(MEANWHILE, icon=":material/sync:", duration="long")
+
+
+def note_words_for(design: Mapping[str, Any] | None) -> None:
+    """A message of this tab goes to this design: its open question may be answered by that."""
+    if design is not None and _asked_key(design) in st.session_state:
+        st.session_state[_spoken_key(design)] = st.session_state[_asked_key(design)]
 
 
 def _asked_key(design: Mapping[str, Any]) -> str:
     return f"question_shown_{design['id']}"
+
+
+def _spoken_key(design: Mapping[str, Any]) -> str:
+    return f"question_spoken_to_{design['id']}"
 
 
 def _draw_options(here: Here, design: Mapping[str, Any], question: Mapping[str, Any], *, has_form: bool) -> None:

@@ -59,6 +59,19 @@ def test_least_approach_is_marked_where_the_curves_are_closest():
     assert "least approach 81 °F diff." in [note.text for note in thermal.tq_figure(CURVE, "US").layout.annotations]
 
 
+def test_words_of_a_narrow_approach_stand_below_the_lines():
+    """5 K of 65 K are no room for words; at the right end the cold stream's name is below the line already."""
+    heat = [0.0, 1.0e6, 2.0e6]
+    left = {"tq_curve": {"Q_W": heat, "T_hot_C": [30.0, 62.0, 95.0], "T_cold_C": [25.0, 55.0, 85.0]}}
+    right = {"tq_curve": {"Q_W": heat, "T_hot_C": [40.0, 65.0, 90.0], "T_cold_C": [25.0, 55.0, 85.0]}}
+    for values, end, cold_C in ((left, "left", 25.0), (right, "right", 85.0)):
+        notes = thermal.tq_figure(values, "SI").layout.annotations
+        words = next(note for note in notes if note.text.startswith("least approach"))
+        assert (words.xanchor, words.yanchor, words.y) == (end, "top", cold_C)
+    name = next(note for note in notes if note.text == "cold")
+    assert words.yshift < name.yshift - name.font.size
+
+
 def test_room_for_the_buttons_is_made_once():
     figure = TOPICS["Temperatures"][0].draw_with_buttons(CURVE, "SI")
     height = figure.layout.height

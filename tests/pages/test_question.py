@@ -8,6 +8,7 @@ from orchestration.errors import EngineConflictError, EngineRejectedError
 from pages.components.open_values import OpenValue, out_of_range
 from pages.components.question import MEANWHILE
 from pages.components.question_options import option_effect, option_label, question_words
+from tests.pages.conftest import WORKSPACE
 from tests.pages.test_pages import shown, text_of
 
 LIMIT_ROWS = [
@@ -150,6 +151,18 @@ def test_an_answer_given_elsewhere_is_told(waiting, services, talk):
     app = press(app, "Go on with this")
     assert MEANWHILE in [toast.value for toast in app.toast]
     assert not choices(app) and not app.error
+
+
+@pytest.mark.parametrize("words", ["", "1"])
+def test_an_answer_in_words_of_this_tab_is_not_told_as_one_from_elsewhere(waiting, services, talk, words):
+    app = waiting(LIMITS)
+    if words:
+        app.chat_input[0].set_value(words).run()
+    (design,) = services.designs.list(WORKSPACE, talk["id"])
+    services.designs.update_status(WORKSPACE, design["id"], status="running", question=None)
+    app.run()
+    assert not app.exception
+    assert (MEANWHILE in [toast.value for toast in app.toast]) == (not words)
 
 
 def test_a_question_of_an_engine_without_ranges_still_has_its_fields(waiting, services):

@@ -27,11 +27,23 @@ RESISTANCE_PARTS = (
     ("R_tube_film_m2K_W", "Tube film", "tube", 1.0),
 )
 LABEL_ROOM = 0.17
+WORDS_ROOM = 0.3
 STREAMS = (("hot", HOT), ("cold", COLD))
 
 
 def _temperatures(values: list[float], system: str) -> tuple[list[float], str]:
     return [convert(value, "°C", system)[0] for value in values], convert(0.0, "°C", system)[1]
+
+
+def _place_beside(is_left: bool, cold: float, hot: float, height: float) -> dict[str, Any]:
+    """Where the words of the least approach stand: between the lines where they fit, else below the cold line.
+
+    At the right end the cold stream's name is below the line already.
+    """
+    side = {"xanchor": "left", "xshift": 4} if is_left else {"xanchor": "right", "xshift": -4}
+    if hot - cold >= WORDS_ROOM * height:
+        return {**side, "y": (cold + hot) / 2}
+    return {**side, "y": cold, "yanchor": "top", "yshift": -3 if is_left else -17}
 
 
 def tq_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
@@ -59,12 +71,13 @@ def tq_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
         x=[x[pinch]] * 2, y=[shown["cold"][pinch], shown["hot"][pinch]], mode="lines",
         line={"color": NEUTRAL, "width": 1.2, "dash": "dot"}, hoverinfo="skip",
     )  # fmt: skip
+    low, high = min(shown["cold"]), max(shown["hot"])
     figure.add_annotation(
-        x=x[pinch], y=(shown["cold"][pinch] + shown["hot"][pinch]) / 2, showarrow=False, xanchor="left", xshift=4,
-        text=f"least approach {show(hot[pinch] - cold[pinch], 'K', system)}", font={"size": 10.5, "color": NEUTRAL},
+        x=x[pinch], showarrow=False, font={"size": 10.5, "color": NEUTRAL},
+        text=f"least approach {show(hot[pinch] - cold[pinch], 'K', system)}",
+        **_place_beside(pinch < len(x) / 2, shown["cold"][pinch], shown["hot"][pinch], high - low),
     )  # fmt: skip
     figure.update_xaxes(title_text=f"Heat transferred, {heat_unit}", hoverformat=".4g")
-    low, high = min(shown["cold"]), max(shown["hot"])
     room = LABEL_ROOM * (high - low)
     figure.update_yaxes(title_text=f"Temperature, {unit}", range=[low - room, high + room])
     return styled(figure)
