@@ -49,11 +49,19 @@ def _assessment(facts: Facts) -> str:
     hot, cold = facts.text("hot_fluid_name"), facts.text("cold_fluid_name")
     return (
         f"The unit transfers {facts.text('Q_W')} from {hot} to {cold}. The search over the standard sizes chose "
-        f"type {facts.text('tema_type')} with a shell of {facts.text('shell_id_m')} inside diameter and "
+        f"type {facts.text('tema_type')} with {_shells(facts)} of {facts.text('shell_id_m')} inside diameter and "
         f"{facts.text('n_tubes')} tubes of {facts.text('tube_od_m')} outside diameter and "
         f"{facts.text('tube_length_m')} length in {facts.text('n_passes')} passes. It offers "
         f"{facts.text('area_provided_m2')} at a fouled overall coefficient of {facts.text('U_dirty_W_m2K')}."
     )
+
+
+def _shells(facts: Facts) -> str:
+    """ "a shell", or how many and in which way, so that the tubes named behind are of each."""
+    ways = ("parallel", "series")
+    counts = {way: value for way in ways if isinstance(value := facts.value(f"n_shells_{way}"), int) and value > 1}
+    said = [f"{facts.text(f'n_shells_{way}')} in {way}" for way in counts]
+    return f"shells ({' of '.join(said)}), each" if said else "a shell"
 
 
 def _margins(facts: Facts) -> str:

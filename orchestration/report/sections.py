@@ -12,6 +12,7 @@ from orchestration.report.model import Block, Chart, Paragraph, Section, Series,
 MAIN_KEYS = (
     "Q_W", "U_dirty_W_m2K", "U_clean_W_m2K", "MTD_K", "area_provided_m2", "area_required_m2",
     "overdesign_pct", "overdesign_P10_pct", "overdesign_P50_pct", "overdesign_P90_pct", "tema_type",
+    "n_shells_series", "n_shells_parallel", "shell_id_m", "n_tubes", "tube_od_m", "tube_length_m", "n_passes",
     "fei_ratio_max", "vibration_verdict", "cost_purchase_usd",
     "cost_bare_module_usd", "weight_empty_kg", "confidence",
 )  # fmt: skip

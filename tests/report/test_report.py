@@ -10,8 +10,10 @@ from docx import Document
 from pypdf import PdfReader
 
 from orchestration.report import FORMATS, ReportProse, build_report
+from orchestration.report.facts import facts_of
 from orchestration.report.model import Calculation
 from orchestration.report.pdf_calculation import FORMULA_LINE_PT
+from orchestration.report.prose import template_prose
 from orchestration.report.prose_check import unmatched_numbers
 from orchestration.report.typeset import typeset, typeset_lines
 from tests.rig.set_formulas import engine_formulas
@@ -302,3 +304,14 @@ def test_pdf_and_word_come_on_the_paper_asked_for(paper, width_pt):
     assert round(float(page.mediabox.width)) == width_pt
     word = Document(io.BytesIO(FORMATS["docx"].render(report, paper=paper)))
     assert round(word.sections[0].page_width.pt) == width_pt
+
+
+@pytest.mark.parametrize(
+    ("series", "parallel", "words"),
+    [(1, 1, "with a shell of"), (4, 1, "with shells (4 in series), each of"),
+     (2, 3, "with shells (3 in parallel of 2 in series), each of")],
+)  # fmt: skip
+def test_prose_counts_the_shells_and_says_that_the_rest_is_of_each(series, parallel, words):
+    counted = {"n_shells_series": series, "n_shells_parallel": parallel, "shell_id_m": 0.54, "n_tubes": 430}
+    record = {"step_id": 12, "step_name": "Search", "attempt": 1, "position": 1, "outputs": counted}
+    assert words in template_prose(facts_of([record], "SI"), 0)["Assessment"]
