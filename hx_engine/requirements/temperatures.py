@@ -19,12 +19,13 @@ def direction_errors(values: dict[str, Any]) -> list[InputError]:
 
 
 def cross_warning(T_hot_out_C: float, T_cold_out_C: float) -> list[str]:
-    """A remark where the cold outlet is hotter than the hot outlet: one multi-pass shell cannot do that."""
+    """A remark where the cold outlet is hotter than the hot outlet: a shell of one pass bears little of that."""
     if T_cold_out_C <= T_hot_out_C:
         return []
     return [
         f"Temperature cross: the cold outlet ({T_cold_out_C:.1f} °C) is hotter than the hot outlet "
-        f"({T_hot_out_C:.1f} °C). One multi-pass shell cannot do that: the search uses shells in series or one pass."
+        f"({T_hot_out_C:.1f} °C). One shell pass with several tube passes bears little of that: the search also tries "
+        "shells in series, a shell of two passes and one tube pass."
     ]
 
 

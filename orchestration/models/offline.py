@@ -24,6 +24,7 @@ from orchestration.intake import (
 from orchestration.models.offline_followups import follow_up
 from orchestration.models.offline_words import (
     HELP,
+    HOW_TAKEN,
     NO_ENGINE,
     NOT_IN_RECORDS,
     NOTHING_CHANGED,
@@ -186,7 +187,8 @@ def _files_line(job: TurnJob) -> str:
 
 
 def _notes(reading: Reading) -> str:
-    return "\n".join(f"- {note}" for note in reading.notes)
+    """How doubtful words were taken and what is not used, under a head of its own: else it reads as a wish."""
+    return "\n".join([HOW_TAKEN, *(f"- {note}" for note in reading.notes)]) if reading.notes else ""
 
 
 def _joined(*parts: str) -> str:

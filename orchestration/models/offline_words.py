@@ -18,6 +18,7 @@ NOT_IN_RECORDS = (
     "The records of this design hold no answer to that, and I do not guess. Ask for a number, a limit, a warning or "
     "the reason of a step, or state a change of the duty. I am the offline assistant and read by fixed rules."
 )
+HOW_TAKEN = "How I took your words:\n"
 NOTHING_CHANGED = "Nothing of the duty has changed by this."
 NO_ENGINE = (
     "The HX Engine does not answer, so no design has begun. What you gave is kept: say “go on” when the System page "
@@ -194,7 +195,7 @@ def _shells(rows: Mapping[str, Mapping[str, Any]]) -> str:
 
 def _confidence(rows: Mapping[str, Mapping[str, Any]]) -> str:
     value = _value(rows, "confidence")
-    return show(value) if value is None else f"{value:.2f}"
+    return show(value) if value is None else f"{100 * value:.0f} %"
 
 
 def _passes(rows: Mapping[str, Mapping[str, Any]]) -> str:

@@ -95,4 +95,4 @@ def test_result_counts_the_shells_and_one_warning():
             "confidence": 0.8956}  # fmt: skip
     results = [{"key": key, "value": value, "shown_SI": str(value)} for key, value in rows.items()]
     text = result_text({"is_complete": True, "results": results, "warnings": ["The water is fast."]}, "SI")
-    assert "shells: 4 in series, each 0.54" in text and "Confidence 0.90" in text and "One warning: The water" in text
+    assert "shells: 4 in series, each 0.54" in text and "Confidence 90 %" in text and "One warning: The water" in text
