@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from orchestration.intake.lookahead import (
     is_before_its_side,
     is_behind_its_side,
-    is_fluid_ahead,
     is_label_of_limit,
-    is_label_of_temperature,
     is_predicate_of_fluid,
     temperatures_ahead,
     temperatures_of,
@@ -17,6 +15,7 @@ from orchestration.intake.lookahead import (
 )
 from orchestration.intake.mentions import Draft, Item, Verb, looks_ahead, replace_fluids
 from orchestration.intake.naming import Names
+from orchestration.intake.side_names import is_label, is_of_later, nameless_for, twin_of
 from orchestration.intake.tokens import Token
 from orchestration.intake.vocabulary import Fluid, accepts, complete
 
@@ -134,6 +133,9 @@ class _Grouper:
 
     def _take_fluid(self, index: int, token: Token) -> None:
         fluid = token.value
+        if not self.clause_has_stream and not self.label:
+            late = nameless_for(self.drafts, fluid, self.tokens, index)
+            self.current = self.current if late is None else late
         names = Names(self.drafts, self._stream(), self.label, self.after_means, self.is_replacing)
         place = names.place_of(fluid)
         if place is None:
@@ -163,7 +165,7 @@ class _Grouper:
 
     def _take_role(self, index: int, token: Token) -> None:
         side = _ROLES[token.kind]
-        ahead = [t.kind for t in self.tokens[index + 1 : index + 4]]
+        ahead = [token.kind for token in self.tokens[index + 1 : index + 4]]
         following = [kind for kind in ahead if kind not in ("connector", "filler", "colon")]
         if following[:1] == ["fluid"]:
             self.label = side
@@ -174,17 +176,17 @@ class _Grouper:
             return
         place = next((i for i, draft in enumerate(self.drafts) if draft.side == side), None)
         is_of_limit = is_label_of_limit(self.tokens, index)
-        is_label = is_of_limit or self._is_label_of_number(ahead) or self._is_label_of_temperature(index)
         before = self.tokens[index - 1] if index else None
-        is_label = is_label or (
+        is_labelled = is_label(self.drafts, self.tokens, index, has_stream=self.clause_has_stream) or (
             before is not None and before.kind == "quantity" and is_before_its_side(self.tokens, index - 1)
         )
-        if place is None and token.value in ("hot", "cold") and not is_label:
+        if place is None and token.value in ("hot", "cold") and not is_labelled:
             self._take_item(index, token)
             return
-        if place is None:
-            place = self._twin(side)
-        if place is None and (len(self.drafts) >= 2 or (is_of_limit and self.drafts) or self._is_of_later(index)):
+        if place is None and not self.is_follow_up:
+            place = twin_of(self.drafts, side)
+        is_later = is_of_later(self.drafts, self.tokens, index)
+        if place is None and (len(self.drafts) >= 2 or (is_of_limit and self.drafts) or is_later):
             place = side
         elif place is None:
             self.drafts.append(Draft(side=side))
@@ -194,32 +196,6 @@ class _Grouper:
         hint = {"in": "in_loose", "out": "out_loose"}.get(token.value.split()[-1].removesuffix("let"))
         if hint:
             self._take_item(index, Token(hint, token.text, token.start, token.end, token.value))
-
-    def _is_label_of_temperature(self, index: int) -> bool:
-        return (not self.clause_has_stream or self._are_twins()) and is_label_of_temperature(self.tokens, index)
-
-    def _are_twins(self) -> bool:
-        names = [draft.fluid.name if draft.fluid else None for draft in self.drafts]
-        return len(names) == 2 and names[0] is not None and names[0] == names[1]
-
-    def _twin(self, side: str) -> int | None:
-        """Of two streams of one fluid the first without a side takes it."""
-        if not self._are_twins() or self.is_follow_up:
-            return None
-        place = next((i for i, draft in enumerate(self.drafts) if not draft.side), None)
-        if place is not None:
-            self.drafts[place].side = side
-        return place
-
-    def _is_of_later(self, index: int) -> bool:
-        """One stream is named, without its side, and another name follows: either may have the side."""
-        is_open = len(self.drafts) == 1 and self.drafts[0].fluid is not None and not self.drafts[0].side
-        return is_open and is_fluid_ahead(self.tokens, index)
-
-    def _is_label_of_number(self, ahead: list[str]) -> bool:
-        """ "Fouling: hot 0.0003, cold 0.0002": a bare side before a number, both fluids named."""
-        named = sum(draft.fluid is not None for draft in self.drafts)
-        return named == 2 and ahead[:1] in (["quantity"], ["pair"])
 
     def _take_item(self, index: int, token: Token) -> None:
         item = Item(token, self.clause)

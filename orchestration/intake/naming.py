@@ -37,6 +37,8 @@ class Names:
             return self._named(nameless[0], fluid)
         if self.is_replacing and len(related) == 1:
             return self._named(related[0], fluid)
+        if len(related) == 1 and _is_same_utility(self.drafts[related[0]], fluid):
+            return self._named(related[0], fluid)
         return None
 
     def _is_of_other_side(self) -> bool:
@@ -81,6 +83,12 @@ class Names:
         if says_more or (old.name != fluid.name and not (fluid.is_generic or fluid.needs)):
             draft.fluid = fluid
         return place
+
+
+def _is_same_utility(draft: Draft, fluid: Fluid) -> bool:
+    """ "use sea water" behind a message that named cooling water: one coolant in the place of the other."""
+    side = fluid.entry.get("side")
+    return draft.is_from_case and bool(side) and draft.fluid is not None and draft.fluid.entry.get("side") == side
 
 
 def _is_gas_stream(draft: Draft) -> bool:

@@ -115,10 +115,11 @@ def _is_at(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _hint_is_near(tokens: Sequence[Token], index: int) -> bool:
-    for token in reversed(tokens[max(0, index - 4) : index]):
+    """The end's name is near, with words that lead on or the stream's name between: "the outlet of the water is"."""
+    for token in reversed(tokens[max(0, index - 5) : index]):
         if token.kind in _SIDES:
             return True
-        if token.kind != "connector":
+        if token.kind not in ("connector", "binder", "fluid"):
             return False
     return False
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from orchestration.intake.streams import StreamFacts
 from orchestration.intake.tokens import Quantity, Token
 from orchestration.intake.units import match_unit
+from orchestration.intake.vocabulary import match_fluid
 
 MOST_NAMED = 8
 _LIST_NUMBER = re.compile(r"(?m)^(\s*)\(?\d{1,2}[.)](?=\s+[A-Za-z])")
@@ -19,8 +20,8 @@ _REFERENCE = re.compile(
 _SYMBOL = re.compile(
     r"\b[Tt](?:[_ ]?(?P<side>hot|cold|[hHcC])[_, ]*(?P<end>in|out|i|o|1|2))\b(?!,)"
 )
-_NUMBERED = re.compile(r"\b[Tt]_?(?P<end>[12]) ?(?==)")
-_MORE_NUMBERED = re.compile(r"\b[Tt]_?[3-9] ?=")
+_NUMBERED = re.compile(r"\b(?P<letter>[Tt])_?(?P<end>[12])(?: ?[=:] ?| )(?=[-+]?\d)")
+_MORE_NUMBERED = re.compile(r"\b[Tt]_?[3-9] ?[=:]")
 _FOREIGN_TO = re.compile(r"(?<=[\d°CFK]) (?:à|auf|bis|hasta|naar) (?=[-+]?\d)")
 _SIDE_OF_DROP = re.compile(r"(?i)\b(?P<side>tube|shell)s? (?=(?:dp|Δp|delta[ -]?p|pressure (?:drop|loss))\b)")
 _FROM_A_PLACE = re.compile(
@@ -50,8 +51,20 @@ def in_words(text: str) -> str:
 
     text = _FOREIGN_TO.sub(" to ", _SIDE_OF_DROP.sub(r"\g<side> side ", text))
     if not _MORE_NUMBERED.search(text):
-        text = _NUMBERED.sub(lambda match: "in " if match.group("end") == "1" else "out ", text)
+        text = _numbered_in_words(text)
     return _SYMBOL.sub(worded, _FROM_A_PLACE.sub(" ", text))
+
+
+def _numbered_in_words(text: str) -> str:
+    """ "T1, T2" and "t1, t2" before any name are the hot and the cold stream's ends, else those of the one beside."""
+    found = list(_NUMBERED.finditer(text))
+    words = re.finditer(r"\w+", text[: found[0].start()] if found else "")
+    is_named = any(match_fluid(text, word.start()) for word in words)
+    is_both = len({match.group("letter") for match in found}) == 2
+    sides = {"T": "hot ", "t": "cold "} if is_both and not is_named else {}
+    return _NUMBERED.sub(
+        lambda m: f"{sides.get(m.group('letter'), '')}{'in' if m.group('end') == '1' else 'out'} ", text
+    )
 
 
 def without_references(text: str) -> str:

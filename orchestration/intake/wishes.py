@@ -178,6 +178,6 @@ def _difference(tokens: list[Token], index: int, wishes: Wishes, source: str) ->
     beside = named_difference(tokens, index)
     if beside is None:
         return set()
-    said = f"{tokens[beside].text} {tokens[index].text}"
+    said = " ".join(tokens[at].text for at in dict.fromkeys((beside, index)))
     wishes.notes.append(f"“{said}” is not used: give inlet and outlet temperatures")
     return {index, beside}
