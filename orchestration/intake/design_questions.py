@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from orchestration.intake.asking import asks_plainly
 from orchestration.intake.design_lists import Records, Show, list_answer, place_of
 from orchestration.presentation import ShownQuantity, quantities_of
 from orchestration.presentation.formulas import plain_formula
@@ -46,7 +47,7 @@ def answer_about_design(text: str, records: Sequence[Mapping[str, Any]], show: S
     question = " ".join(text.split())
     if not records or len(question) > MAX_QUESTION_CHARACTERS:
         return None
-    if not _ASKS.search(question) or _SETS.search(question):
+    if not asks_plainly(question) and (not _ASKS.search(question) or _SETS.search(question)):
         return None
     if re.match(r"(?i)(?:and |so |ok,? )?why\b", question):
         return _why(question, records, show)

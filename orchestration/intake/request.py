@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from orchestration.intake.allocation import read_allocation
+from orchestration.intake.asking import asks, asks_plainly
 from orchestration.intake.assembly import assemble, join_pairs
 from orchestration.intake.case import Case, field_label
 from orchestration.intake.catalogue import name_unknown_fluids
@@ -44,15 +45,6 @@ from orchestration.intake.vocabulary import FluidLookup
 from orchestration.intake.wishes import Wishes, take_wishes
 from orchestration.number_gate import MAX_TEXT_CHARACTERS, GatedText, gate_text
 
-_QUESTION = re.compile(
-    r"(?i)(?:and |so |but |ok,? )?(?!(?:what|how) about|what if)"
-    r"(?:why|what|how|which|who|when|where|is|are|was|does|do|did|has)\b"
-)
-_CHANGE = re.compile(
-    r"(?i)\b(?:about|what if|use|using|make|change|put|take|set|try|instead|replace|switch|go|with|can|could|"
-    r"would|please)\b"
-)
-
 
 @dataclass
 class _Turn:
@@ -81,13 +73,13 @@ def read_words(text: str, case: Case | None, fluids: FluidLookup, source: str = 
     unclear = unclear_take_back(gated.text, before) if before.known and taken_back is None else None
     if unclear is not None:
         return finished(before, before, [unclear], [], fluids)
-    if before.known and _only_asks(gated):
+    if before.known and _only_asks(gated, before):
         return finished(before, before, [], [], fluids)
     left = before if taken_back is None else taken_back.case
     turn = _read_turn(gated if taken_back is None else replace(gated, text=taken_back.rest), left, fluids, source)
     if taken_back is not None:
         turn.notes.insert(0, f"{taken_back.what} is left open")
-    if before.known and _asks(gated.text) and turn.case.known == before.known:
+    if before.known and asks(gated.text) and turn.case.known == before.known:
         return finished(before, before, [], [], fluids)  # a question that states nothing is answered, not read
     if turn.unread or turn.case.known != before.known:
         told = " ".join(problem.value for problem in turn.problems)
@@ -96,14 +88,13 @@ def read_words(text: str, case: Case | None, fluids: FluidLookup, source: str = 
     return finished(before, replace(turn.case, raw_request=raw), turn.problems, turn.notes, fluids)
 
 
-def _only_asks(gated: GatedText) -> bool:
-    """A question without a number ("why split ring?", "is titanium better?") changes nothing of the duty."""
-    return _asks(gated.text) and not re.search(r"\d", gated.text) and not gated.refused
-
-
-def _asks(text: str) -> bool:
-    said = text.strip()
-    return said.endswith("?") and (bool(_QUESTION.match(said)) or not _CHANGE.search(said))
+def _only_asks(gated: GatedText, before: Case) -> bool:
+    """A question without a number ("why split ring?"), or a plain one where nothing is open, changes no duty."""
+    if gated.refused:
+        return False
+    is_open = bool(missing_items(before) or before.open_fluids or before.open_flows or before.open_temperatures)
+    has_number = re.search(r"\d", gated.text) is not None
+    return (asks(gated.text) and not has_number) or (not is_open and asks_plainly(gated.text))
 
 
 def finished(

@@ -1,4 +1,4 @@
-"""What a word of the results means: "what does overdesign mean", "define LMTD"."""
+"""What a word of the results means ("what does overdesign mean"), and where a page has what is asked for."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _ASKS = re.compile(
 
 
 @lru_cache(maxsize=1)
-def _terms() -> list[dict[str, str]]:
-    return yaml.safe_load(resources.files("orchestration.intake").joinpath("terms.yaml").read_text("utf-8"))["terms"]
+def _table() -> dict[str, list[dict[str, str]]]:
+    return yaml.safe_load(resources.files("orchestration.intake").joinpath("terms.yaml").read_text("utf-8"))
 
 
 def meaning_of(text: str) -> str:
@@ -26,4 +26,11 @@ def meaning_of(text: str) -> str:
     if asked is None:
         return ""
     word = next(found for found in asked.groups() if found)
-    return next((row["means"] for row in _terms() if re.search(f"(?i){row['words']}", word)), "")
+    return next((row["means"] for row in _table()["terms"] if re.search(f"(?i){row['words']}", word)), "")
+
+
+def signpost_for(text: str) -> str:
+    """Where to find what the whole message asks for, or a word back to a thank; "" for everything else."""
+    said = " ".join(text.split()).strip(" .!?")
+    said = re.sub(r"(?i)^(?:please|can you|could you|and|now)\b[ ,]*|[ ,]*please$", "", said)
+    return next((row["tells"] for row in _table()["signposts"] if re.fullmatch(f"(?i){row['words']}", said)), "")

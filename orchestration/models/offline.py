@@ -16,6 +16,7 @@ from orchestration.intake import (
     Case,
     Reading,
     answer_about_design,
+    asks_plainly,
     judged,
     read_datasheet,
     read_request,
@@ -98,7 +99,7 @@ class OfflineClient:
         if job.offer.is_taken:
             return True
         said = " ".join(job.text.split()).strip(".! ").casefold()
-        if not job.case or said.endswith("?"):
+        if not job.case or said.endswith("?") or asks_plainly(said):
             return False
         alone = read_request(job.text, None, self._fluids).case
         return said in GO_ON or bool(alone.known or alone.undecided or alone.duty_W)

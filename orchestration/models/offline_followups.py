@@ -9,7 +9,7 @@ from typing import Any
 
 from orchestration.comparison import Side, compare
 from orchestration.designs import Designs, is_complete
-from orchestration.intake import answer_about_design, meaning_of
+from orchestration.intake import answer_about_design, meaning_of, signpost_for
 from orchestration.models.protocol import TurnJob
 from orchestration.presentation import restated, show
 from orchestration.report.facts import facts_of
@@ -48,6 +48,9 @@ def follow_up(job: TurnJob, designs: Designs, design: Mapping[str, Any] | None) 
         return "\n\n".join(part for part in (told, held and f"In this design:\n{held}") if part)
     if design is None or not is_complete(dict(design)):
         return ""
+    signpost = signpost_for(job.text)
+    if signpost:
+        return signpost
     if _COMPARES.search(job.text):
         return _compared(job, designs)
     less = _WANTS_LESS.search(job.text)

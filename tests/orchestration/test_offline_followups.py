@@ -84,6 +84,31 @@ def test_weight_is_asked_for_and_no_cost(rig):
     assert "kg" in answer and "USD" not in answer
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("why 2 passes?", "step 12"), ("is 10 % overdesign enough?", "Overdesign: 12.1"),
+     ("what is the price of titanium tubes", "not what a change would do"),
+     ("how long will it last", "do not hold that")],
+)  # fmt: skip
+def test_question_with_a_number_or_a_material_in_it_is_answered_and_changes_nothing(rig, engine, question, words):
+    said(rig, DUTY)
+    assert words in said(rig, question)
+    assert engine.designs == 1
+    assert not {"n_passes", "overdesign_min_pct", "tube_material"} & set(
+        rig.conversations.get(OWNER, rig.conversation_id)["case"]["known"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [("thanks!", "You are welcome"), ("start over", "New design"), ("undo", "History"),
+     ("show me the drawing", "Drawings"), ("send me the pdf please", "under Report"), ("data sheet", "Data sheet")],
+)  # fmt: skip
+def test_short_message_is_shown_the_way(rig, engine, words, place):
+    said(rig, DUTY)
+    assert place in said(rig, words) and engine.designs == 1
+
+
 def test_wish_without_a_field_is_said_and_begins_no_design(rig, engine):
     said(rig, DUTY)
     answer = said(rig, "use 2 shells in series")
