@@ -98,7 +98,7 @@ def _hits(drafts: Sequence[Draft], unbound: Sequence[Item]) -> list[_Hit]:
         if token.kind not in ("quantity", "pair"):
             is_next = is_next and token.kind in _BETWEEN
             continue
-        is_next = _is_fouling(items, index, is_next)
+        is_next = _is_fouling(items, index, is_next) or _leads_to_fouling(items, index)
         if not is_next:
             continue
         if token.kind == "pair":
@@ -122,6 +122,15 @@ def _is_fouling(items: Sequence[Item], index: int, is_next: bool) -> bool:
         return True
     size = value.first.value if items[index].token.kind == "pair" else value.value
     return size > 0 and (is_next or (size <= LARGEST_UNNAMED and "fouling" in words_around(items, index)))
+
+
+def _leads_to_fouling(items: Sequence[Item], index: int) -> bool:
+    """ "0.001 and 0.002 fouling": a small number joined to one that is a fouling resistance is another."""
+    if index + 2 >= len(items) or items[index + 1].token.value != "and":
+        return False
+    value, following = items[index].token.value, items[index + 2].token
+    is_small = items[index].token.kind == "quantity" and value.kind == "bare" and 0 < value.value <= LARGEST_UNNAMED
+    return is_small and following.kind == "quantity" and _is_fouling(items, index + 2, False)
 
 
 def _unclear(typed: str) -> Problem:

@@ -15,7 +15,7 @@ from orchestration.intake.lookahead import (
 )
 from orchestration.intake.mentions import Draft, Item, Verb, looks_ahead, replace_fluids
 from orchestration.intake.naming import Names
-from orchestration.intake.side_names import is_label, is_of_later, nameless_for, twin_of
+from orchestration.intake.side_names import is_label, is_of_later, nameless_for, other_twin, twin_of
 from orchestration.intake.tokens import Token
 from orchestration.intake.vocabulary import Fluid, accepts, complete
 
@@ -199,6 +199,9 @@ class _Grouper:
 
     def _take_item(self, index: int, token: Token) -> None:
         item = Item(token, self.clause)
+        twin = None if self.is_follow_up else other_twin(self.drafts, self._stream(), token)
+        if twin is not None:
+            self._enter(twin)
         if self.is_follow_up and token.value == "and" and not self.clause_has_stream:
             self.unbound, self.pending = [*self.unbound, *self.pending], []
         if token.kind == "quantity" and token.value.kind in ("percent", "api") and self._completes(token):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.intake.lookahead import is_fluid_ahead, is_label_of_limit, is_label_of_temperature, verb_form
+from orchestration.intake.lookahead import (
+    TEMPERATURES,
+    is_fluid_ahead,
+    is_label_of_limit,
+    is_label_of_temperature,
+    temperatures_of,
+    verb_form,
+)
 from orchestration.intake.mentions import Draft
 from orchestration.intake.roles import OTHER
 from orchestration.intake.tokens import Token
@@ -27,6 +34,15 @@ def twin_of(drafts: Sequence[Draft], side: str) -> int | None:
     if place is not None:
         drafts[place].side = side
     return place
+
+
+def other_twin(drafts: Sequence[Draft], current: int | None, token: Token) -> int | None:
+    """ "water to water, 60 to 40 °C; 20 to 35 °C": a second pair is the other stream's, which has no temperature."""
+    is_pair = token.kind == "pair" and token.value.kind in (*TEMPERATURES, "bare")
+    if not is_pair or current is None or not are_twins(drafts):
+        return None
+    own, other = (sum(item.token.kind == "pair" for item in drafts[i].items) for i in (current, 1 - current))
+    return 1 - current if own and not other and not temperatures_of(drafts[1 - current].items) else None
 
 
 def is_of_later(drafts: Sequence[Draft], tokens: Sequence[Token], index: int) -> bool:

@@ -75,6 +75,7 @@ def settle_temperatures(facts: Sequence[StreamFacts], unit: Unit | None) -> list
     """
     left: list[tuple[int, str, float]] = []
     for place, stream in enumerate(facts):
+        stream.ends.clashes = [(end, _in_unit(a, unit), _in_unit(b, unit)) for end, a, b in stream.ends.clashes]
         for end, quantity in list(stream.ends.found.items()):
             own = quantity.unit if quantity.kind == "temperature" else unit
             if own is None:
@@ -82,10 +83,16 @@ def settle_temperatures(facts: Sequence[StreamFacts], unit: Unit | None) -> list
                 stream.ends_C[end] = quantity.value
                 left.append((place, end, quantity.value))
                 continue
-            typed = quantity.typed if quantity.kind == "temperature" else f"{quantity.typed.rstrip('°')} {own.typed}"
-            stream.ends.found[end] = Quantity(quantity.value, own, typed)
+            stream.ends.found[end] = _in_unit(quantity, own)
             stream.ends_C[end] = own.to_si(quantity.value)
     return left
+
+
+def _in_unit(quantity: Quantity, unit: Unit | None) -> Quantity:
+    """A temperature typed without its scale in that of the others."""
+    if quantity.kind == "temperature" or unit is None:
+        return quantity
+    return Quantity(quantity.value, unit, f"{quantity.typed.rstrip('°')} {unit.typed}")
 
 
 def temperature_entries(facts: StreamFacts, side: str, source: str) -> dict[str, Known]:

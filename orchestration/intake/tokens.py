@@ -55,7 +55,7 @@ class Pair:
 _NUMBER = re.compile(rf"{NUMBER}(?![\d])")
 _SPACED_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?![\d.,]*\d)")
 _ROUND_THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})* 000")
-_FRACTION = re.compile(r"(?:(\d{1,2})[ -])?(\d{1,2})/(\d{1,2})(?= ?(?:\"|in\b|inch))")
+_FRACTION = re.compile(r"(?:(\d{1,2})[ -])?(\d{1,2})/(\d{1,2})(?= ?(?:\"|in\b|inch|[oO]\.?[dD]\b))")
 _WORD = re.compile(r"[A-Za-zΔμ][\w'.&+-]*[\w+]|[A-Za-zΔμ]|@|~|<=|≤|<|=")
 _GRAVITY_FIRST = re.compile(r"(?i)API(?: gravity)?(?: of|:| =|=)? ?(\d{1,2}(?:\.\d+)?)(?!\d|[.,]\d|[ °]*API)")
 _TEMA = re.compile(r"\b([ABCND][EFGHJKX][LMNPSTUW])\b|\bTEMA[ -](?i:type )?([A-Za-z]{3})\b")
@@ -192,11 +192,12 @@ def _read_quantity(text: str, position: int) -> Token | None:
 
 
 def _inches(text: str, start: int, end: int) -> tuple[Unit, int] | None:
-    """ "in" behind a fraction ("3/4 in") is no inlet."""
+    """ "in" behind a fraction ("3/4 in") is no inlet; a fraction of an outside diameter ("3/4 OD") is of an inch."""
     if not _FRACTION.match(text, start):
         return None
     unit, _ = match_unit("inch", 0)
-    return unit, text.index("in", end) + len("in")
+    mark = re.match(r" ?in", text[end:])
+    return unit, end + (mark.end() if mark else 0)
 
 
 def _gravity(found: re.Match[str]) -> Token:

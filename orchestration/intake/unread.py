@@ -23,6 +23,9 @@ _SYMBOL = re.compile(
 _NUMBERED = re.compile(r"\b(?P<letter>[Tt])_?(?P<end>[12])(?: ?[=:] ?| )(?=[-+]?\d)")
 _MORE_NUMBERED = re.compile(r"\b[Tt]_?[3-9] ?[=:]")
 _FOREIGN_TO = re.compile(r"(?<=[\d°CFK]) (?:à|auf|bis|hasta|naar) (?=[-+]?\d)")
+_SHORT_MATERIAL = re.compile(
+    r"\b(?P<kind>[CS])(?:/S\b|[.]?S[.]?(?= (?:tubes?|tubing|shell)\b))|(?<=tubes )(?P<behind>[CS])S\b(?! ?\d)"
+)
 _SIDE_OF_DROP = re.compile(r"(?i)\b(?P<side>tube|shell)s? (?=(?:dp|Δp|delta[ -]?p|pressure (?:drop|loss))\b)")
 _FROM_A_PLACE = re.compile(
     r"(?i)\b(?:leav|exit)(?:es|ing|s)? (?:a|an|the|our|its) (?:[a-z-]+ ){0,3}?(?:column|tower|reactor|jacket|still|"
@@ -41,18 +44,26 @@ _DATE = re.compile(r"(?<![\w/.-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2
 
 
 def in_words(text: str) -> str:
-    """What is written short in the words that are read: "Th,in", "T_c,out" and "Thi" name an end of a stream,
-    "t1 = ..., t2 = ..." the ends of the stream they stand with, "tube dp" is the tube side's, "70 à 35 °C" is from the
-    one to the other, and what leaves a reactor arrives here."""
+    """What is written short in the words that are read.
+
+    "Th,in", "T_c,out" and "Thi" name an end of a stream, "t1 = ..., t2 = ..." the ends of the stream they stand with,
+    "tube dp" is the tube side's, "C/S" carbon steel, "70 à 35 °C" from the one to the other, and what leaves a reactor
+    arrives here.
+    """
 
     def worded(match: re.Match[str]) -> str:
         side = "hot" if match.group("side").lower().startswith("h") else "cold"
         return f"{side} {'in' if match.group('end').lower() in ('in', 'i', '1') else 'out'}"
 
-    text = _FOREIGN_TO.sub(" to ", _SIDE_OF_DROP.sub(r"\g<side> side ", text))
+    text = _SIDE_OF_DROP.sub(r"\g<side> side ", text.replace(" & ", " and "))
+    text = _SHORT_MATERIAL.sub(_material, _FOREIGN_TO.sub(" to ", text))
     if not _MORE_NUMBERED.search(text):
         text = _numbered_in_words(text)
     return _SYMBOL.sub(worded, _FROM_A_PLACE.sub(" ", text))
+
+
+def _material(match: re.Match[str]) -> str:
+    return "carbon steel" if (match.group("kind") or match.group("behind")) == "C" else "stainless steel"
 
 
 def _numbered_in_words(text: str) -> str:

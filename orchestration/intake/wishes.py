@@ -65,7 +65,11 @@ def _material(tokens: list[Token], index: int, wishes: Wishes, source: str) -> s
     if index and tokens[index - 1].kind == "means":
         spent.add(index - 1)
     nearby = {t.text.casefold() for t in tokens[max(0, index - 3) : index + 2]}
-    if "shell" in nearby and not nearby & {"tubes", "tube", "tubing"}:
+    before = tokens[index - 1] if index else None
+    is_behind_shell = before is not None and (before.kind == "shell_role" or before.text.casefold() == "shell")
+    if before is not None and before.kind in ("shell_role", "tube_role"):
+        spent.add(index - 1)
+    if is_behind_shell or ("shell" in nearby and not nearby & {"tubes", "tube", "tubing"}):
         wishes.notes.append(f"“{token.text} shell” is not used: only the tube material can be chosen")
         return spent
     name = next(name for name, words in _table()["materials"].items() if token.value in words)

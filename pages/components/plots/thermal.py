@@ -28,6 +28,8 @@ RESISTANCE_PARTS = (
 )
 LABEL_ROOM = 0.17
 WORDS_ROOM = 0.3
+CHARACTER_SHARE = 0.022
+"""Of the width of the smallest plot."""
 STREAMS = (("hot", HOT), ("cold", COLD))
 
 
@@ -35,15 +37,10 @@ def _temperatures(values: list[float], system: str) -> tuple[list[float], str]:
     return [convert(value, "°C", system)[0] for value in values], convert(0.0, "°C", system)[1]
 
 
-def _place_beside(is_left: bool, cold: float, hot: float, height: float) -> dict[str, Any]:
-    """Where the words of the least approach stand: between the lines where they fit, else below the cold line.
-
-    At the right end the cold stream's name is below the line already.
-    """
-    side = {"xanchor": "left", "xshift": 4} if is_left else {"xanchor": "right", "xshift": -4}
-    if hot - cold >= WORDS_ROOM * height:
-        return {**side, "y": (cold + hot) / 2}
-    return {**side, "y": cold, "yanchor": "top", "yshift": -3 if is_left else -17}
+def _under(line: list[float], words: str) -> float:
+    """The height below which words that end at the line's right end stand clear of it, however steep it is."""
+    share = min(0.6, CHARACTER_SHARE * len(words))
+    return min(line[int((1.0 - share) * (len(line) - 1)) :])
 
 
 def tq_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
@@ -65,17 +62,24 @@ def tq_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
         figure.add_scatter(
             x=x, y=y, name=fluid, mode="lines", line={"color": color, "width": 2.4}, hovertemplate=f"%{{y:.1f}} {unit}",
         )  # fmt: skip
-        end_label(figure, x[-1], y[-1], fluid, color, is_below=side == "cold")
+        end_label(figure, x[-1], _under(y, fluid) if side == "cold" else y[-1], fluid, color, is_below=side == "cold")
     pinch = min(range(len(x)), key=lambda i: hot[i] - cold[i])
     figure.add_scatter(
         x=[x[pinch]] * 2, y=[shown["cold"][pinch], shown["hot"][pinch]], mode="lines",
         line={"color": NEUTRAL, "width": 1.2, "dash": "dot"}, hoverinfo="skip",
     )  # fmt: skip
     low, high = min(shown["cold"]), max(shown["hot"])
+    words = f"least approach {show(hot[pinch] - cold[pinch], 'K', system)}"
+    is_left, gap = pinch < len(x) / 2, shown["hot"][pinch] - shown["cold"][pinch]
+    if gap >= WORDS_ROOM * (high - low):
+        place = {"y": shown["cold"][pinch] + gap / 2}
+    elif is_left:
+        place = {"y": shown["cold"][pinch], "yanchor": "top", "yshift": -3}
+    else:  # below the cold stream's name
+        place = {"y": _under(shown["cold"], words), "yanchor": "top", "yshift": -17}
+    side = {"xanchor": "left", "xshift": 4} if is_left else {"xanchor": "right", "xshift": -4}
     figure.add_annotation(
-        x=x[pinch], showarrow=False, font={"size": 10.5, "color": NEUTRAL},
-        text=f"least approach {show(hot[pinch] - cold[pinch], 'K', system)}",
-        **_place_beside(pinch < len(x) / 2, shown["cold"][pinch], shown["hot"][pinch], high - low),
+        x=x[pinch], text=words, showarrow=False, font={"size": 10.5, "color": NEUTRAL}, **place, **side,
     )  # fmt: skip
     figure.update_xaxes(title_text=f"Heat transferred, {heat_unit}", hoverformat=".4g")
     room = LABEL_ROOM * (high - low)
