@@ -26,6 +26,7 @@ from orchestration.intake.reading import Problem, Reading
 from orchestration.intake.review import missing_items
 from orchestration.intake.roles import decide_roles, phases_by_verbs
 from orchestration.intake.set_aside import set_aside
+from orchestration.intake.shorthand import in_words
 from orchestration.intake.streams import FLOWS, read_facts, settle_temperatures
 from orchestration.intake.swaps import swapped_values
 from orchestration.intake.tokens import Token, tokenize
@@ -40,7 +41,7 @@ from orchestration.intake.turn_problems import (
 )
 from orchestration.intake.unbound import place_unbound
 from orchestration.intake.unit_habits import case_unit, message_unit, uses_us_units
-from orchestration.intake.unread import in_words, unread_numbers, without_references
+from orchestration.intake.unread import unread_numbers, without_references
 from orchestration.intake.vocabulary import FluidLookup
 from orchestration.intake.wishes import Wishes, take_wishes
 from orchestration.number_gate import MAX_TEXT_CHARACTERS, GatedText, gate_text
