@@ -183,5 +183,5 @@ def _difference(tokens: list[Token], index: int, wishes: Wishes, source: str) ->
     if beside is None:
         return set()
     said = " ".join(tokens[at].text for at in dict.fromkeys((beside, index)))
-    wishes.notes.append(f"“{said}” is not used: give inlet and outlet temperatures")
+    wishes.notes.append(f"“{said}” is not used: the design goes by inlet and outlet temperatures")
     return {index, beside}
