@@ -21,7 +21,7 @@ from orchestration.door import Door
 from orchestration.errors import ConfigError
 from orchestration.http_api import create_api, fault_answer
 from orchestration.log_lines import install as install_log
-from orchestration.web import FrontGate, KnownPages, Packed, Unrouted
+from orchestration.web import EarlyStart, FrontGate, KnownPages, Packed, Unrouted
 
 
 @asynccontextmanager
@@ -53,6 +53,7 @@ def checked_door() -> Door:
 
 
 PAGES = Path(__file__).with_name("pages")
+SCRIPTS = Path(st.__file__).with_name("static") / "static" / "js"
 door = checked_door()
 app = st.App(
     "streamlit_app.py",
@@ -64,6 +65,7 @@ app = st.App(
     middleware=[
         Middleware(FrontGate, credentials=door.credentials, visitors=door.visitors),
         Middleware(KnownPages, names=frozenset(page.stem for page in PAGES.glob("*.py"))),
+        Middleware(EarlyStart, scripts=SCRIPTS),
         Middleware(Packed),
     ],
     lifespan=lifespan,

@@ -96,3 +96,17 @@ def test_tab_reaches_words_views_and_links_with_the_focus_in_sight(visitor, app)
     for wanted in ("st-key-said", "st-key-panel_view", "st-key-view"):
         assert any(ring for key, ring in seen if wanted in key.split()), (wanted, seen)
 
+
+
+def test_a_page_finds_the_server_at_once_and_needs_every_script_that_it_is_told_of(visitor, app):
+    page = visitor.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(app.url)))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{app.url}/design")
+    page.wait_for_selector("[data-testid=stChatInput] textarea")
+    assert not [path for path in asked if path.startswith("/design/")], "nothing of the server is below its pages"
+    assert "/_stcore/health" in asked
+    linked = page.locator("link[rel=modulepreload]").evaluate_all("links => links.map(link => link.href)")
+    assert len(linked) > len(page.locator("script[type=module]").all())
+    assert not [words for words in said if "preload" in words], "told of for nothing"
