@@ -1,3 +1,3 @@
 """The HX Engine: all heat-transfer maths, reached over HTTP alone."""
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"
