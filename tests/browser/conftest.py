@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.held_answers import HeldAnswers
 from tests.rig.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,6 +147,16 @@ def person(chromium) -> Iterator[object]:
     """One browser profile: its workspace cookie holds across pages and restarts of the app."""
     context = profile(chromium)
     yield context
+    context.close()
+
+
+@pytest.fixture
+def slow(chromium, app):
+    """A page of a person of its own, whose answers can be held back."""
+    context = profile(chromium)
+    page = context.new_page()
+    page.answers = HeldAnswers(page)
+    yield page
     context.close()
 
 

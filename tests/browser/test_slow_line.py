@@ -6,8 +6,6 @@ import re
 
 import pytest
 
-from tests.browser.conftest import profile
-from tests.browser.held_answers import HeldAnswers
 from tests.browser.test_form import field, wait_for_value
 from tests.browser.test_journey import headline, say, show_view, text_in, wait_for_answer
 from tests.browser.test_live_progress import BLOCKED, send_values
@@ -18,16 +16,6 @@ pytestmark = pytest.mark.browser
 BOX, LINES = "[data-testid=stChatInput] textarea", ".st-key-history-rows [class*='st-key-line_']"
 TIGHT = "Cool 500 kg/s of water from 90 °C to 60 °C with water from 20 °C to 30 °C, max 0.02 bar on both sides"
 FIRST_WORDS, MORE_WORDS = "What is a fixed tubesheet?", "And a floating head?"
-
-
-@pytest.fixture
-def slow(chromium, app):
-    """A page of a person of its own, whose answers can be held back."""
-    context = profile(chromium)
-    page = context.new_page()
-    page.answers = HeldAnswers(page)
-    yield page
-    context.close()
 
 
 def send(page, words: str) -> None:
