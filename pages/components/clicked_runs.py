@@ -34,11 +34,18 @@ class PatientRequests(ScriptRequests):
     _clicked_at: float | None = None
     _asks_itself = False
     _address = ("", "")
+    is_link = False
+    """Whether a link or Back began the run: they alone hand in nothing that the page shows."""
 
     @property
     def is_clicked(self) -> bool:
         """Whether a click began the run that goes on now."""
         return self._clicked_at is not None
+
+    @property
+    def query(self) -> str:
+        """Of the address that this run was asked for at."""
+        return self._address[1]
 
     @property
     def is_patient(self) -> bool:
@@ -74,6 +81,7 @@ class PatientRequests(ScriptRequests):
             is_clicked = states is not None and any(map(_has_active_trigger_value, states.widgets))
             self._clicked_at, self._asks_itself = time.monotonic() if is_clicked else None, False
             self._address = _address(request.rerun_data)
+            self.is_link = states is not None and not states.widgets
         return request
 
 
@@ -89,10 +97,16 @@ def let_clicks_be_heard() -> None:
         AppSession.request_rerun = _patient(AppSession.request_rerun)
 
 
+def requests_of_run() -> PatientRequests | None:
+    """Those that this run was begun by; None outside of one, and in the first one of a process."""
+    ctx = get_script_run_ctx()
+    return ctx.script_requests if ctx and isinstance(ctx.script_requests, PatientRequests) else None
+
+
 def is_clicked() -> bool:
     """Whether a click began this run, to be heard by what is drawn before the page follows a change."""
-    ctx = get_script_run_ctx()
-    return isinstance(ctx and ctx.script_requests, PatientRequests) and ctx.script_requests.is_clicked
+    requests = requests_of_run()
+    return requests is not None and requests.is_clicked
 
 
 def is_clicked_elsewhere() -> bool:

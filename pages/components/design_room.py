@@ -25,7 +25,7 @@ from pages.components.failure import friendly_errors
 from pages.components.form import draw_form_note
 from pages.components.live_answer import is_streamed
 from pages.components.message_box import draw_message_box
-from pages.components.moved import move
+from pages.components.moved import move, named
 from pages.components.panel import draw_panel
 from pages.components.question import note_words_for
 from pages.components.session import Here
@@ -46,7 +46,7 @@ def draw_design_room(here: Here) -> None:
         raise
     if talk.id:
         st.session_state["open_c"] = talk.id
-        _show_address(talk)
+        _show_address()
     chat, panel = st.columns([4, 7], gap="medium")
     with chat:
         _draw_chat(here, talk)
@@ -67,10 +67,13 @@ def _look_again() -> None:
     again()
 
 
-def _show_address(talk: Conversation) -> None:
-    """A link from this page to another design of it reaches the script but not the browser's address bar."""
-    if talk.wanted_design_id:
-        st.query_params["d"] = talk.wanted_design_id
+def _show_address() -> None:
+    """A link from this page to another conversation or design reaches the script but not the browser's address bar:
+    the next click would come from the one before."""
+    for name in ("c", "d"):
+        value = named(name)
+        if value:
+            st.query_params[name] = value
 
 
 def _warn_of_address(talk: Conversation) -> None:

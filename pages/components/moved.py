@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.components.clicked_runs import is_clicked
+from pages.components.clicked_runs import is_clicked, requests_of_run
 
 NAMES = ("c", "d", "ids")
 _MOVED = "moved"
@@ -53,13 +53,13 @@ def note_move(page: str, **to: str | None) -> None:
 def catch_up() -> None:
     """Before the address is read: set it again where the browser had not heard of it when this run was asked for.
 
-    A link leads from the page that the browser stands at to another one; back and forward click nothing."""
+    A link or Back to there leads there."""
     moved, now = st.session_state.get(_MOVED), tuple(map(st.query_params.get, NAMES))
     if moved is None or now == moved.to:
         return
-    place, ctx = _place(), get_script_run_ctx()
-    is_there = place in moved.left and place == (_asked_page(), *now) and not (ctx and ctx.is_history_navigation)
-    if is_there and (moved.page == _asked_page() or is_clicked()):
+    place = _place()
+    is_there = place in moved.left and place == (_asked_page(), *now)
+    if is_there and not _is_by_address() and (moved.page == _asked_page() or is_clicked()):
         _set(dict(zip(NAMES, moved.to, strict=True)))
     else:
         del st.session_state[_MOVED]
@@ -81,6 +81,12 @@ def _set(to: Mapping[str, str | None]) -> None:
             del st.query_params[name]
 
 
+def _is_by_address() -> bool:
+    """Whether a link, Back or Forward asked for this run, and nothing of a page."""
+    ctx, requests = get_script_run_ctx(), requests_of_run()
+    return bool(ctx and ctx.is_history_navigation) or (requests is not None and requests.is_link)
+
+
 def _asked_page() -> str:
     """Path of the page that this run draws, as in its address."""
     ctx = get_script_run_ctx()
@@ -90,11 +96,11 @@ def _asked_page() -> str:
 
 
 def _place() -> tuple[str | None, ...] | None:
-    """Where the browser stood when it asked for this run; it may have asked for another address, by a link."""
-    ctx = get_script_run_ctx()
+    """Where the browser stood when it asked for this run: the path tells the browser; the values are those of the
+    address that was asked for, which on the same path a link alone may have made others."""
+    ctx, requests = get_script_run_ctx(), requests_of_run()
     url = ctx.context_info.url if ctx and ctx.context_info else ""
-    if not url:
+    if not url or requests is None:
         return None
-    split = urlsplit(url)
-    values = parse_qs(split.query)
-    return split.path.rstrip("/").rpartition("/")[2], *(values.get(name, [None])[0] for name in NAMES)
+    values = parse_qs(requests.query)
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2], *(values.get(name, [None])[0] for name in NAMES)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.test_chat_journey import ANSWERS, act, wait_for_other_address
 from tests.browser.test_journey import headline, text_in, wait_for_answer
 from tests.browser.test_slow_line import BOX, FIRST_WORDS, MORE_WORDS, send, titles, units_button
 
@@ -102,6 +103,20 @@ def test_history_and_back(slow, app):
     slow.wait_for_selector(".st-key-history-rows")
     slow.go_back()
     assert_home(slow)
+
+
+def test_a_link_to_the_first_version_leads_there_and_what_is_said_then_is_said_there(slow, app):
+    first = begin(slow, app)
+    act(slow, ANSWERS, "Branch from here")
+    wait_for_other_address(slow, first)
+    slow.locator(".st-key-talk-menu button").first.click()
+    slow.locator("[data-testid=stPopoverBody] a").first.click()
+    slow.wait_for_url(first)
+    slow.keyboard.press("Escape")
+    send(slow, MORE_WORDS)
+    wait_for_answer(slow, 2)
+    slow.goto(first)
+    assert_talk(slow, first, MORE_WORDS)
 
 
 @pytest.mark.parametrize("path", ["", "/design"])
