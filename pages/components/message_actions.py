@@ -32,17 +32,17 @@ def draw_actions(talk: Conversation, message: Mapping[str, Any], asked: Mapping[
     offered = [*((AGAIN,) if asked else ()), BRANCH] if is_answer else [EDIT]
     if is_answer:
         _draw_rating(talk, message)
+    key = f"do-{message['id']}"
     chosen = st.menu_button(
-        ":material/more_horiz:", [*offered, COPY, DELETE], key=f"do-{message['id']}", type="tertiary",
-        help="Actions for this message", format_func=lambda action: f"{ICONS[action]} {action}",
+        ":material/more_horiz:", [*offered, COPY, DELETE], key=key, type="tertiary", on_click=_choose,
+        args=(key, message["id"]), help="Actions for this message",
+        format_func=lambda action: f"{ICONS[action]} {action}",
     )  # fmt: skip
     if chosen == AGAIN and asked:
         _open(talk, run_again(talk, asked, str(asked.get("text") or "")))
     elif chosen == BRANCH:
         branch = talk.here.services.branches.begin(talk.here.owner, str(talk.id), message["id"], with_message=True)
         _open(talk, branch["id"] if branch else talk.id)
-    elif chosen:
-        st.session_state[OPEN] = (message["id"], chosen)
     of_message, action = st.session_state.get(OPEN, ("", ""))
     if of_message == message["id"]:
         {EDIT: _edit, COPY: _copy, DELETE: _delete}[action](talk, message)
@@ -76,6 +76,12 @@ def _draw_rating(talk: Conversation, message: Mapping[str, Any]) -> None:
 
 def _rate(talk: Conversation, message: Mapping[str, Any], verdict: str | None, note: str) -> None:
     talk.here.services.conversations.rate_message(talk.here.owner, str(talk.id), message["id"], verdict, note)
+
+
+def _choose(key: str, message_id: str) -> None:
+    """Before any message is drawn: one above may have a dialog open, and one is all that can be."""
+    if st.session_state[key] in (EDIT, COPY, DELETE):
+        st.session_state[OPEN] = (message_id, st.session_state[key])
 
 
 def _closed() -> None:

@@ -112,6 +112,14 @@ def test_a_message_is_deleted_only_after_a_second_click_and_not_while_answering(
     assert services.conversations.messages(WORKSPACE, talk_id) == [question]
 
 
+def test_an_action_chosen_before_the_dialog_of_another_message_is_seen_opens_instead(open_page, answered):
+    talk_id, question, answer = answered
+    app = act(open_page(PAGE, c=talk_id), question, "Edit and run again")
+    app = act(app, answer, "Delete")
+    assert not app.error and "The message and its files are removed" in text_of(app)
+    assert "This conversation stays as it is" not in text_of(app)
+
+
 def test_text_to_copy_is_shown_as_it_was_said(open_page, answered):
     talk_id, _, answer = answered
     app = act(open_page(PAGE, c=talk_id), answer, "Copy text")
