@@ -58,9 +58,9 @@ def _draw_close(label: str, entry: Entry) -> None:
 
 def _draw_edit(here: Here, entry: Entry) -> None:
     with st.form(f"history_edit_{entry.id}", border=False):
-        st.text_input("Title", str(entry.document.get("title") or ""), max_chars=TITLE_CHARS,
-                      key=f"edit_title_{entry.id}")  # fmt: skip
-        st.text_input("Tags, with commas between them", ", ".join(entry.tags), key=f"edit_tags_{entry.id}",
+        title, tags = _edited(entry)
+        st.text_input("Title", title, max_chars=TITLE_CHARS, key=f"edit_title_{entry.id}")
+        st.text_input("Tags, with commas between them", tags, key=f"edit_tags_{entry.id}",
                       max_chars=MAX_TAGS * (TAG_CHARS + 2), placeholder="unit 200, revamp")  # fmt: skip
         with st.container(horizontal=True):
             st.form_submit_button("Save", type="primary", key=f"edit_save_{entry.id}", on_click=_save,
@@ -68,11 +68,20 @@ def _draw_edit(here: Here, entry: Entry) -> None:
             st.form_submit_button("Cancel", key=f"edit_cancel_{entry.id}", on_click=_close, args=(entry.id,))
 
 
+def _edited(entry: Entry) -> tuple[str, str]:
+    """Title and tags as their fields show them."""
+    return str(entry.document.get("title") or ""), ", ".join(entry.tags)
+
+
 def _save(here: Here, entry: Entry) -> None:
+    """What was changed here; the other may have been changed in another tab meanwhile."""
     title, tags = (str(st.session_state[f"edit_{part}_{entry.id}"] or "") for part in ("title", "tags"))
+    title_before, tags_before = _edited(entry)
     with friendly_errors():
-        here.services.shelf.rename(here.owner, entry.kind, entry.id, title)
-        here.services.shelf.tag(here.owner, entry.kind, entry.id, tags.split(","))
+        if title != title_before:
+            here.services.shelf.rename(here.owner, entry.kind, entry.id, title)
+        if tags != tags_before:
+            here.services.shelf.tag(here.owner, entry.kind, entry.id, tags.split(","))
         _close(entry.id)
 
 

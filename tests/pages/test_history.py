@@ -69,6 +69,15 @@ def test_new_title_and_tags_are_shown_and_found(open_page, begin_design):
     assert "Kerosene cooler" not in labels
 
 
+def test_a_new_title_leaves_the_tags_that_another_tab_has_given_meanwhile(open_page, services, talk):
+    app = choose(open_page("pages/history.py"), talk["id"], "Rename, tags")
+    app.text_input(key=f"edit_title_{talk['id']}").set_value("E-101")
+    services.shelf.tag(WORKSPACE, "conversations", talk["id"], ["revamp"])
+    app.button(key=f"edit_save_{talk['id']}").click().run()
+    kept = services.conversations.get(WORKSPACE, talk["id"])
+    assert (kept["title"], kept["tags"]) == ("E-101", ["revamp"])
+
+
 def test_each_row_has_a_form_of_its_own_for_title_and_tags(open_page, talk, begin_design):
     design = begin_design()
     app = choose(open_page("pages/history.py"), design["id"], "Rename, tags")
