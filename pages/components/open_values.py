@@ -36,12 +36,13 @@ class OpenValue(NamedTuple):
 
     def shown(self, system: str) -> ShownValue:
         """Value, unit and range in this system of units."""
-        low, high, value = (
-            None if number is None else _digits(convert(number, self.unit, system, like=self._like)[0])
-            for number in (self.low, self.high, self.value)
-        )
+        low, high, value = (self.shown_as(number, system) for number in (self.low, self.high, self.value))
         unit = convert(0.0, self.unit, system, like=self._like)[1]
         return ShownValue(value, unit, _range_words(low, high, unit))
+
+    def shown_as(self, number: float | None, system: str) -> float | None:
+        """A number in the engine's unit, as the field shows it."""
+        return None if number is None else _digits(convert(number, self.unit, system, like=self._like)[0])
 
     def stored(self, typed: float | None, system: str) -> float | None:
         """The engine's value of a number typed; an untouched one comes back bit by bit."""

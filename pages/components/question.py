@@ -12,6 +12,7 @@ from orchestration.presentation import restated, show
 from pages.components.design_model import StepCard
 from pages.components.failure import friendly_errors
 from pages.components.open_values import OpenValue, open_values_of, out_of_range
+from pages.components.own_values import draw_own_value, typed_value
 from pages.components.question_options import option_effect, option_label, question_words
 from pages.components.search_view import blocking_table, funnel_table
 from pages.components.session import Here
@@ -99,7 +100,7 @@ def _draw_form(here: Here, design: Mapping[str, Any], question: Mapping[str, Any
     """Own values in the units shown, each with its range; what is wrong stands below its field."""
     asked, is_properties = question.get("question_id"), isinstance(question.get("property_request_payload"), Mapping)
     wrong: dict[str, str] = st.session_state.get(f"wrong_{asked}", {})
-    with st.form(key=f"values_{asked}_{here.system}", border=False):
+    with st.container(gap="small"):
         st.markdown("**Values of your own**")
         st.caption(_form_words(question, is_properties, here.system))
         with st.container(key="own-values"), st.grid(2, min_column_width=210, gap="small") as grid:
@@ -109,8 +110,8 @@ def _draw_form(here: Here, design: Mapping[str, Any], question: Mapping[str, Any
         for field, message in wrong.items():
             if field not in {value.name for value in values}:
                 st.markdown(f":red[:material/error:] {plain(message)}")
-        st.form_submit_button("Use these values", icon=":material/edit:", on_click=_send_values,
-                              args=(here, design, question, values))  # fmt: skip
+        st.button("Use these values", icon=":material/edit:", key=f"use_values_{asked}_{here.system}",
+                  on_click=_send_values, args=(here, design, question, values))  # fmt: skip
 
 
 def _form_words(question: Mapping[str, Any], is_properties: bool, system: str) -> str:
@@ -124,16 +125,9 @@ def _form_words(question: Mapping[str, Any], is_properties: bool, system: str) -
     )  # fmt: skip
 
 
-def _field_key(asked: Any, value: OpenValue, system: str) -> str:
-    return f"own_{asked}_{value.name}_{system}"
-
-
 def _draw_field(value: OpenValue, system: str, asked: Any, problem: str | None) -> None:
     shown = value.shown(system)
-    st.number_input(
-        f"{value.label}, {shown.unit}" if shown.unit else value.label, value=shown.value, step=None, format="%.5g",
-        key=_field_key(asked, value, system), persist_state="page",
-    )  # fmt: skip
+    draw_own_value(value, system, asked)
     if problem:
         st.markdown(f":red[:material/error:] {plain(problem)}")
     else:
@@ -144,14 +138,14 @@ def _send_values(
     here: Here, design: Mapping[str, Any], question: Mapping[str, Any], values: list[OpenValue]
 ) -> None:
     """Read in the units of the form that was sent, whichever are chosen by now."""
-    typed = {v.name: st.session_state[_field_key(question.get("question_id"), v, here.system)] for v in values}
+    typed = {v.name: typed_value(v, here.system, question.get("question_id")) for v in values}
     is_properties = isinstance(question.get("property_request_payload"), Mapping)
-    given = {v.name: v.stored(typed[v.name], here.system) for v in values}
+    given = {v.name: v.stored(*typed[v.name]) for v in values}
     changed = {v.name: given[v.name] for v in values if given[v.name] is not None
                and (is_properties or given[v.name] != v.value)}  # fmt: skip
-    wrong = {v.name: text for v in values if (text := out_of_range(v, typed[v.name], here.system))}
+    wrong = {v.name: text for v in values if (text := out_of_range(v, *typed[v.name]))}
     if is_properties:
-        wrong |= {v.name: "A value is needed here." for v in values if typed[v.name] is None}
+        wrong |= {v.name: "A value is needed here." for v in values if given[v.name] is None}
     elif not changed:
         wrong[""] = "Nothing is changed yet: change a limit, or choose one of the options above."
     if wrong:

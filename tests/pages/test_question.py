@@ -87,6 +87,19 @@ def test_the_option_chosen_stays_chosen_in_other_units(waiting, services):
     assert services.answers[0][1]["values"]["option_id"] == "a"
 
 
+def test_values_of_ones_own_stay_typed_in_other_units(waiting, services):
+    """1 lb/in² is 6894.757 Pa; 14.50377 psi is 1 bar."""
+    app = waiting(LIMITS)
+    field(app, "dP_cold_max_Pa").set_value(0.8123456).run()
+    app = app.button_group(key="units").set_value("US").run()
+    assert field(app, "dP_cold_max_Pa").value == pytest.approx(0.8123456 * 14.50377, rel=1e-4)
+    app = press(app, "Use these values")
+    assert services.answers[0][1]["values"]["dP_cold_max_Pa"] == pytest.approx(81_234.56, rel=1e-9), "as typed"
+    field(app, "dP_cold_max_Pa").set_value(14.50377).run()
+    app = app.button_group(key="units").set_value("SI").run()
+    assert field(app, "dP_cold_max_Pa").value == pytest.approx(1.0, rel=1e-4)
+
+
 @pytest.mark.parametrize(
     ("system", "typed", "stored"), [("SI", 0.9, 90_000.0), ("Metric", 0.9, 90_000.0), ("US", 14.50377, 1e5)]
 )
