@@ -31,6 +31,7 @@ class PatientRequests(ScriptRequests):
     """What the browser asks for while a click's run goes on waits for its end; what that run itself asks for does
     not. A run that takes longer than PATIENCE_S, of an engine that hangs perhaps, is left as before."""
 
+    _began_at = 0.0
     _clicked_at: float | None = None
     _asks_itself = False
     _address = ("", "")
@@ -51,6 +52,12 @@ class PatientRequests(ScriptRequests):
     def is_patient(self) -> bool:
         """Whether the next run waits for the end of this one."""
         return self._clicked_at is not None and time.monotonic() - self._clicked_at < PATIENCE_S
+
+    @property
+    def keeps_run(self) -> bool:
+        """Whether the run that goes on must not be dropped for the next one: a click began it, or waits for its end."""
+        is_waiting = self._state == ScriptRequestType.RERUN and _is_clicked(self._rerun_data)
+        return self.is_patient or (is_waiting and time.monotonic() - self._began_at < PATIENCE_S)
 
     def _request_rerun_locked(self, new_data: RerunData) -> bool:
         if new_data.widget_states is None:
@@ -77,12 +84,16 @@ class PatientRequests(ScriptRequests):
 
     def _begun(self, request: ScriptRequest | None) -> ScriptRequest | None:
         if request is not None and request.type == ScriptRequestType.RERUN:
-            states = request.rerun_data.widget_states
-            is_clicked = states is not None and any(map(_has_active_trigger_value, states.widgets))
-            self._clicked_at, self._asks_itself = time.monotonic() if is_clicked else None, False
+            states, self._began_at = request.rerun_data.widget_states, time.monotonic()
+            self._clicked_at = self._began_at if _is_clicked(request.rerun_data) else None
+            self._asks_itself = False
             self._address = _address(request.rerun_data)
             self.is_link = states is not None and not states.widgets
         return request
+
+
+def _is_clicked(data: RerunData) -> bool:
+    return data.widget_states is not None and any(map(_has_active_trigger_value, data.widget_states.widgets))
 
 
 def _address(data: RerunData) -> tuple[str, str]:
@@ -119,7 +130,7 @@ def _patient(request_rerun):
     @wraps(request_rerun)
     def patient(self, client_state: ClientState | None) -> None:
         runner = self._scriptrunner
-        if runner is not None and client_state and not client_state.fragment_id and not _is_patient(runner):
+        if runner is not None and client_state and not client_state.fragment_id and not _keeps_run(runner):
             runner.request_stop()
             self._scriptrunner = None
         request_rerun(self, client_state)
@@ -127,5 +138,5 @@ def _patient(request_rerun):
     return patient
 
 
-def _is_patient(runner: script_runner.ScriptRunner) -> bool:
-    return isinstance(runner._requests, PatientRequests) and runner._requests.is_patient
+def _keeps_run(runner: script_runner.ScriptRunner) -> bool:
+    return isinstance(runner._requests, PatientRequests) and runner._requests.keeps_run

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 
@@ -51,6 +54,19 @@ def test_a_link_clicked_meanwhile_wins_over_where_the_run_leads():
     asked = RerunData(widget_states=SWITCH.widget_states, page_script_hash="history")
     request = during(click, asked, RerunData(page_script_hash="design")).on_scriptrunner_yield()
     assert request.rerun_data.page_script_hash == "history"
+
+
+@pytest.mark.parametrize(("waiting", "is_kept"), [(CLICK, True), (SWITCH, False)])
+def test_a_click_that_waits_for_another_run_is_done_with_the_next_one_and_not_dropped(waiting, is_kept):
+    requests = during(SWITCH, waiting)
+    runner = SimpleNamespace(_requests=requests, request_stop=requests.request_stop)
+    session = SimpleNamespace(_scriptrunner=runner)
+    clicked_runs._patient(lambda *_: requests.request_rerun(SWITCH))(session, ClientState())
+    assert (session._scriptrunner is runner) == is_kept
+    request = requests.on_scriptrunner_yield()
+    assert (request.type == ScriptRequestType.RERUN) == is_kept
+    if is_kept:
+        assert {state.id for state in request.rerun_data.widget_states.widgets} == {"design", "units"}
 
 
 def test_a_stop_does_not_wait():
