@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -16,7 +16,17 @@ from pages.components.session import Here
 from pages.components.text import plain
 
 LOCKED = ["Field", "Unit", "Printed", "Page", "Confidence", "Why"]
+_CHANGED = "found_changed"
 WIDTHS_PX = {"Take": 56, "Field": 165, "Value": 112, "Unit": 62, "Printed": 112, "Page": 48, "Confidence": 84}
+
+
+class _Changed(NamedTuple):
+    """What was changed in the table of these rows before `system` was chosen, by row, in those units."""
+
+    talk_id: str | None
+    rows: Sequence[Mapping[str, Any]]
+    system: str
+    changes: Mapping[int, Mapping[str, Any]]
 
 
 def draw_found(here: Here, talk: Conversation, show_form: Callable[[], None], show_result: Callable[[], None]) -> None:
@@ -26,11 +36,13 @@ def draw_found(here: Here, talk: Conversation, show_form: Callable[[], None], sh
         return
     fields = {field.name: field for field in here.services.forms.fields()}
     before = here.services.forms.case(talk.record)
-    shown = [_shown(row, fields, before, here.system) for row in rows]
+    read = [_shown(row, fields, before, here.system) for row in rows]
+    changes = _changed_before(here, talk, rows, fields)
+    shown = [{**row, **changes.get(place, {})} for place, row in enumerate(read)]
     with st.container(key="found", gap="small"):
         st.markdown(f"**Found on {plain(rows[0]['entry']['source'])}**")
         st.caption("Nothing of it is used yet. Untick what is wrong, or change its value.")
-        table = f"{talk.id}_{here.system}"
+        table = _table(talk, here.system)
         edited = st.data_editor(
             shown, key=f"found_{table}", hide_index=True, disabled=LOCKED, width="stretch",
             column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS_PX.items()},
@@ -41,7 +53,7 @@ def draw_found(here: Here, talk: Conversation, show_form: Callable[[], None], sh
             with friendly_errors():
                 if not _is_waiting(here, talk):
                     return
-                taken = _taken(rows, shown, _as_edited(shown, f"found_{table}"))
+                taken = _taken(rows, read, _as_edited(shown, f"found_{table}"))
                 if _take(here, talk, taken, designs=is_all):
                     show_result()
                 else:
@@ -52,6 +64,36 @@ def draw_found(here: Here, talk: Conversation, show_form: Callable[[], None], sh
             st.button(f"Take {what}", key=f"found_ticked_{table}", on_click=take, args=(False,))
             st.button("Leave it", key=f"found_none_{table}", type="tertiary", on_click=here.services.forms.take,
                       args=(here.owner, str(talk.id), {}, here.system))  # fmt: skip
+
+
+def _table(talk: Conversation, system: str) -> str:
+    return f"{talk.id}_{system}"
+
+
+def _changed_before(
+    here: Here, talk: Conversation, rows: Sequence[Mapping[str, Any]], fields: Mapping[str, FormField]
+) -> Mapping[int, Mapping[str, Any]]:
+    """By row, what was changed in the table of these rows while other units were shown."""
+    last: _Changed | None = st.session_state.get(_CHANGED)
+    if last is None or (last.talk_id, last.rows) != (talk.id, rows):
+        last = _Changed(talk.id, rows, here.system, {})
+    elif last.system != here.system:
+        edited = (st.session_state.get(f"found_{_table(talk, last.system)}") or {}).get("edited_rows", {})
+        places = {*last.changes, *edited}
+        changes = {place: {**last.changes.get(place, {}), **edited.get(place, {})} for place in places}
+        for place, change in changes.items():
+            if "Value" in change:
+                field = _field_of(str(rows[place]["field"]), fields)
+                change["Value"] = _in_other_units(here, field, str(change["Value"] or ""), last.system)
+        last = _Changed(talk.id, rows, here.system, changes)
+    st.session_state[_CHANGED] = last
+    return last.changes
+
+
+def _in_other_units(here: Here, field: FormField, text: str, system: str) -> str:
+    """A text typed in the units of `system` as it stands in those shown now; one that cannot be read stays."""
+    case, unread = here.services.forms.entered(Case(), {}, field, text, system)
+    return text if unread else value_text(case, field, here.system)
 
 
 def _is_waiting(here: Here, talk: Conversation) -> bool:
@@ -75,12 +117,16 @@ def _as_edited(shown: Sequence[Mapping[str, Any]], key: str) -> list[Mapping[str
     return [{**row, **changed.get(place, {})} for place, row in enumerate(shown)]
 
 
+def _field_of(name: str, fields: Mapping[str, FormField]) -> FormField:
+    """The field of the form that a row goes to; a volume flow stands in that of the mass flow."""
+    return fields.get(name) or fields[f"m_dot_{name.removesuffix('_flow')}_kg_s"]
+
+
 def _shown(
     row: Mapping[str, Any], fields: Mapping[str, FormField], before: Case, system: str
 ) -> dict[str, Any]:
     name, entry = str(row["field"]), row["entry"]
-    side_flow = name.removesuffix("_flow")
-    field = fields.get(name) or fields[f"m_dot_{side_flow}_kg_s"]
+    field = _field_of(name, fields)
     there = value_text(before, field, system)
     clash = f"the chat or form says {there}; " if there else ""
     return {
