@@ -109,3 +109,14 @@ def test_profile_keeps_its_four_lines_apart():
     figure = thermal.profile_figure({"profile": profile, "hot_fluid_name": "oil"}, "US")
     assert [trace.name for trace in figure.data] == ["oil", "wall, hot side", "wall, cold side", "cold"]
     assert figure.data[0].y[0] == pytest.approx(302.0)
+
+
+def test_names_of_the_wall_stand_above_their_falling_lines():
+    x = [part / 10 for part in range(11)]
+    lines = {"T_hot_C": (150.0, 90.0), "T_wall_hot_C": (100.0, 60.0), "T_wall_cold_C": (58.0, 35.0),
+             "T_cold_C": (50.0, 30.0)}  # fmt: skip
+    profile = {"x_fraction": x} | {key: [a + (b - a) * part for part in x] for key, (a, b) in lines.items()}
+    figure = thermal.profile_figure({"profile": profile}, "SI")
+    heights = {note.text: note.y for note in figure.layout.annotations}
+    assert 66.0 <= heights["wall, hot side"] < 75.0, "clear of its own line, and not half way to the next"
+    assert 38.4 <= heights["wall, cold side"] < 49.0

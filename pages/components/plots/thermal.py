@@ -39,8 +39,16 @@ def _temperatures(values: list[float], system: str) -> tuple[list[float], str]:
 
 def _under(line: list[float], words: str) -> float:
     """The height below which words that end at the line's right end stand clear of it, however steep it is."""
-    share = min(0.6, CHARACTER_SHARE * len(words))
-    return min(line[int((1.0 - share) * (len(line) - 1)) :])
+    return min(_beside(line, CHARACTER_SHARE * len(words)))
+
+
+def _over(line: list[float], words: str) -> float:
+    """The same above a line of a plot twice as wide."""
+    return max(_beside(line, 0.5 * CHARACTER_SHARE * len(words)))
+
+
+def _beside(line: list[float], share: float) -> list[float]:
+    return line[int((1.0 - min(0.6, share)) * (len(line) - 1)) :]
 
 
 def tq_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
@@ -130,8 +138,8 @@ def profile_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
             hovertemplate=f"%{{y:.1f}} {unit}",
         )  # fmt: skip
         end_label(
-            figure, x[0] if is_stream else x[-1], y[0] if is_stream else y[-1], name, color, at_start=is_stream,
-            is_below=key == "T_cold_C",
+            figure, x[0] if is_stream else x[-1], y[0] if is_stream else _over(y, name), name, color,
+            at_start=is_stream, is_below=key == "T_cold_C",
         )  # fmt: skip
     figure.update_xaxes(title_text="Area passed by the hot stream, %", hoverformat=".0f")
     figure.update_yaxes(title_text=f"Temperature, {unit}")
@@ -165,4 +173,3 @@ def local_figure(values: Mapping[str, Any], system: str) -> go.Figure | None:
     figure.update_xaxes(title_text="Area passed by the hot stream, %", hoverformat=".0f")
     figure.update_yaxes(title_text=f"Coefficient, {unit}", rangemode="tozero", tickformat=",")
     return styled(figure, TALL_HEIGHT_PX)
-
